@@ -1,0 +1,37 @@
+"""The analysts' front door: ``survey.Study("豊島区")``, ``survey.load(table)``, ``survey.trace(finding)``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from survey.study import Study
+
+__all__ = ["Study", "load", "trace"]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Study":
+        from survey.study import Study
+
+        return Study
+    raise AttributeError(f"module 'survey' has no attribute {name!r}")
+
+
+def load(table: str) -> pd.DataFrame:
+    """One tidy table (see data/processed/datapackage.json) with its types."""
+    from survey.paths import find_project
+    from survey.tidy import tables
+
+    return tables.load(find_project(), table)
+
+
+def trace(finding_id: str, municipality: str | None = None) -> pd.DataFrame:
+    """The published cells that a finding rests on for one municipality, each read again from data/raw."""
+    from survey.findings.trace import walked_back
+    from survey.study import Study
+
+    study = Study(municipality)
+    return walked_back(study.compute([finding_id])[0], study.project, study.subject.code)

@@ -1,0 +1,68 @@
+"""Every fault the study reports: what is wrong, where, what was expected, what came, and what to do next."""
+
+from __future__ import annotations
+
+
+class SurveyError(Exception):
+    """A fault that a person can act on.
+
+    Args:
+        what: what is wrong, one sentence.
+        where: file, sheet, cell or address; empty when the sentence says it.
+        expected: what should have been there.
+        got: what was there instead.
+        next_step: the next command or action.
+    """
+
+    def __init__(self, what: str, *, where: str = "", expected: str = "", got: str = "", next_step: str = "") -> None:
+        self.what, self.where, self.expected, self.got, self.next_step = what, where, expected, got, next_step
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [
+            self.what,
+            self.where and f"  where:    {self.where}",
+            self.expected and f"  expected: {self.expected}",
+            self.got and f"  got:      {self.got}",
+            self.next_step and f"  next:     {self.next_step}",
+        ]
+        return "\n".join(line for line in lines if line)
+
+    def __reduce__(self) -> tuple:
+        return _rebuild, (type(self), dict(self.__dict__))
+
+
+def _rebuild(kind: type[SurveyError], fields: dict[str, str]) -> SurveyError:
+    return kind(fields.pop("what"), **fields)
+
+
+class BadFile(SurveyError):
+    """The bytes are not the kind of file they claim to be, or are damaged."""
+
+
+class BadLayout(SurveyError):
+    """A sheet, heading, row or column is not where the catalog says it is."""
+
+
+class BadCell(SurveyError):
+    """A cell prints something that cannot be read: an unknown mark, a number out of range, a false code."""
+
+
+class BadCatalog(SurveyError):
+    """A file in catalog/ or study.toml contradicts itself or has an unknown key."""
+
+
+class BadTable(SurveyError):
+    """A tidy table breaks its schema: a key twice, a missing row in another table, a value out of range."""
+
+
+class RawConflict(SurveyError):
+    """data/raw already holds other figures for this edition, or was edited by hand."""
+
+
+class NotFound(SurveyError):
+    """No municipality, source, edition or finding answers to this name."""
+
+
+class NotComputable(SurveyError):
+    """The published figures do not allow this finding for this municipality; the text (Japanese) says why."""

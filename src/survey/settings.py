@@ -1,0 +1,50 @@
+"""study.toml: what one office sets for its own study."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey.errors import BadCatalog
+
+KNOWN = {"study": {"municipality"}}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``municipality``: the name (豊島区) or six-digit code (131164) of the municipality the study is for."""
+
+    municipality: str
+
+
+def read_settings(path: Path) -> Settings:
+    """Read study.toml; a key that is not known is refused, since a misspelt one would be obeyed by nobody.
+
+    Raises:
+        BadCatalog: not TOML, an unknown or missing key, or a value that is not text.
+    """
+    next_step = f"mend {path.name}; README shows a whole one"
+    try:
+        printed = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadCatalog(f"{path.name} is not TOML: {error}", where=str(path), next_step=next_step) from error
+    for table, keys in printed.items():
+        unknown = {table} if table not in KNOWN else set(keys) - KNOWN[table]
+        if unknown:
+            raise BadCatalog(
+                f"unknown key in {path.name}",
+                where=str(path),
+                expected="[study] municipality",
+                got=", ".join(sorted(unknown)),
+                next_step=next_step,
+            )
+    municipality = printed.get("study", {}).get("municipality")
+    if not isinstance(municipality, str) or not municipality.strip():
+        raise BadCatalog(
+            "study.municipality must be a name or a six-digit code, in quotes",
+            where=str(path),
+            got=repr(municipality),
+            next_step=next_step,
+        )
+    return Settings(municipality.strip())
