@@ -1,0 +1,1 @@
+"""What the data mean, as data: sources, tables, municipalities, procedures, indicators, marks, corrections."""

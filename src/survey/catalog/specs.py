@@ -1,0 +1,214 @@
+"""Reads the catalog's files and refuses what they must not hold: an unknown key would be obeyed by nobody."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from survey.errors import BadCatalog, NotFound
+
+CATALOG = Path(__file__).parent
+
+Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+Model = TypeVar("Model", bound=BaseModel)
+IsoDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Licence(_Strict):
+    """The publisher's terms as far as anybody stated them; nulls with a note otherwise."""
+
+    name: str | None = None
+    url: str | None = None
+    note: str | None = None
+
+
+class Item(_Strict):
+    """One column (or row) of figures: where it is, what it is headed, which tidy rows it becomes.
+
+    ``at`` is a column letter, a range to be summed (``F:H``), or a row number where municipalities are columns.
+    ``as_of`` is ``edition``, ``column:G`` (printed in that column of the same row) or a key of the
+    edition's ``as_of`` mapping. ``reading`` names how the cell is read.
+    """
+
+    at: Text
+    heading: str
+    table: Literal["availability", "take_up", "indicators", "sites"]
+    id: str
+    reading: Literal["availability", "yes_no", "share", "number", "text"]
+    as_of: str = "edition"
+
+
+class Axis(_Strict):
+    """Where the municipalities are: which way they run, where they start, what names them."""
+
+    along: Literal["rows", "columns"]
+    first: Text
+    name: Text
+    code: Text | None = None  # None: no code is printed, so they are joined by position in code order
+    coverage: Literal["all", "special_ward"]
+
+
+class Part(_Strict):
+    """One sheet or file of an edition, and its layout."""
+
+    file: str  # a regular expression that the file's (or zip member's) name must match
+    media_type: Literal["xlsx", "csv"]
+    sheet: str | None = None
+    encoding: str = "utf-8-sig"
+    edition_printed_at: str | None = None
+    headings_at: Text
+    fixed_cells: dict[str, str] = {}
+    other_headings: dict[Text, str] = {}
+    municipalities: Axis
+    items: tuple[Item, ...]
+
+
+class Edition(_Strict):
+    """What is known of one edition beyond its file; nulls are dates that nobody established."""
+
+    published_on: IsoDate | None = None
+    retrieved_at: str | None = None
+    download_url: str | None = None
+    obtained_from: str | None = None
+    as_of: dict[str, IsoDate | None] = {}
+    fiscal_year: int | None = None
+    note: str | None = None
+
+
+class SourceSpec(_Strict):
+    """One publisher's series of files."""
+
+    id: str
+    title_ja: str
+    publisher_ja: str
+    landing_url: str | None
+    licence: Licence
+    obtained_from: str | None = None
+    retrieved_at: str | None = None
+    definition_ja: str
+    notes: tuple[str, ...] = ()
+    needs_edition_entry: bool = False
+    parts: dict[str, Part]
+    editions: dict[Text, Edition] = {}
+
+    def edition(self, edition: str) -> Edition:
+        """What the catalog knows of ``edition`` (nothing, for one that it does not list)."""
+        return self.editions.get(edition, Edition())
+
+
+class FieldSpec(_Strict):
+    """One column of a tidy table, in the words of a Frictionless Table Schema."""
+
+    name: str
+    type: Literal["string", "number", "integer", "date"]
+    description: str
+    constraints: dict[str, Any] = {}
+
+
+class ForeignKey(_Strict):
+    """Columns that must occur in another table."""
+
+    fields: tuple[str, ...]
+    table: str
+    table_fields: tuple[str, ...]
+
+
+class TableSpec(_Strict):
+    """One tidy table."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[FieldSpec, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """Column names, in order."""
+        return [field.name for field in self.fields]
+
+
+class Correction(_Strict):
+    """A reviewed decision on one published cell; ``expect`` makes it fail once the publisher repairs it."""
+
+    id: str
+    table: Literal["take_up", "indicators"]
+    match: dict[str, Text]
+    expect: str
+    action: Literal["set_aside"]
+    reason_ja: str
+
+
+def _load(model: type[Model], path: Path) -> Model:
+    try:
+        return model.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise BadCatalog(
+            f"the catalog file does not fit its model: {error}", where=str(path), next_step="mend the file"
+        ) from error
+
+
+def source_ids() -> list[str]:
+    """Every source the catalog describes, in alphabetical order."""
+    return sorted(path.stem for path in (CATALOG / "sources").glob("*.yml"))
+
+
+@cache
+def source_spec(source_id: str) -> SourceSpec:
+    """The catalog's description of one source.
+
+    Raises:
+        NotFound: the catalog has no such source.
+        BadCatalog: the file is not valid, or its id is not its name.
+    """
+    path = CATALOG / "sources" / f"{source_id}.yml"
+    if not path.is_file():
+        raise NotFound(
+            f"there is no source {source_id!r}",
+            expected=", ".join(source_ids()),
+            next_step="name one of these with --source",
+        )
+    spec = _load(SourceSpec, path)
+    if spec.id != source_id:
+        raise BadCatalog("a source's id must be its file's name", where=str(path), got=spec.id)
+    return spec
+
+
+@cache
+def table_specs() -> dict[str, TableSpec]:
+    """Every tidy table's description, keyed by name."""
+    specs = [_load(TableSpec, path) for path in sorted((CATALOG / "tables").glob("*.yml"))]
+    return {spec.name: spec for spec in specs}
+
+
+@cache
+def corrections() -> tuple[Correction, ...]:
+    """Every reviewed correction, in order of its id."""
+    found = []
+    for path in sorted((CATALOG / "corrections").glob("*.yml")):
+        listed = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        try:
+            found += [Correction.model_validate(entry) for entry in listed]
+        except ValidationError as error:
+            raise BadCatalog(f"a correction does not fit its model: {error}", where=str(path)) from error
+    return tuple(sorted(found, key=lambda entry: entry.id))
+
+
+@cache
+def _listed(name: str) -> pd.DataFrame:
+    return pd.read_csv(CATALOG / f"{name}.csv", dtype=str, keep_default_na=False)
+
+
+def listed(name: str) -> pd.DataFrame:
+    """A catalog list (municipalities, procedures, indicators, marks, columns) as text; empty means nothing."""
+    return _listed(name).copy()
