@@ -1,0 +1,1 @@
+"""data/raw: cells as printed, beside the record of where they came from."""

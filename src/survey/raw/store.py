@@ -1,0 +1,142 @@
+"""table.csv and origin.json of one edition: written whole or not at all, never overwritten silently."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from survey.errors import NotFound, RawConflict
+from survey.paths import Project
+
+TABLE, ORIGIN = "table.csv", "origin.json"
+
+
+@dataclass(frozen=True)
+class RawEdition:
+    """One edition as stored.
+
+    ``table`` holds text only: ``part`` (which sheet or file), ``row`` (the publisher's row number), then one
+    column a spreadsheet column (A, B, …), so that ``row`` and column name are the publisher's own cell address.
+    """
+
+    source_id: str
+    edition: str
+    table: pd.DataFrame
+    origin: dict[str, Any]
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """A table of text as UTF-8 CSV, the same bytes on every machine."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(table.itertuples(index=False, name=None))
+    return buffer.getvalue().encode("utf-8")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is either the old one or the new one: temporary file, fsync, rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
+    """Store one edition; True when it was written, False when just this was already there.
+
+    Raises:
+        RawConflict: other figures are stored under this edition and ``replace`` was not asked for.
+    """
+    folder = project.raw / raw.source_id / raw.edition
+    table = as_csv(raw.table)
+    origin = {**raw.origin, "table_sha256": hashlib.sha256(table).hexdigest()}
+    files = {TABLE: table, ORIGIN: (json.dumps(origin, ensure_ascii=False, indent=2) + "\n").encode("utf-8")}
+    if folder.is_dir():
+        if all((folder / name).is_file() and (folder / name).read_bytes() == files[name] for name in files):
+            return False
+        if not replace:
+            raise RawConflict(
+                "this edition is already stored, with other figures or another origin",
+                where=str(folder),
+                next_step="check which file is right; to replace the stored one, repeat with --replace",
+            )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{raw.edition}."))
+    fresh.chmod(0o755)
+    try:
+        for name, content in files.items():
+            write_whole(fresh / name, content)
+        _swap(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return True
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    """Put ``fresh`` in the place of ``folder``; the old one, if any, goes back if that fails."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    old = fresh.with_name(fresh.name + ".old")
+    folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old)
+
+
+def editions(project: Project, source_id: str) -> list[str]:
+    """The stored editions of one source, oldest first; [] when there is none."""
+    folder = project.raw / source_id
+    return sorted(path.parent.name for path in folder.glob(f"[!.]*/{ORIGIN}")) if folder.is_dir() else []
+
+
+def read(project: Project, source_id: str, edition: str) -> RawEdition:
+    """Read one stored edition.
+
+    Raises:
+        NotFound: it is not stored.
+        RawConflict: table.csv is not the one that was stored: somebody edited it.
+    """
+    folder = project.raw / source_id / edition
+    if not (folder / ORIGIN).is_file():
+        raise NotFound(
+            f"edition {edition!r} of {source_id} is not stored",
+            where=str(folder),
+            expected=", ".join(editions(project, source_id)) or "at least one edition",
+            next_step=f"survey add FILE --source {source_id} --edition {edition}",
+        )
+    origin = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+    content = (folder / TABLE).read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != origin["table_sha256"]:
+        raise RawConflict(
+            "the raw table is not the one that was stored: data/raw is never edited by hand",
+            where=str(folder / TABLE),
+            expected=f"sha256 {origin['table_sha256']}",
+            got=f"sha256 {digest}",
+            next_step=f"git checkout -- data/raw/{source_id}/{edition}, or add the publisher's file again",
+        )
+    header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+    return RawEdition(source_id, edition, pd.DataFrame(rows, columns=header, dtype="str"), origin)

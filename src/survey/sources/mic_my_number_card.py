@@ -1,0 +1,18 @@
+"""MIC: cards issued, one snapshot an edition. Of each snapshot the 23 special wards are kept."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.catalog.specs import SourceSpec, listed
+from survey.sources import parts
+from survey.sources.readers import Original
+
+
+def read(originals: list[Original], spec: SourceSpec, edition: str) -> pd.DataFrame:
+    """The wards' rows of the snapshot, under its heading, as the raw table (see ``raw.store``)."""
+    grid = parts.checked_grid(originals, spec, "issued", edition)
+    municipalities = listed("municipalities")
+    wards = municipalities.loc[municipalities["kind"] == "special_ward", "municipality_code"]
+    keep = grid[spec.parts["issued"].municipalities.code].isin(wards)
+    return parts.joined({"issued": parts.kept_rows(grid, spec, "issued", keep)})

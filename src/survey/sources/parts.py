@@ -1,0 +1,40 @@
+"""From the publisher's files to checked grids, and from grids to the one raw table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.catalog.specs import SourceSpec
+from survey.sources import expect, readers
+from survey.sources.readers import Original
+
+
+def checked_grid(originals: list[Original], spec: SourceSpec, part_id: str, edition: str) -> pd.DataFrame:
+    """The grid of one part, its layout and printed date checked against the catalog.
+
+    Raises:
+        BadFile, BadLayout: see ``readers`` and ``expect``.
+    """
+    part = spec.parts[part_id]
+    original = expect.file_of(originals, part, part_id)
+    if part.media_type == "xlsx":
+        grid = readers.xlsx_grid(original, part.sheet or "")
+    else:
+        grid = readers.csv_grid(original, part.encoding)
+    expect.layout(grid, part, original.name)
+    expect.edition(grid, part, edition, original.name)
+    return grid
+
+
+def joined(grids: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One raw table: ``part``, ``row``, then the columns A, B, … of the widest part; nothing is ``""``."""
+    tables = [grid.assign(part=part_id) for part_id, grid in grids.items()]
+    table = pd.concat(tables, ignore_index=True).fillna("")
+    letters = max((grid.columns.drop("row") for grid in grids.values()), key=len)
+    return table[["part", "row", *letters]]
+
+
+def kept_rows(grid: pd.DataFrame, spec: SourceSpec, part_id: str, keep: pd.Series) -> pd.DataFrame:
+    """The rows above the first municipality, and below it those that ``keep`` marks."""
+    first = int(spec.parts[part_id].municipalities.first)
+    return grid[(grid["row"].astype(int) < first) | keep]

@@ -1,0 +1,160 @@
+"""The publisher's bytes as a grid of text: one row a row, columns A, B, …, ``row`` the publisher's row number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from survey.errors import BadFile
+
+ZIP_MAGIC = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Original:
+    """One file as the publisher made it: its name and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def column_letter(number: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def unpack(originals: list[Original]) -> list[Original]:
+    """The files themselves, and in place of a plain zip its members (names decoded as cp932 where not UTF-8)."""
+    found = []
+    for original in originals:
+        if not original.name.lower().endswith(".zip"):
+            found.append(original)
+            continue
+        with _open_zip(original) as archive:
+            for member in archive.infolist():
+                name = member.filename
+                if not member.flag_bits & 0x800:
+                    name = name.encode("cp437").decode("cp932", errors="replace")
+                found.append(Original(name, archive.read(member)))
+    return found
+
+
+def xlsx_grid(original: Original, sheet: str) -> pd.DataFrame:
+    """One sheet of a workbook as text, the stored values without their display format.
+
+    Raises:
+        BadFile: not a workbook (an HTML page, say), damaged, or without that sheet.
+    """
+    import openpyxl
+
+    _open_zip(original).close()
+    try:
+        workbook = openpyxl.load_workbook(io.BytesIO(original.content), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+        raise BadFile(
+            f"the workbook is damaged: {error}",
+            where=original.name,
+            next_step="download it again from the publisher and compare its size",
+        ) from error
+    if sheet not in workbook.sheetnames:
+        raise BadFile(
+            "the workbook has no such sheet",
+            where=original.name,
+            expected=sheet,
+            got=", ".join(workbook.sheetnames),
+            next_step="check that this is the right file; if the publisher renamed it, mend catalog/sources",
+        )
+    rows = [[_printed(cell) for cell in row] for row in workbook[sheet].iter_rows(values_only=True)]
+    workbook.close()
+    return _grid(rows)
+
+
+def csv_grid(original: Original, encoding: str) -> pd.DataFrame:
+    """A CSV file as text.
+
+    Raises:
+        BadFile: an HTML page, or bytes that are not in the declared encoding.
+    """
+    _refuse_html(original, "a CSV file")
+    try:
+        text = original.content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BadFile(
+            f"the file is not in its declared encoding (byte {error.start})",
+            where=original.name,
+            expected=encoding,
+            got=_likely_encoding(original.content),
+            next_step="save it again in the expected encoding, or take the publisher's file unopened",
+        ) from error
+    return _grid(list(csv.reader(io.StringIO(text, newline=""))))
+
+
+def _grid(rows: list[list[str]]) -> pd.DataFrame:
+    width = max((len(row) for row in rows), default=0)
+    padded = [[str(number), *row, *[""] * (width - len(row))] for number, row in enumerate(rows, start=1)]
+    letters = [column_letter(number) for number in range(1, width + 1)]
+    return pd.DataFrame(padded, columns=["row", *letters], dtype="str")
+
+
+def _printed(value: Any) -> str:  # noqa: ANN401 - a cell holds anything
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ") if value.time().isoformat() != "00:00:00" else value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _open_zip(original: Original) -> zipfile.ZipFile:
+    if not original.content.startswith(ZIP_MAGIC):
+        _refuse_html(original, "a workbook or zip file")
+        raise BadFile(
+            "this is not a workbook or zip file",
+            where=original.name,
+            expected="a file that starts with the bytes PK",
+            got=f"bytes {original.content[:8].hex(' ') or '(an empty file)'}",
+            next_step="download it again from the publisher",
+        )
+    try:
+        return zipfile.ZipFile(io.BytesIO(original.content))
+    except zipfile.BadZipFile as error:
+        raise BadFile(
+            f"the file is cut short or damaged: {error}",
+            where=original.name,
+            got=f"{len(original.content):,} bytes",
+            next_step="download it again from the publisher and compare its size",
+        ) from error
+
+
+def _refuse_html(original: Original, expected: str) -> None:
+    head = original.content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not head.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
+        return
+    text = original.content[:20000].decode(_likely_encoding(original.content), errors="replace")
+    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
+    raise BadFile(
+        "this is a web page saved under another name, most likely the publisher's error page",
+        where=original.name,
+        expected=expected,
+        got=f"HTML titled {' '.join(title[1].split())!r}" if title else "HTML",
+        next_step="open the publisher's page in a browser, save the file itself, and add that",
+    )
+
+
+def _likely_encoding(content: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content[:20000]).best()
+    return best.encoding if best else "utf-8"
