@@ -1,0 +1,106 @@
+"""From all raw editions to the tidy tables, in memory. Writing them is ``package``'s."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from survey.catalog.specs import listed, source_ids, source_spec, table_specs
+from survey.errors import NotFound
+from survey.paths import Project
+from survey.raw import store
+from survey.raw.store import RawEdition
+from survey.tidy import corrections
+from survey.tidy.harmonise import long_rows
+from survey.tidy.marks import read_cells
+
+
+def read_edition(raw: RawEdition) -> pd.DataFrame:
+    """The long rows of one edition with what each cell says (see ``harmonise`` and ``marks``).
+
+    This is also how a new file is proved before it is stored: whatever cannot be read fails here.
+    """
+    spec = source_spec(raw.source_id)
+    where = "; ".join(file["name"] for file in raw.origin["files"])
+    rows = read_cells(long_rows(raw, spec), where)
+    return rows.assign(source_id=raw.source_id, edition=raw.edition, fiscal_year=spec.edition(raw.edition).fiscal_year)
+
+
+def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) -> dict[str, pd.DataFrame]:
+    """Every tidy table, keyed by name, sorted by key, columns as in catalog/tables.
+
+    ``step`` is told each edition as it is read. Tables without rows are there, empty.
+
+    Raises:
+        NotFound: data/raw holds no edition at all.
+    """
+    editions = [(source, edition) for source in source_ids() for edition in store.editions(project, source)]
+    if not editions:
+        raise NotFound(
+            "there are no raw tables to tidy",
+            where=str(project.raw),
+            next_step="survey add FILE --source SOURCE --edition EDITION",
+        )
+    rows, origins = [], []
+    for source_id, edition in editions:
+        step(f"{source_id} {edition}")
+        raw = store.read(project, source_id, edition)
+        rows.append(read_edition(raw))
+        origins.append(raw)
+    every = pd.concat(rows, ignore_index=True)
+    tables = {
+        "municipalities": _municipalities(_of(every, "sites")),
+        "procedures": listed("procedures"),
+        "indicator_definitions": listed("indicators"),
+        "corrections": corrections.as_table(),
+        "sources": _sources(origins),
+        "availability": _of(every, "availability").rename(
+            columns={"id": "procedure_id", "state": "status", "cell_printed": "mark_printed"}
+        ),
+        "take_up": corrections.flag(
+            _of(every, "take_up").rename(
+                columns={"id": "procedure_id", "value": "online_share_pct", "state": "cell_state"}
+            ),
+            "take_up",
+        ),
+        "indicators": corrections.flag(
+            _of(every, "indicators").rename(columns={"id": "indicator_id", "state": "cell_state"}),
+            "indicators",
+        ),
+    }
+    return {name: _in_order(table, name) for name, table in tables.items()}
+
+
+def _of(rows: pd.DataFrame, table: str) -> pd.DataFrame:
+    return rows[rows["table"] == table]
+
+
+def _municipalities(sites: pd.DataFrame) -> pd.DataFrame:
+    latest = sites[sites["edition"] == sites["edition"].max()]
+    addresses = latest.set_index("municipality_code")["cell_printed"]
+    known = listed("municipalities")
+    return known.assign(site_url=known["municipality_code"].map(addresses))
+
+
+def _sources(editions: list[RawEdition]) -> pd.DataFrame:
+    rows = []
+    for raw in editions:
+        origin = raw.origin
+        files = origin["files"]
+        rows.append(
+            {
+                **{name: origin.get(name) for name in table_specs()["sources"].columns},
+                "file_names": "; ".join(file["name"] for file in files),
+                "file_sha256": "; ".join(file["sha256"] for file in files),
+                "licence_name": origin["licence"]["name"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _in_order(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    spec = table_specs()[name]
+    # procedures keep the publisher's order, which is the order of the catalog's file.
+    ordered = table if name == "procedures" else table.sort_values(list(spec.primary_key), kind="stable")
+    return ordered[spec.columns].reset_index(drop=True)

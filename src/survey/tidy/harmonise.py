@@ -1,0 +1,230 @@
+"""From one raw edition to long rows: one row a cell, with the municipality's code and the cell's address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from survey.catalog.specs import Item, Part, SourceSpec, listed
+from survey.errors import BadCell, BadLayout, SurveyError
+from survey.printed.codes import read_code
+from survey.printed.eras import find_as_of
+from survey.printed.text import is_same_place
+from survey.raw.store import RawEdition
+
+LONG_COLUMNS = [
+    "municipality_code", "table", "id", "reading", "as_of_date", "cell_printed", "cells", "locator",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """One part of a raw table, with the words to name a cell of it in an error."""
+
+    part_id: str
+    part: Part
+    grid: pd.DataFrame
+    where: str
+
+    def at(self, address: str) -> str:
+        sheet = f"sheet {self.part.sheet}, " if self.part.sheet else ""
+        return f"{self.where}, {sheet}cell {address}"
+
+
+def long_rows(raw: RawEdition, spec: SourceSpec) -> pd.DataFrame:
+    """Every figure of one edition, one row each.
+
+    Columns: municipality_code, table, id, reading, as_of_date (None where unknown), cell_printed, cells (the
+    printed cells as a tuple, several where a range is summed), locator (``part!U12``).
+
+    Raises:
+        BadCell: a false or unknown code, a name that is not the code's, an unreadable date.
+        BadLayout: municipalities missing or twice, or an edition the catalog must describe first.
+    """
+    if spec.needs_edition_entry and raw.edition not in spec.editions:
+        raise BadLayout(
+            f"edition {raw.edition!r} prints no date of its own and the catalog does not describe it",
+            where=f"src/survey/catalog/sources/{spec.id}.yml",
+            expected="an entry under editions: with fiscal_year and as_of",
+            next_step="write the entry (null for a date nobody established), then repeat",
+        )
+    frames = []
+    for part_id, part in spec.parts.items():
+        grid = raw.table[raw.table["part"] == part_id].reset_index(drop=True)
+        sheet = _Sheet(part_id, part, grid, _file_name(raw, part))
+        frames.append(
+            _rows_along(sheet, spec, raw) if part.municipalities.along == "rows" else _columns_along(sheet, spec, raw)
+        )
+    return pd.concat(frames, ignore_index=True)[LONG_COLUMNS]
+
+
+def _file_name(raw: RawEdition, part: Part) -> str:
+    import re
+
+    names = [file["name"] for file in raw.origin["files"]]
+    return next((name for name in names if re.search(part.file, name)), "; ".join(names))
+
+
+def _rows_along(sheet: _Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame:
+    axis = sheet.part.municipalities
+    body = sheet.grid[sheet.grid["row"].astype(int) >= int(axis.first)]
+    places = pd.DataFrame(
+        {
+            "municipality_code": _codes(sheet, body),
+            "name": body[axis.name],
+            "address": axis.name + body["row"],
+        }
+    )
+    _check_places(sheet, places)
+    frames = []
+    for item in sheet.part.items:
+        letters = _letters(sheet.grid, item)
+        cells = list(body[letters].itertuples(index=False, name=None))
+        first, last = letters[0], letters[-1]
+        locator = first + body["row"] + ("" if first == last else ":" + last + body["row"])
+        as_of = _as_of(sheet, item, spec, raw, body)
+        frames.append(_frame(sheet, item, places["municipality_code"], as_of, cells, locator))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _columns_along(sheet: _Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame:
+    axis = sheet.part.municipalities
+    letters = sheet.grid.columns[list(sheet.grid.columns).index(axis.first) :]
+    by_row = sheet.grid.set_index("row")
+    names = by_row.loc[axis.name, letters]
+    names = names[names != ""]
+    known = _expected(axis.coverage)
+    if len(names) != len(known):
+        raise BadLayout(
+            "the number of municipalities differs, so they cannot be joined by position",
+            where=sheet.at(f"{axis.first}{axis.name}"),
+            expected=f"{len(known):,} names",
+            got=f"{len(names):,}",
+            next_step="take the publisher's file unopened; if municipalities merged, mend catalog/municipalities.csv",
+        )
+    places = pd.DataFrame(
+        {
+            "municipality_code": known["municipality_code"].to_numpy(),
+            "name": names.to_numpy(),
+            "address": [f"{letter}{axis.name}" for letter in names.index],
+        }
+    )
+    _check_places(sheet, places)
+    frames = []
+    for item in sheet.part.items:
+        cells = [(text,) for text in by_row.loc[item.at, names.index]]
+        locator = pd.Series([f"{letter}{item.at}" for letter in names.index])
+        as_of = _as_of(sheet, item, spec, raw, None)
+        frames.append(_frame(sheet, item, places["municipality_code"], as_of, cells, locator))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _frame(
+    sheet: _Sheet,
+    item: Item,
+    codes: pd.Series,
+    as_of: object,
+    cells: list[tuple[str, ...]],
+    locator: pd.Series,
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "municipality_code": codes.to_numpy(),
+            "table": item.table,
+            "id": item.id,
+            "reading": item.reading,
+            "as_of_date": as_of,
+            "cell_printed": [" + ".join(parts) for parts in cells],
+            "cells": cells,
+            "locator": (sheet.part_id + "!" + locator).to_numpy(),
+        }
+    )
+
+
+def _letters(grid: pd.DataFrame, item: Item) -> list[str]:
+    first, _, last = item.at.partition(":")
+    columns = list(grid.columns)
+    return columns[columns.index(first) : columns.index(last or first) + 1]
+
+
+def _codes(sheet: _Sheet, body: pd.DataFrame) -> list[str]:
+    codes = []
+    for printed, row in zip(body[sheet.part.municipalities.code], body["row"], strict=True):
+        try:
+            codes.append(read_code(printed))
+        except BadCell as error:
+            raise _located(error, sheet, f"{sheet.part.municipalities.code}{row}") from error
+    return codes
+
+
+def _located(error: SurveyError, sheet: _Sheet, address: str) -> BadCell:
+    return BadCell(
+        error.what,
+        where=sheet.at(address),
+        expected=error.expected,
+        got=error.got,
+        next_step="compare with the publisher's file; if it really prints this, the catalog must learn it first",
+    )
+
+
+def _expected(coverage: str) -> pd.DataFrame:
+    municipalities = listed("municipalities")
+    return municipalities if coverage == "all" else municipalities[municipalities["kind"] == coverage]
+
+
+def _check_places(sheet: _Sheet, places: pd.DataFrame) -> None:
+    """Every expected municipality once, no other, each under its own name."""
+    known = _expected(sheet.part.municipalities.coverage).set_index("municipality_code")["name_ja"]
+    for code, name, address in places.itertuples(index=False, name=None):
+        if code not in known.index:
+            raise BadCell(
+                "a municipality that the catalog does not know",
+                where=sheet.at(address),
+                got=f"{code} {name}",
+                next_step="if it is new, add it to src/survey/catalog/municipalities.csv",
+            )
+        if not is_same_place(name, known[code]):
+            raise BadCell(
+                "a municipality's name is not its code's",
+                where=sheet.at(address),
+                expected=f"{known[code]} ({code})",
+                got=name,
+                next_step="check whether a row or column was moved; if the place was renamed, mend the catalog",
+            )
+    missing = known.drop(places["municipality_code"].unique())
+    if len(missing):
+        raise BadLayout(
+            f"{len(missing)} of {len(known):,} municipalities are missing",
+            where=sheet.where,
+            got="without " + ", ".join(f"{code} {name}" for code, name in missing.head(5).items()),
+            next_step="take the publisher's file unopened and add it again",
+        )
+    twice = places[places["municipality_code"].duplicated()]
+    if len(twice):
+        raise BadCell(
+            "a municipality occurs twice",
+            where=sheet.at(twice.iloc[0]["address"]),
+            got=f"{twice.iloc[0]['municipality_code']} {twice.iloc[0]['name']}",
+            next_step="take the publisher's file unopened and add it again",
+        )
+
+
+def _as_of(sheet: _Sheet, item: Item, spec: SourceSpec, raw: RawEdition, body: pd.DataFrame | None) -> object:
+    """The date of an item's figures: one for all rows, one a row, or None."""
+    if item.as_of == "edition":
+        return raw.origin["as_of_date"]
+    if body is None or not item.as_of.startswith("column:"):
+        return spec.edition(raw.edition).as_of.get(item.as_of)
+    letter = item.as_of.removeprefix("column:")
+    dates = []
+    for printed, row in zip(body[letter], body["row"], strict=True):
+        found = find_as_of(printed)
+        if found is None:
+            raise _located(
+                BadCell("this is not a date", expected="2022/04/01 or 令和4年4月1日", got=repr(printed)),
+                sheet,
+                f"{letter}{row}",
+            )
+        dates.append(found)
+    return dates

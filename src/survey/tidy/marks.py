@@ -1,0 +1,76 @@
+"""What a printed cell says: marks by catalog/marks.csv, numbers and shares by ``printed.numbers``."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.catalog.specs import listed
+from survey.errors import BadCell
+from survey.printed.numbers import Reading, read_number, read_share_pct
+from survey.printed.text import label
+
+_NUMERIC = {"number": read_number, "share": read_share_pct}
+
+
+def read_cells(long: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Add ``state`` and ``value`` to long rows (see ``harmonise.long_rows``), each distinct cell read once.
+
+    ``state`` is a status for marks and a cell state for numbers; ``value`` a number or NaN. A range is summed;
+    it has no value as soon as one of its cells has none.
+
+    Raises:
+        BadCell: names the first cell, in the file's order, that cannot be read.
+    """
+    distinct = long[["reading", "cells"]].drop_duplicates()
+    readings: dict[tuple[str, tuple[str, ...]], Reading] = {}
+    for reading, cells in distinct.itertuples(index=False, name=None):
+        try:
+            readings[reading, cells] = _read(reading, cells)
+        except BadCell as error:
+            bad = long[(long["reading"] == reading) & (long["cells"] == cells)].iloc[0]
+            raise BadCell(
+                error.what,
+                where=f"{where}, {bad['locator'].replace('!', ', cell ')} ({bad['municipality_code']}, {bad['id']})",
+                expected=error.expected,
+                got=error.got,
+                next_step="compare with the publisher's file; a new mark goes into src/survey/catalog/marks.csv",
+            ) from error
+    found = [readings[key] for key in zip(long["reading"], long["cells"], strict=True)]
+    return long.assign(
+        state=[reading.state for reading in found],
+        value=pd.array([reading.value for reading in found], dtype="Float64").to_numpy(
+            "float64", na_value=float("nan")
+        ),
+    )
+
+
+def _read(reading: str, cells: tuple[str, ...]) -> Reading:
+    if reading == "text":
+        return Reading(None, "value")
+    if reading in _NUMERIC:
+        return _summed([_NUMERIC[reading](cell) for cell in cells])
+    return _mark(reading, cells[0])
+
+
+def _summed(readings: list[Reading]) -> Reading:
+    if len(readings) == 1:
+        return readings[0]
+    without = [reading for reading in readings if reading.value is None]
+    if without:
+        return without[0]
+    total = sum(reading.value for reading in readings)
+    return Reading(total, "value" if total else "zero")
+
+
+def _mark(reading: str, printed: str) -> Reading:
+    marks = listed("marks")
+    marks = marks[marks["reading"] == reading].set_index("printed")
+    text = label(printed)
+    if text not in marks.index:
+        raise BadCell(
+            "an unknown mark",
+            expected=", ".join(mark or "nothing" for mark in marks.index),
+            got=repr(printed),
+        )
+    value = marks.at[text, "value"]
+    return Reading(float(value) if value else None, marks.at[text, "state"])
