@@ -1,0 +1,184 @@
+"""The commands, in the order of the data's way. They ask the rooms below; they compute nothing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from survey.errors import SurveyError
+from survey.paths import find_project
+
+app = typer.Typer(
+    help="How far have Tokyo's wards put public procedures online, and what follows for one of them?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog="First time: survey study. New figures: survey add, then survey study. Doubts: survey trace FINDING.",
+)
+For = Annotated[str | None, typer.Option("--for", help="Municipality, by name or six-digit code; default: study.toml.")]
+
+
+def main() -> None:
+    """Run the command line; a SurveyError is printed as it reads and ends with status 1."""
+    try:
+        app()
+    except SurveyError as error:
+        typer.echo(f"survey: {error}", err=True)
+        sys.exit(1)
+
+
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="The publisher's own file(s), unopened.")],
+    source: Annotated[str, typer.Option(help="Source, as in src/survey/catalog/sources.")],
+    edition: Annotated[str, typer.Option(help="Date (2025-03-31) or fiscal year (FY2023) of the figures.")],
+    replace: Annotated[bool, typer.Option(help="Replace the stored edition.")] = False,
+) -> None:
+    """Bring a publisher's file into data/raw, once every cell of it can be read."""
+    from survey import collect
+
+    raw, is_new = collect.add(find_project(), files, source, edition, replace=replace)
+    told = "stored" if is_new else "already stored, the same figures"
+    typer.echo(f"{raw.source_id} {raw.edition}: {len(raw.table):,} rows {told}")
+    typer.echo("next: survey study")
+
+
+@app.command()
+def tidy(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; fail if something would change.")] = False,
+) -> None:
+    """Build data/processed from data/raw."""
+    from survey import study
+
+    changed = study.tidy(find_project(), dry_run=dry_run)
+    if changed and dry_run:
+        raise SurveyError(
+            "data/processed is not what data/raw and the catalog give",
+            got=f"{', '.join(changed)} would change",
+            next_step="survey tidy",
+        )
+    typer.echo("changed: " + ", ".join(changed) if changed else "data/processed is up to date")
+
+
+@app.command()
+def check() -> None:
+    """Check that the tidy tables keep their promises: schemas, keys, figures that are printed twice."""
+    from survey.tidy.check import check_project
+
+    held = check_project(find_project())
+    for checked in held:
+        typer.echo(f"held  {checked.promise} ({checked.rows:,})")
+    typer.echo(f"{len(held)} promises held")
+
+
+@app.command()
+def findings(
+    for_: For = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object keyed by finding.")] = False,
+    only: Annotated[str | None, typer.Option(help="Findings, separated by commas.")] = None,
+) -> None:
+    """Print what was found, a sentence a finding."""
+    import json as encoder
+
+    from survey.study import Study, as_json
+
+    study = Study(for_)
+    found = study.compute(only.split(",") if only else None)
+    if json:
+        typer.echo(encoder.dumps(as_json(study, found), ensure_ascii=False, indent=2, allow_nan=False))
+        return
+    typer.echo(repr(study))
+    for finding in found:
+        typer.echo(f"{finding.id:<17} {finding.headline_ja}")
+
+
+@app.command()
+def notebooks(
+    for_: For = None,
+    in_place: Annotated[bool, typer.Option(help="Write the executed notebooks back to notebooks/.")] = False,
+) -> None:
+    """Run every notebook; the executed copies go to outputs/."""
+    from survey import study
+
+    for path in study.notebooks(study.Study(for_), in_place=in_place):
+        typer.echo(path)
+
+
+@app.command()
+def slides(for_: For = None) -> None:
+    """Write the deck."""
+    from survey import study
+
+    typer.echo(study.slides(study.Study(for_)))
+
+
+@app.command()
+def workbook(for_: For = None) -> None:
+    """Write the workbook."""
+    from survey import study
+
+    typer.echo(study.workbook(study.Study(for_)))
+
+
+@app.command()
+def study(for_: For = None) -> None:
+    """The main job: tidy, check, findings, slides, workbook, notebooks."""
+    from rich.console import Console
+
+    from survey import study as way_out
+
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        made = way_out.run(find_project(), for_, lambda text: status.update(text))
+    typer.echo(repr(made.study))
+    for finding in made.findings:
+        typer.echo(f"  {finding.headline_ja}")
+    typer.echo("outputs:")
+    for path in made.files:
+        typer.echo(f"  {path.relative_to(made.study.project.root)}")
+
+
+@app.command()
+def trace(
+    finding: Annotated[str, typer.Argument(help="The finding's id; survey findings lists them.")],
+    for_: For = None,
+    all_: Annotated[bool, typer.Option("--all", help="The cells of the whole group, not only one's own.")] = False,
+) -> None:
+    """The way back: from a finding to the publisher's cells, file, address and sha256."""
+    from survey.findings.trace import cited_sources, walked_back
+    from survey.study import Study
+
+    study = Study(for_)
+    found = study.compute([finding])[0]
+    typer.echo(found.headline_ja)
+    cells = walked_back(found, study.project, None if all_ else study.subject.code)
+    for _, source in cited_sources(found, study.tables.sources).iterrows():
+        typer.echo(f"\n{source['source_id']} {source['edition']}  {source['publisher_ja']}「{source['title_ja']}」")
+        typer.echo(f"  page    {source['landing_url']}")
+        typer.echo(f"  from    {source['obtained_from']} ({source['retrieved_at']})")
+        for name, digest in zip(source["file_names"].split("; "), source["file_sha256"].split("; "), strict=True):
+            typer.echo(f"  file    {name}\n  sha256  {digest}")
+        typer.echo(f"  raw     data/raw/{source['source_id']}/{source['edition']}/table.csv")
+        used = cells[(cells["source_id"] == source["source_id"]) & (cells["edition"] == source["edition"])]
+        for _, cell in used.iterrows():
+            printed = cell["raw_printed"] or "(blank)"
+            typer.echo(f"  {cell['locator']:<24} {printed:<8} {cell['municipality_code']} {cell['item_id']}")
+    typer.echo(f"\n{len(cells)} cells, each read again from data/raw and found the same")
+
+
+@app.command()
+def status() -> None:
+    """What is stored, as of when, and where each file came from."""
+    from survey.catalog.specs import source_ids
+    from survey.raw import store
+
+    project = find_project()
+    for source_id in source_ids():
+        editions = store.editions(project, source_id)
+        typer.echo(f"{source_id}: {len(editions)} edition(s)")
+        for edition in editions[-3:]:
+            origin = store.read(project, source_id, edition).origin
+            typer.echo(f"  {edition:<12} {origin['rows']:>6,} rows  {origin['how']}  {origin['files'][0]['name']}")

@@ -1,0 +1,101 @@
+"""What moved? ``change``: two lists with two definitions, side by side, never as one series."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.findings import measures, wording
+from survey.findings.charts import Bars, Series
+from survey.findings.finding import Finding, evidence
+from survey.findings.subject import Subject
+from survey.tidy.tables import Tables
+
+
+def change(tables: Tables, subject: Subject) -> Finding:
+    """The 26 procedures' share in the dashboard's release beside the marks of the newer list.
+
+    dashboard_share_pct: as printed (whole percent of 26; may count only what Mynaportal takes).
+    list_online_count: ○ among the 26; list_share_pct: that over 26. looks_lower: the newer share lies below
+    the older printed one by more than rounding, which the definitions alone cannot explain. No difference is
+    computed: the two are not one series. Sources: da_dx_dashboard, da_procedures_online.
+    """
+    group = subject.group
+    marks = measures.latest_marks(tables, group)
+    marks = marks[marks["number_26"].notna()]
+    of = marks["procedure_id"].nunique()
+    shares = tables.indicators
+    shares = shares[shares["indicator_id"] == "procedures_26_online_share_pct"]
+    shares = shares[(shares["edition"] == shares["edition"].max()) & shares["municipality_code"].isin(group.codes)]
+    online = (marks["status"] == "online").groupby(marks["municipality_code"]).sum()
+    table = tables.municipalities[["municipality_code", "name_ja"]]
+    table = table[table["municipality_code"].isin(group.codes)].assign(
+        dashboard_share_pct=lambda rows: rows["municipality_code"].map(shares.set_index("municipality_code")["value"]),
+        list_online_count=lambda rows: rows["municipality_code"].map(online),
+        list_share_pct=lambda rows: (rows["list_online_count"] / of * 100).round(1),
+    )
+    # The dashboard prints whole percent: half a point may be rounding.
+    table["looks_lower"] = table["list_share_pct"] < table["dashboard_share_pct"] - 0.5
+    table = table.sort_values(
+        ["list_share_pct", "dashboard_share_pct", "municipality_code"], ascending=[False, False, True]
+    ).reset_index(drop=True)
+    me = table[table["municipality_code"] == subject.code].iloc[0]
+    release = wording.day(shares["edition"].iloc[0])
+    date = measures.as_of(marks)
+    lower = list(table.loc[table["looks_lower"], "name_ja"])
+    reading = "下がったとは言えない" if me["looks_lower"] else "伸びとは読めない"
+    headline = (
+        f"{subject.name_ja}の{of}手続は{wording.month(shares['edition'].iloc[0])}公表で"
+        f"{me['dashboard_share_pct']:.0f}%、{wording.month(date)}の一覧で{wording.share(me['list_share_pct'])}。"
+        f"数え方が違い、{reading}"
+    )
+    drawn = measures.shown(table, subject)
+    labels = tuple(
+        name + ("※" if flag else "") for name, flag in zip(drawn["name_ja"], drawn["looks_lower"], strict=True)
+    )
+    note = measures.shown_note(table, group)
+    charts = tuple(
+        Bars(
+            title_ja=title + note,
+            labels=labels,
+            series=(Series("割合", tuple(drawn[column].astype(float))),),
+            unit_ja="%",
+            alt_ja=f"{group.name_ja}の{of}手続の割合（{title}）。{subject.name_ja}を強調",
+            highlight=measures.highlighted(drawn, subject),
+            maximum=100.0,
+        )
+        for column, title in (
+            ("dashboard_share_pct", f"{release}公表のダッシュボード"),
+            ("list_share_pct", f"{wording.day(date)}時点の一覧（○÷{of}）"),
+        )
+    )
+    listed = (
+        f"新しい一覧で低く見えるのは{wording.some(lower, most=5)}（※）。定義の違いだけでは説明できず、"
+        "未回答の可能性がありますので、確かめるまで順位や増減に使わないでください"
+    )
+    return Finding(
+        id="change",
+        question_ja="何が動いたか",
+        headline_ja=headline,
+        method_ja=(
+            f"{release}公表の26手続の割合（印字のまま）と、新しい一覧の26手続の○の数を並べた。"
+            "前者はマイナポータルから申請できるものだけを数える可能性があり、後者は他のシステムも含む。"
+            "同じ系列ではないため、差は計算しない。"
+        ),
+        as_of=f"release {shares['edition'].iloc[0]} / {date}",
+        values={
+            "dashboard_share_pct": float(me["dashboard_share_pct"]),
+            "list_online_count": int(me["list_online_count"]),
+            "list_share_pct": float(me["list_share_pct"]),
+            "looks_lower_here": bool(me["looks_lower"]),
+            "contradictions": lower,
+            group.unit: group.size,
+        },
+        table=table,
+        charts=charts,
+        caveats_ja=(
+            "二つの図は定義が異なり、一つの系列としてつなげません",
+            f"{release}公表の割合は基準日が分かっていません",
+            listed if lower else "新しい一覧で低く見える団体はありません",
+        ),
+        evidence=pd.concat([evidence("indicators", shares), evidence("availability", marks)]),
+    )

@@ -1,0 +1,171 @@
+"""How far are the 27 priority procedures? ``standing`` counts and ranks, ``matrix`` shows every mark."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.findings import measures, wording
+from survey.findings.charts import Bars, Matrix, Series
+from survey.findings.finding import Finding, evidence
+from survey.findings.subject import Subject
+from survey.tidy.tables import Tables
+
+BLANK_CAVEAT = "空欄は「できない」と「未回答」を区別できません。順位は空欄をオンライン未対応と読んだものです"
+PARTIAL_CAVEAT = "○は、手続の種類や対象者の一部だけがオンラインの場合を含みます"
+GROUPS_JA = {
+    "childcare": "子育て",
+    "care": "介護",
+    "disaster": "災害",
+    "high_volume": "件数が多い",
+    "moving": "転出転入",
+}
+
+
+def priority_marks(tables: Tables, subject: Subject) -> pd.DataFrame:
+    """The group's marks for the 27 procedures (see ``measures.latest_marks``)."""
+    marks = measures.latest_marks(tables, subject.group)
+    return marks[marks["number_27"].notna()]
+
+
+def standing(tables: Tables, subject: Subject) -> Finding:
+    """How many of the 27 are online here, and which place does that give?
+
+    Count = procedures marked ○. Share = ○ over (○ + blank); ー is out of the denominator. Competition ranking
+    among the group, blanks read as not online; rank_best and rank_worst give the ends of the rank by count if
+    blanks may be online. Source: da_procedures_online.
+    """
+    marks = priority_marks(tables, subject)
+    table = measures.by_member(marks, tables.municipalities)
+    me = table[table["municipality_code"] == subject.code].iloc[0]
+    group, of = subject.group, marks["procedure_id"].nunique()
+    tied = {key: int((table[key] == me[key]).sum()) for key in ("rank_by_count", "rank_by_share")}
+    date = measures.as_of(marks)
+    ranked = f"{group.name_ja}中、数で{wording.place(me['rank_by_count'], tied['rank_by_count'])}"
+    if pd.notna(me["rank_by_share"]):
+        ranked += f"、該当する手続に占める割合で{wording.place(me['rank_by_share'], tied['rank_by_share'])}"
+    headline = f"{subject.name_ja}は{of}手続のうち{me['online']}手続がオンライン、{ranked}"
+    if me["online"] == 0:
+        headline = (
+            f"{subject.name_ja}は{of}手続のどれにも○がなく、空欄が{me['unmarked']}、該当なしが{me['not_applicable']}"
+        )
+    drawn = measures.shown(table, subject)
+    chart = Bars(
+        title_ja=f"{of}手続の状況{measures.shown_note(table, group)}",
+        labels=tuple(drawn["name_ja"]),
+        series=(
+            Series("オンライン", tuple(drawn["online"].astype(float))),
+            Series("空欄（不可か未回答）", tuple(drawn["unmarked"].astype(float)), "quiet"),
+            Series("該当なし（ー）", tuple(drawn["not_applicable"].astype(float)), "absent"),
+        ),
+        unit_ja="手続",
+        alt_ja=f"{group.name_ja}の{of}手続のオンライン化。{subject.name_ja}は{me['online']}手続",
+        stacked=True,
+        highlight=measures.highlighted(drawn, subject),
+        maximum=float(of),
+    )
+    return Finding(
+        id="standing",
+        question_ja=f"{of}手続はどこまで進んだか",
+        headline_ja=headline,
+        method_ja=(
+            "○の数を数え、多い順に順位を付けた（同数は同順位、次は飛ばす）。割合は○÷（○＋空欄）で、"
+            "ー（該当する手続がない）は分母に入れない。空欄は未対応と読んだ。"
+            "空欄が実はオンラインだった場合に取りうる最上位と最下位を rank_best、rank_worst に示す。"
+            "空欄を除いて割合を取ると○だけが残り、全団体が100%になって差を示さない。"
+        ),
+        as_of=date,
+        values={
+            "municipality_code": subject.code,
+            "online": int(me["online"]),
+            "unmarked": int(me["unmarked"]),
+            "not_applicable": int(me["not_applicable"]),
+            "share_of_applicable_pct": _number(me["share_of_applicable_pct"]),
+            "rank_by_count": int(me["rank_by_count"]),
+            "rank_by_share": None if pd.isna(me["rank_by_share"]) else int(me["rank_by_share"]),
+            "tied_by_count": tied["rank_by_count"],
+            "tied_by_share": tied["rank_by_share"],
+            "rank_best": int(me["rank_best"]),
+            "rank_worst": int(me["rank_worst"]),
+            group.unit: group.size,
+        },
+        table=table,
+        charts=(chart,),
+        caveats_ja=(
+            f"{wording.day(date)}時点",
+            BLANK_CAVEAT,
+            f"空欄がオンラインの場合もあると読むと、{subject.name_ja}の数の順位は{me['rank_best']}位から{me['rank_worst']}位の間になります",
+            PARTIAL_CAVEAT,
+        ),
+        evidence=evidence("availability", marks),
+    )
+
+
+def matrix(tables: Tables, subject: Subject) -> Finding:
+    """Which of the 27 are online where? Every member by every procedure, ー and blank told apart.
+
+    Source: da_procedures_online.
+    """
+    marks = priority_marks(tables, subject)
+    order = measures.by_member(marks, tables.municipalities)
+    procedures = measures.by_procedure(marks, subject)
+    group, of = subject.group, len(procedures)
+    online, applicable = procedures[group.online_column], procedures[group.applicable_column]
+    everywhere = procedures[(online == applicable) & (applicable > 0)]
+    minority = procedures[(online * 2 < applicable)].sort_values(["share_of_applicable_pct", "number_27"])
+    headline = (
+        f"{of}手続のうち、該当する{group.unit_ja}のすべてがオンラインなのは{len(everywhere)}、"
+        f"半数に届かないのは{len(minority)}"
+    )
+    if len(minority):
+        least = minority.iloc[0]
+        headline += f"（割合が最も低いのは{least['short_ja']}の{least[group.online_column]}{group.unit_ja}）"
+    drawn = measures.shown(order, subject)
+    wide = marks.pivot(index="municipality_code", columns="procedure_id", values="status")
+    wide = wide.loc[drawn["municipality_code"], procedures["procedure_id"]]
+    spans = procedures.groupby("group", sort=False).size()
+    chart = Matrix(
+        title_ja=f"{group.name_ja}×{of}手続{measures.shown_note(order, group)}",
+        row_labels=tuple(drawn["name_ja"]),
+        column_labels=tuple(procedures["short_ja"]),
+        column_groups=tuple((GROUPS_JA[name], int(count)) for name, count in spans.items()),
+        states=tuple(map(tuple, wide.to_numpy())),
+        legend=(
+            ("online", "●", "オンライン"),
+            ("unmarked", "", "空欄（不可か未回答）"),
+            ("not_applicable", "ー", "該当なし"),
+        ),
+        alt_ja=f"{group.name_ja}の{of}手続について、オンライン、空欄、該当なしを示す表。{subject.name_ja}の行を枠で囲む",
+        highlight_row=min(measures.highlighted(drawn, subject)),
+        row_notes=tuple(str(count) for count in drawn["online"]),
+        row_notes_title_ja="計",
+    )
+    names = tables.municipalities.set_index("municipality_code")["name_ja"]
+    table = marks.pivot(
+        index=["number_27", "procedure_id", "name_ja"], columns="municipality_code", values="mark_printed"
+    )
+    table = table.fillna("").loc[:, list(order["municipality_code"])].rename(columns=names).reset_index()
+    return Finding(
+        id="matrix",
+        question_ja="手続ごとに見ると、どこが進んでいるか",
+        headline_ja=headline,
+        method_ja="各団体の27手続の印をそのまま並べた。●は○（オンライン）、空白は空欄、ーは該当する手続がないことを示す。",
+        as_of=measures.as_of(marks),
+        values={
+            "online_everywhere": len(everywhere),
+            "online_in_minority": len(minority),
+            group.unit: group.size,
+        },
+        table=table,
+        charts=(chart,),
+        caveats_ja=(
+            f"{wording.day(measures.as_of(marks))}時点",
+            "空欄は「できない」と「未回答」を区別できません",
+            "同じ「該当する手続がない」でも、ーとする団体と空欄とする団体があります",
+            PARTIAL_CAVEAT,
+        ),
+        evidence=evidence("availability", marks),
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else round(float(value), 2)

@@ -1,0 +1,109 @@
+"""Counts and ranks that several findings share."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.findings.subject import Group, Subject
+from survey.tidy.tables import Tables
+
+# A ranking longer than this is shown with its top and the municipality itself.
+MOST_SHOWN = 23
+
+
+def latest_marks(tables: Tables, group: Group) -> pd.DataFrame:
+    """The group's marks in the newest edition, with what ``procedures`` says of each procedure.
+
+    Columns: those of availability and procedures. One row a procedure and member, in the publisher's order.
+    """
+    marks = tables.availability
+    marks = marks[marks["edition"] == marks["edition"].max()]
+    marks = marks[marks["municipality_code"].isin(group.codes)]
+    # Procedures on the left: the publisher's order is theirs.
+    return tables.procedures.merge(marks, on="procedure_id", validate="one_to_many")
+
+
+def uninformative(tables: Tables) -> set[str]:
+    """Procedures that all municipalities of the newest edition mark alike: they tell nobody from nobody."""
+    marks = tables.availability
+    marks = marks[marks["edition"] == marks["edition"].max()]
+    kinds = marks.groupby("procedure_id")["status"].nunique()
+    return set(kinds[kinds == 1].index)
+
+
+def by_member(marks: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
+    """Each member's marks counted and ranked, best first.
+
+    Columns: municipality_code, name_ja, online, unmarked, not_applicable, applicable (online + unmarked),
+    share_of_applicable_pct (online / applicable; NaN where nothing applies), rank_by_count, rank_by_share
+    (competition ranking, unmarked read as not online), online_at_most (online + unmarked), rank_best and
+    rank_worst (the ends of the rank by count when an unmarked procedure may be online after all, one's own or
+    the others').
+    """
+    counts = marks.groupby(["municipality_code", "status"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=["online", "unmarked", "not_applicable"], fill_value=0).reset_index()
+    table = counts.merge(municipalities[["municipality_code", "name_ja"]], on="municipality_code")
+    table["applicable"] = table["online"] + table["unmarked"]
+    table["share_of_applicable_pct"] = table["online"] / table["applicable"].where(table["applicable"] > 0) * 100
+    table["rank_by_count"] = competition_rank(table["online"])
+    table["rank_by_share"] = competition_rank(table["share_of_applicable_pct"])
+    table["online_at_most"] = table["applicable"]
+    table["rank_best"] = [1 + int((table["online"] > most).sum()) for most in table["online_at_most"]]
+    # One's own possible gain does not count against oneself: online_at_most of the row itself is left out.
+    table["rank_worst"] = [
+        1 + int((table["online_at_most"].drop(index) > online).sum()) for index, online in table["online"].items()
+    ]
+    table = table.sort_values(["rank_by_count", "rank_by_share", "municipality_code"])
+    first = ["municipality_code", "name_ja"]
+    return table[first + [name for name in table.columns if name not in first]].reset_index(drop=True)
+
+
+def competition_rank(values: pd.Series) -> pd.Series:
+    """Highest first; equal values share the best place and the next place is skipped (1, 2, 2, 4). NA stays NA."""
+    return values.rank(method="min", ascending=False).astype("Int64")
+
+
+def by_procedure(marks: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """Each procedure in the group, in the publisher's order.
+
+    Columns: procedure_id, number_27, name_ja, short_ja, group, status_here, then for the group (named
+    after its unit, ``wards_`` for wards) ``…_online``, ``…_applicable`` (online + unmarked) and
+    ``…_online_share_pct_of_applicable`` as ``share_of_applicable_pct`` (NaN where nothing applies).
+    """
+    keys = ["procedure_id", "number_27", "name_ja", "short_ja", "group"]
+    listed = marks[keys].drop_duplicates("procedure_id")
+    here = marks[marks["municipality_code"] == subject.code].set_index("procedure_id")["status"]
+    counts = marks.groupby(["procedure_id", "status"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=["online", "unmarked"], fill_value=0)
+    online = listed["procedure_id"].map(counts["online"])
+    applicable = online + listed["procedure_id"].map(counts["unmarked"])
+    return listed.assign(
+        status_here=listed["procedure_id"].map(here),
+        **{subject.group.online_column: online, subject.group.applicable_column: applicable},
+        share_of_applicable_pct=online / applicable.where(applicable > 0) * 100,
+    ).reset_index(drop=True)
+
+
+def shown(table: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """The first MOST_SHOWN rows of a ranked table of members, the subject always among them."""
+    if len(table) <= MOST_SHOWN:
+        return table
+    head = table.head(MOST_SHOWN)
+    if subject.code in set(head["municipality_code"]):
+        return head
+    return pd.concat([head.head(MOST_SHOWN - 1), table[table["municipality_code"] == subject.code]])
+
+
+def shown_note(table: pd.DataFrame, group: Group) -> str:
+    """What to add to a chart's title when not all members are drawn; "" when they are."""
+    return f"（{group.size}団体のうち{MOST_SHOWN}団体を表示）" if len(table) > MOST_SHOWN else ""
+
+
+def highlighted(table: pd.DataFrame, subject: Subject) -> frozenset[int]:
+    """Where the subject stands in a table of members."""
+    return frozenset(int(i) for i in (table["municipality_code"] == subject.code).to_numpy().nonzero()[0])
+
+
+def as_of(marks: pd.DataFrame) -> str:
+    """The one date of some marks."""
+    return marks["as_of_date"].iloc[0]

@@ -1,0 +1,97 @@
+"""Whom the study is about, and with whom it is compared."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+import pandas as pd
+
+from survey.errors import NotFound
+
+_KINDS = {
+    "special_ward": ("wards", "区"),
+    "designated_city": ("cities", "市"),
+    "core_city": ("cities", "市"),
+    "city": ("cities", "市"),
+    "town": ("towns_and_villages", "町村"),
+    "village": ("towns_and_villages", "町村"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The municipalities one is compared with, itself among them.
+
+    ``unit`` is what they are in column names (wards, cities, towns_and_villages), ``unit_ja`` in sentences.
+    """
+
+    name_ja: str
+    unit: str
+    unit_ja: str
+    codes: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.codes)
+
+    @property
+    def online_column(self) -> str:
+        """Column: how many of the group have the procedure online (``wards_online`` for a ward)."""
+        return f"{self.unit}_online"
+
+    @property
+    def applicable_column(self) -> str:
+        """Column: how many of the group have the procedure at all: online or unmarked, not ー."""
+        return f"{self.unit}_applicable"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One municipality and its group."""
+
+    code: str
+    name_ja: str
+    group: Group
+
+
+def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
+    """The municipality with this name or six-digit code; ``東京都府中市`` tells two of one name apart.
+
+    Its group: for a special ward the 23; for a city the cities of its prefecture; for a town or village the
+    towns and villages of its prefecture.
+
+    Raises:
+        NotFound: no municipality answers to it, or several do.
+    """
+    wanted = wanted.strip()
+    full = municipalities["prefecture"] + municipalities["name_ja"]
+    fits = municipalities[
+        (municipalities["municipality_code"] == wanted) | (municipalities["name_ja"] == wanted) | (full == wanted)
+    ]
+    if len(fits) == 1:
+        row = fits.iloc[0]
+        return Subject(row["municipality_code"], row["name_ja"], _group_of(municipalities, row))
+    if len(fits):
+        candidates = fits["prefecture"] + fits["name_ja"] + " " + fits["municipality_code"]
+        raise NotFound(
+            f"{len(fits)} municipalities are called {wanted}",
+            expected=", ".join(candidates),
+            next_step="name one by its prefecture and name, or by its code",
+        )
+    near = difflib.get_close_matches(wanted, municipalities["name_ja"], n=4, cutoff=0.4)
+    raise NotFound(
+        f"there is no municipality {wanted!r}",
+        expected="a name as the ministry writes it, or a six-digit code",
+        got=f"near names: {', '.join(near)}" if near else "",
+        next_step="set study.municipality in study.toml, or give --for NAME_OR_CODE",
+    )
+
+
+def _group_of(municipalities: pd.DataFrame, row: pd.Series) -> Group:
+    unit, unit_ja = _KINDS[row["kind"]]
+    same_unit = municipalities["kind"].map(lambda kind: _KINDS[kind][0]) == unit
+    members = municipalities[same_unit & (municipalities["prefecture"] == row["prefecture"])]
+    name_ja = f"{len(members)}区" if unit == "wards" else f"{row['prefecture']}の{len(members)}{unit_ja}"
+    return Group(name_ja, unit, unit_ja, tuple(members["municipality_code"]))

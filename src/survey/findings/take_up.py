@@ -1,0 +1,140 @@
+"""Is what is offered also used? ``offered_not_used``: availability beside the online application rate."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.errors import NotComputable
+from survey.findings import measures, wording
+from survey.findings.charts import Bars, Series
+from survey.findings.finding import Finding, evidence
+from survey.findings.subject import Subject
+from survey.tidy.tables import Tables
+
+# From here on an online application rate counts as real use.
+REAL_USE_PCT = 10.0
+MOST_BARS = 12
+
+
+def group_rates(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The group's latest online application rates by procedure, and the rows they come from.
+
+    Columns: procedure_id, ``…_reporting`` (members that print a rate, zero included, none set aside),
+    ``…_median_online_share_pct`` (their median), named after the group's unit.
+    """
+    rows = tables.take_up
+    rows = rows[(rows["edition"] == rows["edition"].max()) & rows["municipality_code"].isin(subject.group.codes)]
+    rows = rows[rows["fiscal_year"] == rows["fiscal_year"].max()]
+    used = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
+    rates = used.groupby("procedure_id")["online_share_pct"].agg(["size", "median"]).reset_index()
+    unit = subject.group.unit
+    return rates.rename(columns={"size": f"{unit}_reporting", "median": f"{unit}_median_online_share_pct"}), rows
+
+
+def offered_not_used(tables: Tables, subject: Subject) -> Finding:
+    """For each listed procedure: is it online here, and which share of applications came online?
+
+    online_share_pct = online applications / all applications of the fiscal year, as printed. The group's median
+    is over members that print a rate (zero included); reviewed outliers are set aside. Zero, blank and a rate
+    stay apart. Sources: da_procedures_online (offered), da_dx_dashboard (used); their dates differ.
+
+    Raises:
+        NotComputable: the municipality prints no rate and offers nothing online.
+    """
+    group = subject.group
+    marks = measures.latest_marks(tables, group)
+    offered = measures.by_procedure(marks, subject)
+    rates, rows = group_rates(tables, subject)
+    mine = rows[rows["municipality_code"] == subject.code]
+    year = wording.day(f"FY{rows['fiscal_year'].max()}")
+    table = offered.merge(
+        mine[["procedure_id", "online_share_pct", "cell_state", "correction_id"]],
+        on="procedure_id",
+        how="left",
+    ).merge(rates, on="procedure_id", how="left")
+    table["cell_state"] = table["cell_state"].fillna("not_listed")
+    reporting, median = f"{group.unit}_reporting", f"{group.unit}_median_online_share_pct"
+    table[reporting] = table[reporting].fillna(0).astype(int)
+    priority = table[table["number_27"].notna() & (table["status_here"] == "online")]
+    if priority.empty and mine["online_share_pct"].isna().all():
+        raise NotComputable(
+            f"{subject.name_ja}は27手続に○がなく、{year}のオンライン申請率も空欄のため、提供と利用を比べられない"
+        )
+    counted = _counted(priority)
+    headline = (
+        f"{subject.name_ja}がオンラインで受ける{len(priority)}手続の{year}の申請率は、{REAL_USE_PCT:.0f}%以上が"
+        f"{counted['real_use']}、それ未満が{counted['some_use']}、0%が{counted['zero']}、空欄が{counted['blank']}"
+    )
+    drawn = table[(table["number_27"].notna()) & (table["online_share_pct"].notna() | table[median].notna())]
+    drawn = drawn.assign(most=drawn[["online_share_pct", median]].max(axis=1)).sort_values(
+        ["online_share_pct", "most"], ascending=False, na_position="last", kind="stable"
+    )
+    drawn = drawn[drawn["most"] > 0].head(MOST_BARS)
+    charts = ()
+    if len(drawn):
+        charts = (
+            Bars(
+                title_ja=f"{year}のオンライン申請率（27手続、率の高い順に{len(drawn)}手続）",
+                labels=tuple(f"{row['short_ja']}{_state_note(row)}" for _, row in drawn.iterrows()),
+                series=(
+                    Series(subject.name_ja, _values(drawn["online_share_pct"])),
+                    Series(f"報告のある{group.unit_ja}の中央値", _values(drawn[median]), "second"),
+                ),
+                unit_ja="%",
+                alt_ja=f"{len(drawn)}手続の{year}のオンライン申請率。{subject.name_ja}と、報告のある{group.unit_ja}の中央値",
+            ),
+        )
+    flagged = table[table["correction_id"].notna()].merge(tables.corrections, on="correction_id")
+    rated = set(table.loc[table["online_share_pct"].notna(), "procedure_id"])
+    noted = tables.procedures[tables.procedures["note_ja"].notna() & tables.procedures["procedure_id"].isin(rated)]
+    columns = [
+        "number_27", "procedure_id", "name_ja", "status_here", "online_share_pct", "cell_state", median, reporting,
+    ]  # fmt: skip
+    date = measures.as_of(marks)
+    return Finding(
+        id="offered_not_used",
+        question_ja="オンラインにして、使われたか",
+        headline_ja=headline,
+        method_ja=(
+            "オンライン申請率はオンライン申請数÷全申請数。当該団体の率は印字のまま、"
+            "中央値は率（0%を含む）を印字した団体だけで取る。空欄は未提供・申請なし・未回答を区別できないため0%とは数えない。"
+            f"{REAL_USE_PCT:.0f}%以上を実際に使われていると見る。"
+        ),
+        as_of=f"{date} / FY{rows['fiscal_year'].max()}",
+        values={"offered": len(priority), **counted, group.unit: group.size},
+        table=table[columns],
+        charts=charts,
+        caveats_ja=(
+            f"オンラインの有無は{wording.day(date)}時点、申請率は{year}の実績で、時点が異なります",
+            "申請率の空欄は「未提供」「申請なし」「未回答」を区別できず、0%とは別に数えています",
+            "中央値は率を報告した団体だけのものです",
+            *(f"{row['name_ja']}：{row['note_ja']}" for _, row in noted.iterrows()),
+            *(f"除いたもの：{row['reason_ja']}" for _, row in flagged.iterrows()),
+        ),
+        evidence=pd.concat(
+            [
+                evidence("availability", marks[marks["municipality_code"] == subject.code]),
+                evidence("take_up", rows[rows["procedure_id"].isin(table["procedure_id"])]),
+            ]
+        ),
+    )
+
+
+def _counted(procedures: pd.DataFrame) -> dict[str, int]:
+    """How the offered procedures' rates read: real use, some use, zero, blank. The four add up."""
+    rate = procedures["online_share_pct"]
+    zero = procedures["cell_state"] == "zero"
+    return {
+        "real_use": int((rate >= REAL_USE_PCT).sum()),
+        "some_use": int(((rate < REAL_USE_PCT) & ~zero).sum()),
+        "zero": int(zero.sum()),
+        "blank": int(rate.isna().sum()),
+    }
+
+
+def _state_note(row: pd.Series) -> str:
+    return "（空欄）" if pd.isna(row["online_share_pct"]) else ""
+
+
+def _values(column: pd.Series) -> tuple[float | None, ...]:
+    return tuple(None if pd.isna(value) else round(float(value), 1) for value in column)

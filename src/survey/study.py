@@ -1,0 +1,192 @@
+"""The way out, on one screen: data/raw -> tidy -> check -> findings -> notebooks, slides, workbook."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from survey.findings import register
+from survey.findings.finding import Finding
+from survey.findings.subject import Subject, find_subject
+from survey.findings.trace import cited_sources
+from survey.paths import Project, find_project
+from survey.settings import read_settings
+from survey.tidy import build, check, package
+from survey.tidy.tables import Tables
+
+if TYPE_CHECKING:
+    from survey.show.notebook import Shown
+
+# Set while notebooks run for another municipality than study.toml's.
+FOR_VARIABLE = "SURVEY_FOR"
+Step = Callable[[str], None]
+
+
+class Study:
+    """The study of one municipality; analysts' front door.
+
+    ``Study()`` takes the municipality of study.toml, ``Study("渋谷区")`` any other, by name or code.
+    """
+
+    def __init__(self, municipality: str | None = None, project: Project | None = None) -> None:
+        self.project = project or find_project()
+        self.tables = Tables(self.project)
+        wanted = municipality or os.environ.get(FOR_VARIABLE) or read_settings(self.project.settings).municipality
+        self.subject: Subject = find_subject(self.tables.municipalities, wanted)
+
+    def __repr__(self) -> str:
+        return f"{self.subject.name_ja}（{self.subject.code}）　比較の相手：{self.subject.group.name_ja}"
+
+    def compute(self, ids: Iterable[str] | None = None) -> list[Finding]:
+        """The findings with these ids (default: all), in order."""
+        return register.compute(self.tables, self.subject, ids)
+
+    def finding(self, finding_id: str) -> Shown:
+        """One finding, which shows itself in a notebook."""
+        from survey.show.notebook import Shown
+
+        finding = self.compute([finding_id])[0]
+        return Shown(finding, cited_sources(finding, self.tables.sources))
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Every finding's id, question and sentence."""
+        rows = [(finding.id, finding.question_ja, finding.headline_ja) for finding in self.compute()]
+        return pd.DataFrame(rows, columns=["finding", "question_ja", "headline_ja"])
+
+    @property
+    def outputs(self) -> Path:
+        """The folder of this municipality's slides, workbook and notebooks."""
+        return self.project.outputs(self.subject.code, self.subject.name_ja)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run of the study left behind."""
+
+    study: Study
+    findings: list[Finding]
+    files: list[Path]
+
+
+def tidy(project: Project, step: Step = lambda _: None, *, dry_run: bool = False) -> list[str]:
+    """Build, check and write the tidy tables; the names of the files that changed (or would, with ``dry_run``).
+
+    Nothing is written unless every promise holds.
+    """
+    tables = build.tidy_tables(project, step)
+    check.check_tables(tables)
+    files = package.contents(tables)
+    return package.changed(project, files) if dry_run else package.write(project, files)
+
+
+def run(project: Project, municipality: str | None = None, step: Step = lambda _: None) -> Made:
+    """The main job: tidy, check, findings, notebooks, slides, workbook. Offline."""
+    step("tidy")
+    tidy(project, lambda edition: step(f"tidy {edition}"))
+    study = Study(municipality, project)
+    step("findings")
+    findings = study.compute()
+    step("slides")
+    files = [slides(study, findings)]
+    step("workbook")
+    files.append(workbook(study, findings))
+    files += notebooks(study, step=step)
+    return Made(study, findings, files)
+
+
+def slides(study: Study, findings: list[Finding] | None = None) -> Path:
+    """Write the deck; its path."""
+    from survey.show import slides as show
+
+    path = study.outputs / f"{study.subject.name_ja}_オンライン化.pptx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    show.build(findings or study.compute(), study.subject, study.tables.sources).save(str(path))
+    return path
+
+
+def workbook(study: Study, findings: list[Finding] | None = None) -> Path:
+    """Write the workbook; its path."""
+    from survey.show import workbook as show
+
+    path = study.outputs / f"{study.subject.name_ja}_オンライン化.xlsx"
+    show.write(path, findings or study.compute(), study.subject, study.tables.sources)
+    return path
+
+
+def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: None) -> list[Path]:
+    """Run every notebook for the study's municipality, from the top; the executed copies' paths.
+
+    They go to the outputs, or back to notebooks/ with ``in_place``.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+
+    target = study.project.notebooks if in_place else study.outputs / "notebooks"
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for path in sorted(study.project.notebooks.glob("*.ipynb")):
+        step(f"notebook {path.stem}")
+        notebook = nbformat.read(path, as_version=4)
+        client = NotebookClient(
+            notebook,
+            timeout=120,
+            kernel_name="python3",
+            record_timing=False,
+            resources={"metadata": {"path": str(study.project.notebooks)}},
+        )
+        client.execute(env={**os.environ, FOR_VARIABLE: study.subject.code})
+        notebook.metadata = {
+            "kernelspec": notebook.metadata["kernelspec"],
+            "language_info": {"name": "python"},
+        }
+        nbformat.write(notebook, target / path.name)
+        written.append(target / path.name)
+    return written
+
+
+def as_json(study: Study, findings: Iterable[Finding]) -> dict[str, Any]:
+    """Findings keyed by id, ready for ``json.dumps``: NA and NaN become null."""
+    return {finding.id: _finding_json(study, finding) for finding in findings}
+
+
+def _finding_json(study: Study, finding: Finding) -> dict[str, Any]:
+    cells = finding.evidence
+    sources = []
+    for _, row in cited_sources(finding, study.tables.sources).iterrows():
+        used = cells[(cells["source_id"] == row["source_id"]) & (cells["edition"] == row["edition"])]
+        mine = used[used["municipality_code"] == study.subject.code]
+        sources.append({**row.to_dict(), "cells": len(used), "locators": sorted(mine["locator"])})
+    return _plain(
+        {
+            "municipality_code": study.subject.code,
+            "municipality": study.subject.name_ja,
+            "question_ja": finding.question_ja,
+            "headline_ja": finding.headline_ja,
+            "values": finding.values,
+            "table": finding.table.to_dict("records"),
+            "caveats_ja": list(finding.caveats_ja),
+            "method_ja": finding.method_ja,
+            "sources": sources,
+            "as_of": finding.as_of,
+            "computable": finding.computable,
+        }
+    )
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a table or a value holds
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if value is pd.NA or value is None:
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and math.isnan(value) else value
