@@ -1,0 +1,1 @@
+"""How findings are shown: notebook pages, figures, slides, workbook. Measures nothing."""

@@ -1,0 +1,52 @@
+"""Findings' tables as people read them: Japanese headings from the catalog, states in words, blanks as blanks."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from survey.catalog.specs import listed
+
+
+@cache
+def _columns() -> dict[str, tuple[str, str]]:
+    return {name: (heading, kind) for name, heading, kind in listed("columns").itertuples(index=False, name=None)}
+
+
+@cache
+def _states() -> dict[str, str]:
+    return dict(listed("states").itertuples(index=False, name=None))
+
+
+def heading(column: str) -> str:
+    """A column's Japanese heading; a column the catalog does not list (a ward's name) is its own."""
+    return _columns().get(column, (column, "text"))[0]
+
+
+def kind(column: str) -> str:
+    """How a column is written: text, count (whole), pct (one decimal) or state (a word for a code)."""
+    return _columns().get(column, (column, "text"))[1]
+
+
+def displayed(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as text under Japanese headings, ready to be shown; nothing is "".
+
+    Counts have thousands separators, percentages one decimal; codes of states become words.
+    """
+    return pd.DataFrame({heading(name): [written(value, name) for value in table[name]] for name in table.columns})
+
+
+def written(value: object, column: str) -> str:
+    """One value as text."""
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    match kind(column):
+        case "count":
+            return f"{value:,.0f}"
+        case "pct":
+            return f"{value:.1f}"
+        case "state":
+            return _states().get(str(value), str(value))
+        case _:
+            return str(value)
