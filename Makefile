@@ -1,0 +1,45 @@
+# `make` alone prints the targets. Everything lives in .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+NBVAL := $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 --allow-hosts=127.0.0.1 -p no:cacheprovider
+
+.DEFAULT_GOAL := help
+.PHONY: help setup study test lab notebooks lock clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.stamp ## Create .venv from requirements.lock (the other targets do it by themselves)
+
+.venv/.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Next: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	touch $@
+
+study: .venv/.stamp ## The main job: figures -> findings, slides, workbook, notebooks in outputs/
+	$(BIN)/survey study
+
+test: .venv/.stamp ## Everything CI checks: style, floors, tests, data, notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+	$(BIN)/survey check
+	$(BIN)/survey tidy --dry-run
+	$(NBVAL) notebooks
+
+lab: .venv/.stamp ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir notebooks
+
+notebooks: .venv/.stamp ## Run the notebooks and keep their outputs, after the figures changed
+	$(BIN)/survey notebooks --in-place
+
+lock: .venv/.stamp ## Write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --upgrade --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+
+clean: ## Remove .venv and outputs
+	rm -rf .venv outputs
