@@ -34,8 +34,9 @@ test: .venv/.stamp ## Everything CI checks: style, floors, tests, data, notebook
 lab: .venv/.stamp ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir notebooks
 
-notebooks: .venv/.stamp ## Run the notebooks and keep their outputs, after the figures changed
+notebooks: .venv/.stamp ## After the figures changed: keep the notebooks' new outputs and README's picture
 	$(BIN)/survey notebooks --in-place
+	$(BIN)/survey figures --for 131164 --only matrix --to docs
 
 lock: .venv/.stamp ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --upgrade --generate-hashes \

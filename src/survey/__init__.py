@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from survey.study import Study
 
-__all__ = ["Study", "load", "trace"]
+__all__ = ["Study", "load", "readable", "trace"]
 
 
 def __getattr__(name: str) -> object:
@@ -26,6 +26,13 @@ def load(table: str) -> pd.DataFrame:
     from survey.tidy import tables
 
     return tables.load(find_project(), table)
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as people read it: Japanese headings, states in words, numbers as text."""
+    from survey.show.tables import displayed
+
+    return displayed(table)
 
 
 def trace(finding_id: str, municipality: str | None = None) -> pd.DataFrame:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from survey.errors import SurveyError
 from survey.paths import find_project
+
+if TYPE_CHECKING:
+    from survey.findings.finding import Finding
+    from survey.study import Study
 
 app = typer.Typer(
     help="How far have Tokyo's wards put public procedures online, and what follows for one of them?",
@@ -90,6 +94,10 @@ def findings(
     if json:
         typer.echo(encoder.dumps(as_json(study, found), ensure_ascii=False, indent=2, allow_nan=False))
         return
+    _say(study, found)
+
+
+def _say(study: Study, found: list[Finding]) -> None:
     typer.echo(repr(study))
     for finding in found:
         typer.echo(f"{finding.id:<17} {finding.headline_ja}")
@@ -116,6 +124,19 @@ def slides(for_: For = None) -> None:
 
 
 @app.command()
+def figures(
+    for_: For = None,
+    only: Annotated[str | None, typer.Option(help="Findings, separated by commas.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Folder; default: figures/ in the outputs.")] = None,
+) -> None:
+    """Write each finding's figure as PNG."""
+    from survey import study
+
+    for path in study.figures(study.Study(for_), only.split(",") if only else None, to):
+        typer.echo(path)
+
+
+@app.command()
 def workbook(for_: For = None) -> None:
     """Write the workbook."""
     from survey import study
@@ -133,9 +154,7 @@ def study(for_: For = None) -> None:
     console = Console(stderr=True)
     with console.status("starting") as status:
         made = way_out.run(find_project(), for_, lambda text: status.update(text))
-    typer.echo(repr(made.study))
-    for finding in made.findings:
-        typer.echo(f"  {finding.headline_ja}")
+    _say(made.study, made.findings)
     typer.echo("outputs:")
     for path in made.files:
         typer.echo(f"  {path.relative_to(made.study.project.root)}")

@@ -29,11 +29,11 @@ class SurveyError(Exception):
         return "\n".join(line for line in lines if line)
 
     def __reduce__(self) -> tuple:
-        return _rebuild, (type(self), dict(self.__dict__))
+        return _rebuild, (type(self), self.what), self.__dict__
 
 
-def _rebuild(kind: type[SurveyError], fields: dict[str, str]) -> SurveyError:
-    return kind(fields.pop("what"), **fields)
+def _rebuild(kind: type[SurveyError], what: str) -> SurveyError:
+    return kind(what)
 
 
 class BadFile(SurveyError):

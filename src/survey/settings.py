@@ -30,7 +30,8 @@ def read_settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadCatalog(f"{path.name} is not TOML: {error}", where=str(path), next_step=next_step) from error
     for table, keys in printed.items():
-        unknown = {table} if table not in KNOWN else set(keys) - KNOWN[table]
+        is_known = table in KNOWN and isinstance(keys, dict)
+        unknown = set(keys) - KNOWN[table] if is_known else {table}
         if unknown:
             raise BadCatalog(
                 f"unknown key in {path.name}",

@@ -31,12 +31,15 @@ Step = Callable[[str], None]
 class Study:
     """The study of one municipality; analysts' front door.
 
-    ``Study()`` takes the municipality of study.toml, ``Study("渋谷区")`` any other, by name or code.
+    ``Study()`` takes the municipality of study.toml, ``Study("渋谷区")`` any other, by name or code. ``tables``
+    are those of a study that has already read them.
     """
 
-    def __init__(self, municipality: str | None = None, project: Project | None = None) -> None:
+    def __init__(
+        self, municipality: str | None = None, project: Project | None = None, tables: Tables | None = None
+    ) -> None:
         self.project = project or find_project()
-        self.tables = Tables(self.project)
+        self.tables = tables or Tables(self.project)
         wanted = municipality or os.environ.get(FOR_VARIABLE) or read_settings(self.project.settings).municipality
         self.subject: Subject = find_subject(self.tables.municipalities, wanted)
 
@@ -120,6 +123,20 @@ def workbook(study: Study, findings: list[Finding] | None = None) -> Path:
     return path
 
 
+def figures(study: Study, only: Iterable[str] | None = None, folder: Path | None = None) -> list[Path]:
+    """Write each finding's figure as PNG to ``folder`` (default: figures/ in the outputs); their paths."""
+    from survey.show import figures as show
+
+    target = folder or study.outputs / "figures"
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for finding in study.compute(only):
+        if finding.charts:
+            written.append(target / f"{finding.id}.png")
+            written[-1].write_bytes(show.png(finding.charts))
+    return written
+
+
 def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: None) -> list[Path]:
     """Run every notebook for the study's municipality, from the top; the executed copies' paths.
 
@@ -139,6 +156,8 @@ def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: No
             timeout=120,
             kernel_name="python3",
             record_timing=False,
+            # The kernel talks over loopback; its notice that this is unencrypted would follow every notebook.
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
             resources={"metadata": {"path": str(study.project.notebooks)}},
         )
         client.execute(env={**os.environ, FOR_VARIABLE: study.subject.code})

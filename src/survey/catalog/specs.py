@@ -149,10 +149,17 @@ class Correction(_Strict):
     reason_ja: str
 
 
-def _load(model: type[Model], path: Path) -> Model:
+def _yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds; the models judge it
     try:
-        return model.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
-    except (ValidationError, yaml.YAMLError) as error:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadCatalog(f"the catalog file is not YAML in UTF-8: {error}", where=str(path)) from error
+
+
+def _load(model: type[Model], path: Path, printed: object) -> Model:
+    try:
+        return model.model_validate(printed)
+    except ValidationError as error:
         raise BadCatalog(
             f"the catalog file does not fit its model: {error}", where=str(path), next_step="mend the file"
         ) from error
@@ -178,7 +185,7 @@ def source_spec(source_id: str) -> SourceSpec:
             expected=", ".join(source_ids()),
             next_step="name one of these with --source",
         )
-    spec = _load(SourceSpec, path)
+    spec = _load(SourceSpec, path, _yaml(path))
     if spec.id != source_id:
         raise BadCatalog("a source's id must be its file's name", where=str(path), got=spec.id)
     return spec
@@ -187,7 +194,7 @@ def source_spec(source_id: str) -> SourceSpec:
 @cache
 def table_specs() -> dict[str, TableSpec]:
     """Every tidy table's description, keyed by name."""
-    specs = [_load(TableSpec, path) for path in sorted((CATALOG / "tables").glob("*.yml"))]
+    specs = [_load(TableSpec, path, _yaml(path)) for path in sorted((CATALOG / "tables").glob("*.yml"))]
     return {spec.name: spec for spec in specs}
 
 
@@ -196,11 +203,10 @@ def corrections() -> tuple[Correction, ...]:
     """Every reviewed correction, in order of its id."""
     found = []
     for path in sorted((CATALOG / "corrections").glob("*.yml")):
-        listed = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        try:
-            found += [Correction.model_validate(entry) for entry in listed]
-        except ValidationError as error:
-            raise BadCatalog(f"a correction does not fit its model: {error}", where=str(path)) from error
+        entries = _yaml(path) or []
+        if not isinstance(entries, list):
+            raise BadCatalog("a corrections file holds a list", where=str(path), got=type(entries).__name__)
+        found += [_load(Correction, path, entry) for entry in entries]
     return tuple(sorted(found, key=lambda entry: entry.id))
 
 

@@ -69,8 +69,8 @@ def change(tables: Tables, subject: Subject) -> Finding:
         )
     )
     listed = (
-        f"新しい一覧で低く見えるのは{wording.some(lower, most=5)}（※）。定義の違いだけでは説明できず、"
-        "未回答の可能性がありますので、確かめるまで順位や増減に使わないでください"
+        f"新しい一覧で低く見えるのは{len(lower)}団体、{wording.some(lower, most=5)}（※）。"
+        "定義の違いだけでは説明できず、未回答の可能性がありますので、確かめるまで順位や増減に使わないでください"
     )
     return Finding(
         id="change",

@@ -25,10 +25,10 @@ def behind(tables: Tables, subject: Subject) -> Finding:
     procedures = _with_names(measures.by_procedure(marks, subject), marks, tables)
     unmarked = procedures[procedures["status_here"] == "unmarked"]
     table = _most_common_first(unmarked[unmarked["share_of_applicable_pct"] >= HALF_PCT], subject)
-    lead = f"{subject.group.name_ja}の半数以上がオンラインで{subject.name_ja}が空欄の手続は"
-    headline = f"{lead}、27手続の中にない"
+    lead = f"{subject.group.name_ja}の半数以上がオンラインで{subject.name_ja}が空欄なのは"
+    headline = f"{lead}、27手続中0"
     if len(table):
-        headline = f"{lead}27手続のうち{len(table)}：{_named(table, subject)}"
+        headline = f"{lead}27手続中{len(table)}：{_named(table, subject)}"
     return _compared(
         "behind",
         "他ができていて、当方が空欄の手続はどれか",
@@ -52,10 +52,10 @@ def ahead(tables: Tables, subject: Subject) -> Finding:
     online = procedures[procedures["status_here"] == "online"]
     rarest = _most_common_first(online, subject).iloc[::-1]
     table = rarest[rarest["share_of_applicable_pct"] < HALF_PCT]
-    lead = f"{subject.name_ja}がオンラインで{subject.group.name_ja}の半数に届かない手続は"
-    headline = f"{lead}、27手続の中にない"
+    lead = f"{subject.name_ja}がオンラインで{subject.group.name_ja}の半数に届かないのは"
+    headline = f"{lead}、27手続中0"
     if len(table):
-        headline = f"{lead}27手続のうち{len(table)}：{_named(table, subject)}"
+        headline = f"{lead}27手続中{len(table)}：{_named(table, subject)}"
     return _compared(
         "ahead",
         "当方が先に進んでいる手続はどれか",
@@ -189,8 +189,8 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
         )
         charts.append(
             Bars(
-                title_ja="一覧にないオンライン手続の数（概数を含む）",
-                labels=tuple(ranked["name_ja"]),
+                title_ja="一覧にないオンライン手続の数（印字のまま）",
+                labels=tuple(ranked["name_ja"] + ranked["cell_state"].map({"approximate": "（約）"}).fillna("")),
                 series=(Series("手続数", tuple(ranked["other_online_procedures_count"])),),
                 unit_ja="手続",
                 alt_ja=f"{group.name_ja}の、一覧にないオンライン手続の数",
@@ -231,9 +231,9 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
         charts=tuple(charts),
         caveats_ja=(
             f"オンラインの有無は{wording.day(date)}時点、申請率は{wording.day(year)}で、時点が異なります",
-            BLANK_CAVEAT,
-            "一覧にない手続の数は団体ごとに数え方が異なり、概数を含みます。0には数えていない場合が含まれることがあります",
             *(f"除いたもの：{row['reason_ja']}" for _, row in set_aside.iterrows()),
+            "一覧にない手続の数は団体ごとに数え方が異なり、概数（約）を含みます。0には数えていない場合が含まれることがあります",
+            BLANK_CAVEAT,
         ),
         evidence=pd.concat(
             [

@@ -96,7 +96,7 @@ def shown(table: pd.DataFrame, subject: Subject) -> pd.DataFrame:
 
 def shown_note(table: pd.DataFrame, group: Group) -> str:
     """What to add to a chart's title when not all members are drawn; "" when they are."""
-    return f"（{group.size}団体のうち{MOST_SHOWN}団体を表示）" if len(table) > MOST_SHOWN else ""
+    return f"（{group.size}のうち{MOST_SHOWN}を表示）" if len(table) > MOST_SHOWN else ""
 
 
 def highlighted(table: pd.DataFrame, subject: Subject) -> frozenset[int]:

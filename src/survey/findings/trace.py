@@ -29,6 +29,7 @@ def walked_back(finding: Finding, project: Project, municipality_code: str | Non
     rows = finding.evidence
     if municipality_code is not None:
         rows = rows[rows["municipality_code"] == municipality_code]
+    rows = rows.reset_index(drop=True)
     found = pd.Series("", index=rows.index, dtype="object")
     for (source_id, edition), cells in rows.groupby(["source_id", "edition"]):
         raw = store.read(project, source_id, edition).table

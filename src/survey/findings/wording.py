@@ -37,9 +37,8 @@ def amount(value: float) -> str:
 
 
 def some(names: Sequence[str], most: int = 3) -> str:
-    """The first names joined by 、 and how many more: 図書予約、入札など5手続."""
-    shown = "、".join(names[:most])
-    return shown if len(names) <= most else f"{shown}など{len(names)}"
+    """The first names joined by 、 and など when there are more; the caller says how many."""
+    return "、".join(names[:most]) + ("など" if len(names) > most else "")
 
 
 def place(rank: int, tied: int) -> str:

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -37,11 +37,17 @@ class RawEdition:
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """A table of text as UTF-8 CSV, the same bytes on every machine."""
+    text = _written(table, csv.QUOTE_MINIMAL)
+    # The writer leaves a lone carriage return unquoted, where a reader would end the row.
+    return (_written(table, csv.QUOTE_ALL) if "\r" in text else text).encode("utf-8")
+
+
+def _written(table: pd.DataFrame, quoting: Literal[0, 1]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\n", quoting=quoting)
     writer.writerow(table.columns)
     writer.writerows(table.itertuples(index=False, name=None))
-    return buffer.getvalue().encode("utf-8")
+    return buffer.getvalue()
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -112,6 +118,18 @@ def editions(project: Project, source_id: str) -> list[str]:
     return sorted(path.parent.name for path in folder.glob(f"[!.]*/{ORIGIN}")) if folder.is_dir() else []
 
 
+def _origin(path: Path) -> dict[str, Any]:
+    try:
+        origin = json.loads(path.read_text(encoding="utf-8"))
+        return {**origin, "table_sha256": origin["table_sha256"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise RawConflict(
+            f"the origin record cannot be read: {error}",
+            where=str(path),
+            next_step="git checkout the file, or add the publisher's file again",
+        ) from error
+
+
 def read(project: Project, source_id: str, edition: str) -> RawEdition:
     """Read one stored edition.
 
@@ -127,8 +145,8 @@ def read(project: Project, source_id: str, edition: str) -> RawEdition:
             expected=", ".join(editions(project, source_id)) or "at least one edition",
             next_step=f"survey add FILE --source {source_id} --edition {edition}",
         )
-    origin = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
-    content = (folder / TABLE).read_bytes()
+    origin = _origin(folder / ORIGIN)
+    content = (folder / TABLE).read_bytes() if (folder / TABLE).is_file() else b""
     digest = hashlib.sha256(content).hexdigest()
     if digest != origin["table_sha256"]:
         raise RawConflict(

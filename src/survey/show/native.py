@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from survey.findings.charts import Bars, Chart, Matrix
-from survey.show import style
+from survey.show import deck, style
 from survey.show.deck import rgb, set_font
 from survey.show.figures import bar_colour, titled
 
@@ -31,47 +31,70 @@ def place(slide: Slide, chart: Chart, box: Box) -> None:
         _place_bars(slide, chart, box)
 
 
+# A bar thicker than this looks like a block; a label needs this many times its size, as CJK fonts are tall.
+_MOST_ROW_IN = 0.8
+_LABEL_LINE = 1.55
+_TITLE_IN = 0.75
+_LEGEND_IN = 0.4
+
+
 def _place_bars(slide: Slide, chart: Bars, box: Box) -> None:
+    left, top, width, height = box
+    rows = len(chart.labels) * (1 if chart.stacked else len(chart.series))
+    around_in = _TITLE_IN + (_LEGEND_IN if len(chart.series) > 1 else 0)
+    height = min(height, around_in + _MOST_ROW_IN * rows)
     data = CategoryChartData(number_format="General")
     data.categories = chart.labels
     for series in chart.series:
         data.add_series(series.name_ja, series.values)
     kind = XL_CHART_TYPE.BAR_STACKED if chart.stacked else XL_CHART_TYPE.BAR_CLUSTERED
-    frame = slide.shapes.add_chart(kind, *(Inches(value) for value in box), data)
+    frame = slide.shapes.add_chart(kind, *(Inches(value) for value in (left, top, width, height)), data)
     frame.name = chart.title_ja
     _describe(frame, chart.alt_ja)
     native = frame.chart
-    size_pt = _label_size_pt(chart, box[3])
-    native.has_title = True
-    native.chart_title.text_frame.text = titled(chart)
-    title = native.chart_title.text_frame.paragraphs[0].runs[0]
-    title.font.size, title.font.bold = Pt(14), False
-    title.font.color.rgb = rgb(style.TEXT)
-    set_font(title._r.get_or_add_rPr())
+    size_pt = _fitting_pt(height - around_in, rows)
     native.font.size = Pt(size_pt)
     native.font.color.rgb = rgb(style.TEXT)
     set_font(native._chartSpace.find(qn("c:txPr")).find(f".//{qn('a:defRPr')}"))
-    native.has_legend = len(chart.series) > 1
-    if native.has_legend:
-        native.legend.position = XL_LEGEND_POSITION.BOTTOM
-        native.legend.include_in_layout = False
-    _axes(native, chart)
+    native.has_legend = False
+    if len(chart.series) > 1:
+        _legend(native)
+    _title(native, chart, 14 if width > deck.BODY_BOX[2] / 2 else 12)
+    _axes(native, chart, _fitting_pt(height - around_in, len(chart.labels)))
     _bars(native, chart, size_pt)
 
 
-def _label_size_pt(chart: Bars, height_in: float) -> float:
-    rows = len(chart.labels) * (1 if chart.stacked else len(chart.series))
-    around_in = 0.9 if len(chart.series) == 1 else 1.4
-    fitting = (height_in - around_in) * 72 / max(rows, 1) / 1.35
-    return float(min(14, max(8, int(fitting))))
+def _fitting_pt(height_in: float, rows: int) -> float:
+    """The largest size, in half points from 7 to 14, at which that many labels fit above each other."""
+    return min(14.0, max(7.0, int(height_in * 144 / rows / _LABEL_LINE) / 2))
 
 
-def _axes(native: NativeChart, chart: Bars) -> None:
+def _title(native: NativeChart, chart: Bars, size_pt: float) -> None:
+    native.has_title = True
+    frame = native.chart_title.text_frame
+    frame.text = titled(chart)
+    run = frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold = Pt(size_pt), False
+    run.font.color.rgb = rgb(style.TEXT)
+    set_font(run._r.get_or_add_rPr())
+
+
+def _legend(native: NativeChart) -> None:
+    native.has_legend = True
+    native.legend.position = XL_LEGEND_POSITION.BOTTOM
+    native.legend.include_in_layout = False
+    native.legend.font.size = Pt(12)
+    set_font(native.legend._element.find(qn("c:txPr")).find(f".//{qn('a:defRPr')}"))
+
+
+def _axes(native: NativeChart, chart: Bars, label_pt: float) -> None:
     categories, values = native.category_axis, native.value_axis
     categories.reverse_order = True
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.format.line.color.rgb = rgb(style.QUIET)
     categories.has_major_gridlines = False
+    categories.tick_labels.font.size = Pt(label_pt)
+    set_font(categories._element.find(qn("c:txPr")).find(f".//{qn('a:defRPr')}"))
     # Every label, however many: PowerPoint would skip some.
     skip = categories._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
     categories._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
@@ -118,11 +141,10 @@ def _bars(native: NativeChart, chart: Bars, size_pt: float) -> None:
 def _place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
     left, top, width, height = box
     rows, columns = len(chart.row_labels), len(chart.column_labels)
-    legend = "　".join(f"{_mark(state, mark)} {meaning}" for state, mark, meaning in chart.legend)
     heading_in, group_in, name_in, note_in = 1.0, 0.22, 1.0, 0.5
     frame = slide.shapes.add_table(rows + 2, columns + 2, Inches(left), Inches(top), Inches(width), Inches(height))
     frame.name = chart.title_ja
-    _describe(frame, f"{chart.alt_ja}。{legend}")
+    _describe(frame, chart.alt_ja)
     table = frame.table
     _plain(frame)
     table.columns[0].width = Inches(name_in)
@@ -142,7 +164,9 @@ def _place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
         fill_cell(table.cell(0, start), name, 9, colour=style.MUTED)
         start += span
     fill_cell(table.cell(0, columns + 1), "", size_pt)
-    fill_cell(table.cell(1, 0), "", size_pt)
+    fill_cell(
+        table.cell(1, 0), "\v".join(f"{mark or '空白'} {words}" for _, mark, words in chart.legend), 7.5, left=True
+    )
     fill_cell(table.cell(1, columns + 1), chart.row_notes_title_ja, 9)
     for column, label in enumerate(chart.column_labels, start=1):
         fill_cell(table.cell(1, column), label, 9, vertical=True)
@@ -162,10 +186,6 @@ def _place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
             text_colour = "#FFFFFF" if state == "online" else style.MUTED
             fill_cell(table.cell(row + 2, column), marks[state], size_pt - 1, background=colour, colour=text_colour)
         fill_cell(table.cell(row + 2, columns + 1), chart.row_notes[row], size_pt, bold=mine)
-
-
-def _mark(state: str, mark: str) -> str:
-    return mark or {"unmarked": "□"}[state]
 
 
 def fill_cell(
@@ -192,14 +212,28 @@ def fill_cell(
     paragraph.alignment = PP_ALIGN.LEFT if left else PP_ALIGN.CENTER
     # An empty cell takes its size from the paragraph's end; the default one would stretch its row.
     paragraph._p.get_or_add_endParaRPr().set("sz", str(int(size_pt * 100)))
-    if text:
+    for number, line in enumerate(text.split("\v") if text else []):
+        if number:
+            paragraph.add_line_break()
         run = paragraph.add_run()
-        run.text = text
+        run.text = line
         run.font.size, run.font.bold = Pt(size_pt), bold
         run.font.color.rgb = rgb(colour)
         set_font(run._r.get_or_add_rPr())
+    properties = cell._tc.get_or_add_tcPr()
     if vertical:
-        cell._tc.get_or_add_tcPr().set("vert", "eaVert")
+        properties.set("vert", "eaVert")
+    _border(properties)
+
+
+def _border(properties) -> None:  # noqa: ANN001 - an lxml element of cell properties
+    """A hairline in quiet grey on all four sides; the schema wants lines before the fill."""
+    for number, side in enumerate(("a:lnL", "a:lnR", "a:lnT", "a:lnB")):
+        line = properties.makeelement(qn(side), {"w": "6350"})
+        fill = line.makeelement(qn("a:solidFill"), {})
+        fill.append(fill.makeelement(qn("a:srgbClr"), {"val": style.QUIET.removeprefix("#")}))
+        line.append(fill)
+        properties.insert(number, line)
 
 
 def _plain(frame) -> None:  # noqa: ANN001 - a graphic frame

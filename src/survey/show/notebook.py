@@ -13,6 +13,13 @@ from survey.show import cite, figures, tables
 MOST_ROWS = 30
 
 
+# Short cells on one line; the last column may be a list of names and wraps.
+_STYLE = (
+    "<style>.survey td, .survey th {text-align: left !important; vertical-align: top}"
+    " .survey td {white-space: nowrap} .survey td:last-child {white-space: normal; min-width: 14em}</style>"
+)
+
+
 class Shown:
     """One finding with its cited sources; put it last in a cell and it shows itself."""
 
@@ -54,7 +61,7 @@ class Shown:
 
 def table_html(table: pd.DataFrame) -> str:
     """The table as escaped HTML under Japanese headings, cut after MOST_ROWS rows."""
-    shown = tables.displayed(table.head(MOST_ROWS))
-    text = shown.to_html(index=False, border=0, justify="left")
+    shown = tables.displayed(table.head(MOST_ROWS).drop(columns="procedure_id", errors="ignore"))
+    text = _STYLE + shown.to_html(index=False, border=0, justify="left", classes="survey")
     rest = len(table) - len(shown)
     return text + (f"<p>ほか{rest}行（ワークブックに全行があります）</p>" if rest > 0 else "")

@@ -12,14 +12,13 @@ from survey.findings.conclusion import conclusion
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
-from survey.show import cite, deck, native, style, tables
+from survey.show import cite, deck, native, style
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
     from pptx.slide import Slide
 
 SUMMARY = ("standing", "beyond_27", "offered_not_used")
-MOST_TABLE_ROWS = 8
 
 
 def build(findings: list[Finding], subject: Subject, sources: pd.DataFrame) -> Deck:
@@ -96,7 +95,8 @@ def _finding(made: Deck, finding: Finding, sources: pd.DataFrame) -> None:
             gap = 0.15 if len(finding.charts) > 1 else 0.0
             native.place(slide, chart, (left + number * each, top, each - gap, height))
     else:
-        _table(slide, finding, (left, top, width))
+        words = [f"・{caveat}" for caveat in finding.caveats_ja]
+        deck.text_box(slide, (left, top + 0.3, width, height), words, size_pt=18, name="words", space_after_pt=10)
     deck.text_box(
         slide,
         (left, 6.5, width, 0.3),
@@ -122,18 +122,6 @@ def _finding(made: Deck, finding: Finding, sources: pd.DataFrame) -> None:
             f"元の欄まで戻る：survey trace {finding.id}",
         ],
     )
-
-
-def _table(slide: Slide, finding: Finding, place: tuple[float, float, float]) -> None:
-    left, top, width = place
-    shown = tables.displayed(finding.table.head(MOST_TABLE_ROWS)).iloc[:, :7]
-    frame = slide.shapes.add_table(
-        len(shown) + 1, len(shown.columns), Inches(left), Inches(top), Inches(width), Inches(0.4)
-    )
-    frame.name = finding.id
-    for column, heading in enumerate(shown.columns):
-        for row, text in enumerate([heading, *shown[heading]]):
-            native.fill_cell(frame.table.cell(row, column), text, 12, bold=row == 0, left=True)
 
 
 def _sources(made: Deck, sources: pd.DataFrame) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 ACCENT = "#0B3D91"
 SECOND = "#8FA3C4"
 QUIET = "#D3D7DE"
-ABSENT = "#F1F2F4"
+ABSENT = "#ECEEF1"
 TEXT = "#1F2430"
 MUTED = "#5B6270"
 WARNING = "#B4450B"

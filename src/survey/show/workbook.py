@@ -73,7 +73,9 @@ def _write_table(sheet, start: int, table: pd.DataFrame, formats: dict) -> int: 
         widest = len(heading) * 1.1
         for row, value in enumerate(table[name], start=start + 1):
             text = tables.written(value, name)
-            if kind in ("count", "pct") and text:
+            if not text:
+                sheet.write_blank(row, column, None, formats["text"])
+            elif kind in ("count", "pct"):
                 sheet.write_number(row, column, float(value), formats[kind])
             else:
                 sheet.write_string(row, column, text, formats["text"])
