@@ -1,0 +1,66 @@
+"""What tests share: the project under test, a scratch copy of it, and the publishers' files where they are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from survey.paths import Project
+from survey.study import Study
+
+ROOT = Path(__file__).resolve().parents[1]
+ORIGINALS_VARIABLE = "SURVEY_ORIGINALS"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, by name, the tests that need the publishers' files when no folder of them is named."""
+    if os.environ.get(ORIGINALS_VARIABLE):
+        return
+    left_out = [item for item in items if item.get_closest_marker("originals")]
+    config.stash[_LEFT_OUT] = [item.nodeid for item in left_out]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say which tests were left out, so that nobody takes them for passed."""
+    for name in config.stash.get(_LEFT_OUT, []):
+        terminalreporter.write_line(f"left out: {name} ({ORIGINALS_VARIABLE} names no folder)", yellow=True)
+
+
+_LEFT_OUT = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """This checkout. Tests read it and never write to it."""
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def toshima(project: Project) -> Study:
+    """The study of the ward the project was written for, whatever study.toml says."""
+    return Study("131164", project)
+
+
+@pytest.fixture(scope="session")
+def study_of(toshima: Study) -> Callable[[str], Study]:
+    """The study of any municipality, over the tables that are read already. Tests do not change them."""
+    return lambda name: Study(name, toshima.project, toshima.tables)
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, project: Project) -> Project:
+    """An own project with study.toml and no data."""
+    shutil.copy(project.settings, tmp_path / project.settings.name)
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def originals() -> Path:
+    """The folder of the publishers' own files."""
+    return Path(os.environ[ORIGINALS_VARIABLE])

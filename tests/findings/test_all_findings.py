@@ -1,0 +1,100 @@
+"""What every finding owes its reader, for very different municipalities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from survey.errors import NotFound
+from survey.findings import register
+from survey.findings.charts import Matrix
+from survey.findings.conclusion import conclusion
+from survey.findings.finding import EVIDENCE_COLUMNS
+from survey.findings.subject import find_subject
+from survey.findings.trace import walked_back
+from survey.paths import Project
+from survey.study import Study
+
+# A ward in the middle, the first and the last, cities in and outside Tokyo, a designated city, a village.
+PLACES = ["豊島区", "中央区", "葛飾区", "八王子市", "東京都府中市", "札幌市", "真鶴町", "青ヶ島村", "鰺ヶ沢町"]
+
+
+@pytest.fixture(params=PLACES)
+def study(request: pytest.FixtureRequest, study_of: Callable[[str], Study]) -> Study:
+    return study_of(request.param)
+
+
+def test_every_finding_has_a_sentence_with_a_number_a_method_caveats_and_its_cells(study: Study) -> None:
+    for finding in study.compute():
+        assert finding.computable
+        assert re.search(r"\d", finding.headline_ja), finding.id
+        assert len(finding.headline_ja) <= 90, finding.headline_ja
+        assert not re.search(r"nan|None|<NA>|[!！]", finding.headline_ja)
+        assert finding.question_ja
+        assert finding.method_ja
+        assert finding.caveats_ja
+        assert finding.as_of
+        assert list(finding.evidence.columns) == EVIDENCE_COLUMNS
+
+
+def test_every_cell_behind_a_finding_is_found_again_in_the_raw_table(study: Study) -> None:
+    for finding in study.compute():
+        if finding.evidence.empty:
+            assert finding.table.empty
+            continue
+        assert len(walked_back(finding, study.project)) == len(finding.evidence)
+
+
+def test_charts_carry_alt_text_and_values_that_fit_their_labels(study: Study) -> None:
+    for finding in study.compute():
+        for chart in finding.charts:
+            assert chart.alt_ja
+            if isinstance(chart, Matrix):
+                assert len(chart.states) == len(chart.row_labels)
+                assert {len(row) for row in chart.states} == {len(chart.column_labels)}
+                assert sum(span for _, span in chart.column_groups) == len(chart.column_labels)
+            else:
+                assert {len(series.values) for series in chart.series} == {len(chart.labels)}
+                assert len(set(chart.labels)) == len(chart.labels)
+
+
+def test_a_municipality_is_compared_with_its_own_kind(study: Study) -> None:
+    kinds = study.tables.municipalities.set_index("municipality_code")["kind"]
+    suffixes = {"wards": {"special_ward"}, "cities": {"designated_city", "core_city", "city"}}
+    allowed = suffixes.get(study.subject.group.unit, {"town", "village"})
+    assert set(kinds[list(study.subject.group.codes)]) <= allowed
+    assert study.subject.code in study.subject.group.codes
+
+
+def test_the_conclusion_is_one_sentence_of_the_findings_own_numbers(study: Study) -> None:
+    found = study.compute()
+    sentence = conclusion(found, study.subject)
+    numbers = {value for finding in found for value in finding.values.values() if isinstance(value, int)}
+    for number in re.findall(r"\d+", sentence.replace(study.subject.name_ja, "")):
+        assert int(number) in numbers | {27, 10}
+
+
+def test_two_municipalities_of_one_name_are_told_apart_or_refused(project: Project) -> None:
+    municipalities = Study("131164", project).tables.municipalities
+    with pytest.raises(NotFound, match="132063"):
+        find_subject(municipalities, "府中市")
+    assert find_subject(municipalities, "東京都府中市").code != find_subject(municipalities, "広島県府中市").code
+
+
+def test_an_unknown_name_is_answered_with_near_ones(project: Project) -> None:
+    municipalities = Study("131164", project).tables.municipalities
+    with pytest.raises(NotFound, match="豊島区"):
+        find_subject(municipalities, "豊嶋区")
+
+
+def test_an_unknown_finding_is_answered_with_the_list(toshima: Study) -> None:
+    with pytest.raises(NotFound, match="standing"):
+        register.compute(toshima.tables, toshima.subject, ["standings"])
+
+
+def test_causal_words_are_not_used(study: Study) -> None:
+    for finding in study.compute():
+        text = finding.headline_ja + "".join(finding.caveats_ja) + finding.method_ja
+        assert not re.search("のおかげ|が原因|によって増え|の効果で|せいで", text)

@@ -1,0 +1,72 @@
+"""``offered_not_used`` keeps offered and used apart, and zero, blank and a rate."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+
+import by_hand
+import pytest
+
+from survey.errors import NotComputable
+from survey.findings import register
+from survey.findings.take_up import offered_not_used
+from survey.paths import Project
+from survey.study import Study
+
+
+def test_each_rate_is_the_printed_one_and_a_blank_stays_a_blank(toshima: Study) -> None:
+    table = offered_not_used(toshima.tables, toshima.subject).table.set_index("procedure_id")
+    for heading, procedure in (
+        ("保育施設等の利用申込", "childcare_application"),
+        ("児童手当等の現況届", "child_allowance_status_report"),
+        ("妊娠の届出", "pregnancy_notification"),
+    ):
+        printed = by_hand.dashboard_row("application_rates", heading)["豊島区"]
+        row = table.loc[procedure]
+        if printed == "":
+            assert row["cell_state"] == "blank"
+            assert row["online_share_pct"] != row["online_share_pct"], "a blank has no number"
+        else:
+            assert row["online_share_pct"] == float(printed.rstrip("%"))
+            assert (row["cell_state"] == "zero") == (printed == "0%")
+
+
+def test_the_four_ways_to_read_a_rate_add_up_to_what_is_offered(study_of: Callable[[str], Study]) -> None:
+    for name in by_hand.wards():
+        study = study_of(name)
+        values = offered_not_used(study.tables, study.subject).values
+        assert values["offered"] == by_hand.counted(by_hand.wards()[name])["online"]
+        assert values["offered"] == sum(values[key] for key in ("real_use", "some_use", "zero", "blank"))
+
+
+def test_the_median_leaves_out_the_rates_that_a_correction_sets_aside(toshima: Study) -> None:
+    table = offered_not_used(toshima.tables, toshima.subject).table.set_index("procedure_id")
+    printed = by_hand.dashboard_row("application_rates", "転出届")
+    kept = [float(text.rstrip("%")) for name, text in printed.items() if text and name not in ("港区", "世田谷区")]
+    assert table.loc["moving_out_notification", "wards_median_online_share_pct"] == statistics.median(kept)
+    assert table.loc["moving_out_notification", "wards_reporting"] == len(kept)
+
+
+def test_the_two_dates_are_said_on_the_spot(toshima: Study) -> None:
+    finding = offered_not_used(toshima.tables, toshima.subject)
+    assert "2025-03-31" in finding.as_of
+    assert "FY2022" in finding.as_of
+    assert "時点が異なります" in finding.caveats_ja[0]
+
+
+def test_what_cannot_be_compared_says_why_and_does_not_vanish(project: Project) -> None:
+    study = Study("131164", project)
+    mine = study.tables.availability["municipality_code"] == "131164"
+    study.tables.availability = study.tables.availability.assign(
+        status=study.tables.availability["status"].mask(mine, "unmarked")
+    )
+    rates = study.tables.take_up
+    study.tables.take_up = rates.assign(
+        online_share_pct=rates["online_share_pct"].mask(rates["municipality_code"] == "131164")
+    )
+    with pytest.raises(NotComputable):
+        offered_not_used(study.tables, study.subject)
+    (finding,) = register.compute(study.tables, study.subject, ["offered_not_used"])
+    assert not finding.computable
+    assert "豊島区" in finding.headline_ja

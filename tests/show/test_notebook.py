@@ -1,0 +1,46 @@
+"""A finding shows itself in a notebook, escaped and complete."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+
+from survey.findings.trace import cited_sources
+from survey.show.notebook import MOST_ROWS, Shown, table_html
+from survey.study import Study
+
+
+def test_a_finding_shows_sentence_figure_table_caveats_and_source(toshima: Study, monkeypatch) -> None:  # noqa: ANN001
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    toshima.finding("behind")._ipython_display_()
+    sentence, figure, table, notes = shown
+    finding = toshima.compute(["behind"])[0]
+    assert finding.headline_ja in sentence.data
+    assert figure.data.startswith(b"\x89PNG")
+    assert figure.alt == finding.charts[0].alt_ja
+    assert finding.table["online_names_ja"].iloc[0] in table.data
+    assert all(caveat in notes.data for caveat in finding.caveats_ja)
+    assert "出典：" in notes.data
+
+
+def test_markup_in_a_published_name_is_shown_as_text(toshima: Study) -> None:
+    assert "<script>" not in table_html(pd.DataFrame({"name_ja": ["<script>alert(1)</script>"]}))
+
+
+def test_a_long_table_says_how_many_rows_it_leaves_out() -> None:
+    table = pd.DataFrame({"name_ja": [f"試験{number}市" for number in range(MOST_ROWS + 7)]})
+    assert "ほか7行" in table_html(table)
+    assert "ほか" not in table_html(table.head(MOST_ROWS))
+
+
+def test_a_finding_that_cannot_be_computed_shows_its_reason_alone(toshima: Study, monkeypatch) -> None:  # noqa: ANN001
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    finding = dataclasses.replace(
+        toshima.compute(["behind"])[0], computable=False, headline_ja="計算できない", charts=(), table=pd.DataFrame()
+    )
+    Shown(finding, cited_sources(finding, toshima.tables.sources))._ipython_display_()
+    assert len(shown) == 2
+    assert "計算できない" in shown[0].data
