@@ -68,6 +68,40 @@ def layout(grid: pd.DataFrame, part: Part, file_name: str) -> None:
             )
 
 
+def nothing_else(grid: pd.DataFrame, part: Part, file_name: str) -> None:
+    """Check that no figure stands outside the columns (or rows) the catalog knows, headed or not.
+
+    Raises:
+        BadLayout: names the first such cell.
+    """
+    along_rows = part.municipalities.along == "rows"
+    first = part.headings_at if along_rows else part.municipalities.first
+    known = {column for item in part.items for column in _span(grid, item, along_rows)}
+    known |= {*part.other_headings, part.municipalities.name, part.municipalities.code or ""}
+    known |= {_CELL.fullmatch(address)[1 if along_rows else 2] for address in part.fixed_cells}
+    body = grid[grid["row"].astype(int) >= int(first)].set_index("row") if along_rows else grid.set_index("row").T
+    if not along_rows:
+        body = body.loc[first:]
+    strangers = body.loc[:, ~body.columns.isin(known)]
+    filled = strangers.apply(lambda column: column.str.strip() != "")
+    for name in filled.columns[filled.any()]:
+        at = filled.index[filled[name]][0]
+        raise BadLayout(
+            "there is a figure outside the columns and rows that the catalog knows",
+            where=_place(file_name, part, f"{name}{at}" if along_rows else f"{at}{name}"),
+            expected="an empty cell",
+            got=strangers.at[at, name],
+            next_step="say in catalog/sources what it means, then add the file again",
+        )
+
+
+def _span(grid: pd.DataFrame, item: Item, along_rows: bool) -> list[str]:
+    if not along_rows:
+        return [item.at]
+    first, _, last = item.at.partition(":")
+    return list(grid.loc[:, first : last or first].columns)
+
+
 def edition(grid: pd.DataFrame, part: Part, named: str, file_name: str) -> None:
     """Check that the file prints the edition it is added as (a folder called ``latest`` was once not the latest).
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from survey.catalog.specs import SourceSpec, listed
 from survey.errors import BadCell
-from survey.sources import parts
+from survey.sources import expect, parts
 from survey.sources.readers import Original
 
 BOTH_SEXES = "計"
@@ -19,6 +19,7 @@ NORTHERN_TERRITORIES = {"016951", "016969", "016977", "016985", "016993", "01700
 
 def read(originals: list[Original], spec: SourceSpec, edition: str) -> pd.DataFrame:
     """The municipalities' rows for both sexes, under the headings, as the raw table (see ``raw.store``)."""
+    part = spec.parts["by_age"]
     grid = parts.checked_grid(originals, spec, "by_age", edition)
     known = grid["A"].isin(listed("municipalities")["municipality_code"])
     # Neither municipality nor figure: headings above, notes below (they print no sex).
@@ -30,7 +31,7 @@ def read(originals: list[Original], spec: SourceSpec, edition: str) -> pd.DataFr
         row = stray.iloc[0]
         raise BadCell(
             "a row is neither a known municipality nor a known larger or smaller area",
-            where=f"sheet {spec.parts['by_age'].sheet}, row {row['row']}",
+            where=f"{expect.file_of(originals, part, 'by_age').name}, sheet {part.sheet}, row {row['row']}",
             got=f"{row['A']} {row['B']} {row['C']}",
             next_step="if a municipality is new, add it to catalog/municipalities.csv",
         )

@@ -22,6 +22,7 @@ def checked_grid(originals: list[Original], spec: SourceSpec, part_id: str, edit
     else:
         grid = readers.csv_grid(original, part.encoding)
     expect.layout(grid, part, original.name)
+    expect.nothing_else(grid, part, original.name)
     expect.edition(grid, part, edition, original.name)
     return grid
 

@@ -6,15 +6,18 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import pandas as pd
 
 from survey.errors import BadFile
 
 ZIP_MAGIC = b"PK\x03\x04"
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def unpack(originals: list[Original]) -> list[Original]:
                 name = member.filename
                 if not member.flag_bits & 0x800:
                     name = name.encode("cp437").decode("cp932", errors="replace")
-                found.append(Original(name, archive.read(member)))
+                found.append(Original(name, _member(archive, member, original.name)))
     return found
 
 
@@ -61,22 +64,20 @@ def xlsx_grid(original: Original, sheet: str) -> pd.DataFrame:
     _open_zip(original).close()
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(original.content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
-        raise BadFile(
-            f"the workbook is damaged: {error}",
-            where=original.name,
-            next_step="download it again from the publisher and compare its size",
-        ) from error
-    if sheet not in workbook.sheetnames:
+        names = workbook.sheetnames
+        # Rows are read as they are asked for, so damage deep in the file shows only here.
+        cells = workbook[sheet].iter_rows(values_only=True) if sheet in names else ()
+        rows = [[_printed(cell) for cell in row] for row in cells]
+    except (*_DAMAGE, ParseError, KeyError, ValueError) as error:
+        raise _damaged("workbook", original.name, error) from error
+    if sheet not in names:
         raise BadFile(
             "the workbook has no such sheet",
             where=original.name,
             expected=sheet,
-            got=", ".join(workbook.sheetnames),
+            got=", ".join(names),
             next_step="check that this is the right file; if the publisher renamed it, mend catalog/sources",
         )
-    rows = [[_printed(cell) for cell in row] for row in workbook[sheet].iter_rows(values_only=True)]
-    workbook.close()
     return _grid(rows)
 
 
@@ -94,10 +95,28 @@ def csv_grid(original: Original, encoding: str) -> pd.DataFrame:
             f"the file is not in its declared encoding (byte {error.start})",
             where=original.name,
             expected=encoding,
-            got=_likely_encoding(original.content),
+            got=_likely_encoding(original.content) or "bytes in no encoding that could be told",
             next_step="save it again in the expected encoding, or take the publisher's file unopened",
         ) from error
-    return _grid(list(csv.reader(io.StringIO(text, newline=""))))
+    try:
+        return _grid(list(csv.reader(io.StringIO(text, newline=""), strict=True)))
+    except csv.Error as error:
+        raise _damaged("CSV file", original.name, error) from error
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
+    try:
+        return archive.read(member)
+    except (*_DAMAGE, RuntimeError) as error:
+        raise _damaged("zip file", name, error) from error
+
+
+def _damaged(kind: str, name: str, error: Exception) -> BadFile:
+    return BadFile(
+        f"the {kind} is damaged: {error}",
+        where=name,
+        next_step="download it again from the publisher and compare its size",
+    )
 
 
 def _grid(rows: list[list[str]]) -> pd.DataFrame:
@@ -142,7 +161,7 @@ def _refuse_html(original: Original, expected: str) -> None:
     head = original.content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
         return
-    text = original.content[:20000].decode(_likely_encoding(original.content), errors="replace")
+    text = original.content[:20000].decode(_likely_encoding(original.content) or "utf-8", errors="replace")
     title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
     raise BadFile(
         "this is a web page saved under another name, most likely the publisher's error page",
@@ -153,8 +172,8 @@ def _refuse_html(original: Original, expected: str) -> None:
     )
 
 
-def _likely_encoding(content: bytes) -> str:
+def _likely_encoding(content: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(content[:20000]).best()
-    return best.encoding if best else "utf-8"
+    return best.encoding if best else None

@@ -12,7 +12,7 @@ from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.tidy import corrections
-from survey.tidy.harmonise import long_rows
+from survey.tidy.harmonise import long_rows, place
 from survey.tidy.marks import read_cells
 
 
@@ -22,8 +22,7 @@ def read_edition(raw: RawEdition) -> pd.DataFrame:
     This is also how a new file is proved before it is stored: whatever cannot be read fails here.
     """
     spec = source_spec(raw.source_id)
-    where = "; ".join(file["name"] for file in raw.origin["files"])
-    rows = read_cells(long_rows(raw, spec), where)
+    rows = read_cells(long_rows(raw, spec), lambda locator: place(raw, spec, locator))
     return rows.assign(source_id=raw.source_id, edition=raw.edition, fiscal_year=spec.edition(raw.edition).fiscal_year)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -59,9 +60,14 @@ def long_rows(raw: RawEdition, spec: SourceSpec) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[LONG_COLUMNS]
 
 
-def _file_name(raw: RawEdition, part: Part) -> str:
-    import re
+def place(raw: RawEdition, spec: SourceSpec, locator: str) -> str:
+    """A locator (``part!U12``) in the words of an error: file, sheet and cell."""
+    part_id, _, address = locator.partition("!")
+    part = spec.parts[part_id]
+    return _Sheet(part_id, part, raw.table, _file_name(raw, part)).at(address)
 
+
+def _file_name(raw: RawEdition, part: Part) -> str:
     names = [file["name"] for file in raw.origin["files"]]
     return next((name for name in names if re.search(part.file, name)), "; ".join(names))
 

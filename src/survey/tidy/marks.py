@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from survey.catalog.specs import listed
@@ -12,11 +14,11 @@ from survey.printed.text import label
 _NUMERIC = {"number": read_number, "share": read_share_pct}
 
 
-def read_cells(long: pd.DataFrame, where: str) -> pd.DataFrame:
+def read_cells(long: pd.DataFrame, place: Callable[[str], str]) -> pd.DataFrame:
     """Add ``state`` and ``value`` to long rows (see ``harmonise.long_rows``), each distinct cell read once.
 
     ``state`` is a status for marks and a cell state for numbers; ``value`` a number or NaN. A range is summed;
-    it has no value as soon as one of its cells has none.
+    it has no value as soon as one of its cells has none. ``place`` puts a locator into the words of an error.
 
     Raises:
         BadCell: names the first cell, in the file's order, that cannot be read.
@@ -30,7 +32,7 @@ def read_cells(long: pd.DataFrame, where: str) -> pd.DataFrame:
             bad = long[(long["reading"] == reading) & (long["cells"] == cells)].iloc[0]
             raise BadCell(
                 error.what,
-                where=f"{where}, {bad['locator'].replace('!', ', cell ')} ({bad['municipality_code']}, {bad['id']})",
+                where=f"{place(bad['locator'])} ({bad['municipality_code']}, {bad['id']})",
                 expected=error.expected,
                 got=error.got,
                 next_step="compare with the publisher's file; a new mark goes into src/survey/catalog/marks.csv",
