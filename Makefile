@@ -1,7 +1,7 @@
 # `make` alone prints the targets. Everything lives in .venv; nothing outside this folder is touched.
 PYTHON ?= python3
 BIN := .venv/bin
-NBVAL := $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 --allow-hosts=127.0.0.1 -p no:cacheprovider
+NBVAL := SURVEY_FOR=131164 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 --allow-hosts=127.0.0.1 -p no:cacheprovider
 
 .DEFAULT_GOAL := help
 .PHONY: help setup study test lab notebooks lock clean
@@ -35,7 +35,7 @@ lab: .venv/.stamp ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir notebooks
 
 notebooks: .venv/.stamp ## After the figures changed: keep the notebooks' new outputs and README's picture
-	$(BIN)/survey notebooks --in-place
+	$(BIN)/survey notebooks --in-place --for 131164
 	$(BIN)/survey figures --for 131164 --only matrix --to docs
 
 lock: .venv/.stamp ## Write requirements.lock anew from pyproject.toml

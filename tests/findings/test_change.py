@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import by_hand
 
 from survey.findings.change import change
@@ -35,5 +37,18 @@ def test_the_two_definitions_never_share_a_chart_or_a_difference(toshima: Study)
     finding = change(toshima.tables, toshima.subject)
     assert len(finding.charts) == 2
     assert all(len(chart.series) == 1 for chart in finding.charts)
-    assert not [name for name in finding.table.columns if "diff" in name or "change" in name]
+    assert list(finding.table.columns) == [
+        "municipality_code",
+        "name_ja",
+        "dashboard_share_pct",
+        "list_online_count",
+        "list_share_pct",
+        "looks_lower",
+    ]
     assert any("つなげません" in caveat for caveat in finding.caveats_ja)
+
+
+def test_equal_shares_are_neither_a_rise_nor_a_fall(study_of: Callable[[str], Study]) -> None:
+    for name, words in (("新宿区", "同じ水準"), ("豊島区", "伸びたとは言えない"), ("荒川区", "下がったとは言えない")):
+        study = study_of(name)
+        assert words in change(study.tables, study.subject).headline_ja

@@ -64,8 +64,11 @@ def test_the_rank_by_count_lies_between_the_ends_that_another_reading_of_blanks_
 
 def test_the_headline_holds_the_wards_own_numbers(toshima: Study) -> None:
     finding = standing(toshima.tables, toshima.subject)
-    for key in ("online", "rank_by_count", "rank_by_share"):
-        assert str(finding.values[key]) in finding.headline_ja
+    values = finding.values
+    assert f"27手続のうち{values['online']}手続がオンライン" in finding.headline_ja
+    assert f"数で同率{values['rank_by_count']}位" in finding.headline_ja
+    assert f"割合で同率{values['rank_by_share']}位" in finding.headline_ja
+    assert f"{values['rank_best']}〜{values['rank_worst']}位" in finding.headline_ja
 
 
 def test_a_municipality_without_a_single_mark_is_told_so_and_not_ranked_by_share(project: Project) -> None:

@@ -8,6 +8,7 @@ import by_hand
 import pytest
 
 from survey.findings.gap import ahead, behind, beyond_27
+from survey.printed.text import label
 from survey.study import Study
 
 OTHER_COUNT_COLUMN = "BE"
@@ -51,7 +52,8 @@ def test_nothing_is_behind_where_everything_is_online_and_the_sentence_says_so(
     study = study_of(full)
     finding = behind(study.tables, study.subject)
     assert finding.table.empty
-    assert finding.headline_ja.endswith("27手続中0")
+    assert finding.headline_ja.endswith("27手続にはない")
+    assert len(finding.evidence) == 23 * 27, "that nothing is behind rests on every mark"
 
 
 def test_beyond_the_27_are_the_other_listed_procedures_that_tell_anybody_apart(toshima: Study) -> None:
@@ -62,7 +64,11 @@ def test_beyond_the_27_are_the_other_listed_procedures_that_tell_anybody_apart(t
     rows = [row for number, row in by_hand.marks_grid().items() if number >= 12]
     telling = [letter for letter in outside if len({row[letter].replace("〇", "○") for row in rows}) > 1]
     assert len(telling) == len(outside) - 2
-    assert sorted(table["wards_online"]) == sorted(_online_and_applicable(letter)[0] for letter in telling)
+    names = toshima.tables.procedures.set_index("procedure_id")["name_ja"]
+    online = dict(zip(table["procedure_id"].map(names), table["wards_online"], strict=True))
+    assert {label(name): count for name, count in online.items()} == {
+        label(headings[letter]): _online_and_applicable(letter)[0] for letter in telling
+    }
 
 
 def test_printed_counts_of_unlisted_procedures_are_kept_as_printed(toshima: Study) -> None:
@@ -88,3 +94,35 @@ def test_the_median_rate_beyond_the_27_is_that_of_the_wards_that_report_one(tosh
     rates = [float(text.rstrip("%")) for text in printed.values() if text]
     assert row["wards_reporting"] == len(rates)
     assert row["wards_median_online_share_pct"] == pytest.approx(statistics.median(rates))
+
+
+def test_a_blank_that_a_printed_rate_contradicts_is_named_and_kept_out_of_the_sentence(
+    study_of: Callable[[str], Study],
+) -> None:
+    printed = by_hand.dashboard_row("application_rates", "道路占用許可申請等")
+    letter = next(letter for letter, text in by_hand.marks_grid()[11].items() if text == "道路占用許可申請等")
+    contradicted = [
+        name for name, row in by_hand.wards().items() if row[letter] == "" and printed[name] not in ("", "0%")
+    ]
+    assert contradicted, "the published figures hold such wards"
+    for name in contradicted:
+        study = study_of(name)
+        finding = beyond_27(study.tables, study.subject)
+        row = finding.table.set_index("procedure_id").loc["road_occupancy_permit"]
+        assert row["is_contradicted"]
+        assert "道路占用許可" not in finding.headline_ja
+        assert any(f"道路占用許可{printed[name]}" in caveat for caveat in finding.caveats_ja)
+
+
+def test_a_printed_zero_is_never_the_most_nor_said_to_be_a_count(study_of: Callable[[str], Study]) -> None:
+    for name in ("札幌市", "三股町"):
+        study = study_of(name)
+        finding = beyond_27(study.tables, study.subject)
+        (own,) = [
+            entry
+            for entry in finding.values["other_online_procedures"]
+            if entry["municipality_code"] == study.subject.code
+        ]
+        assert own["cell_printed"] == "0"
+        assert "0と印字（数えていない場合を含む）" in finding.headline_ja
+        assert "0で最多" not in finding.headline_ja

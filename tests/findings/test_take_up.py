@@ -52,7 +52,18 @@ def test_the_two_dates_are_said_on_the_spot(toshima: Study) -> None:
     finding = offered_not_used(toshima.tables, toshima.subject)
     assert "2025-03-31" in finding.as_of
     assert "FY2022" in finding.as_of
-    assert "時点が異なります" in finding.caveats_ja[0]
+    assert "時点が異なり" in finding.caveats_ja[0]
+
+
+def test_a_median_of_one_or_two_members_is_not_drawn(toshima: Study) -> None:
+    finding = offered_not_used(toshima.tables, toshima.subject)
+    few = finding.table[finding.table["wards_reporting"].between(1, 2)]
+    assert len(few), "some procedures are reported by one or two wards"
+    shorts = toshima.tables.procedures.set_index("procedure_id")["short_ja"]
+    (chart,) = finding.charts
+    medians = dict(zip(chart.labels, chart.series[1].values, strict=True))
+    for procedure in few["procedure_id"]:
+        assert medians.get(shorts[procedure]) is None
 
 
 def test_what_cannot_be_compared_says_why_and_does_not_vanish(project: Project) -> None:

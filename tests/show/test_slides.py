@@ -112,3 +112,12 @@ def test_a_long_title_is_broken_at_its_punctuation_and_a_short_one_is_left() -> 
     assert deck.broken(text, 20) == "一つ目の文がここにあります、\v二つ目の文がここにあります"
     assert deck.broken(text, 40) == text
     assert deck.broken("切れ目のない長い題名" * 4, 20) == "切れ目のない長い題名" * 4
+
+
+@pytest.mark.parametrize("name", ["豊島区", "八王子市", "えりも町", "奥尻町", "つくばみらい市"])
+def test_every_title_fits_two_lines(name: str, study_of: Callable[[str], Study]) -> None:
+    study = study_of(name)
+    for slide in slides.build(study.compute(), study.subject, study.tables.sources).slides:
+        size_pt = slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
+        full_width = sum(1.0 if ord(character) > 0x2E80 else 0.6 for character in _title(slide))
+        assert full_width * size_pt / 72 <= 2 * deck.TITLE_BOX[2]

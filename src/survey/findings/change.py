@@ -10,6 +10,9 @@ from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
 
+# The dashboard prints whole percent: half a point may be rounding.
+ROUNDING_PCT = 0.5
+
 
 def change(tables: Tables, subject: Subject) -> Finding:
     """The 26 procedures' share in the dashboard's release beside the marks of the newer list.
@@ -33,8 +36,7 @@ def change(tables: Tables, subject: Subject) -> Finding:
         list_online_count=lambda rows: rows["municipality_code"].map(online),
         list_share_pct=lambda rows: (rows["list_online_count"] / of * 100).round(1),
     )
-    # The dashboard prints whole percent: half a point may be rounding.
-    table["looks_lower"] = table["list_share_pct"] < table["dashboard_share_pct"] - 0.5
+    table["looks_lower"] = table["list_share_pct"] < table["dashboard_share_pct"] - ROUNDING_PCT
     table = table.sort_values(
         ["list_share_pct", "dashboard_share_pct", "municipality_code"], ascending=[False, False, True]
     ).reset_index(drop=True)
@@ -42,17 +44,15 @@ def change(tables: Tables, subject: Subject) -> Finding:
     release = wording.day(shares["edition"].iloc[0])
     date = measures.as_of(marks)
     lower = list(table.loc[table["looks_lower"], "name_ja"])
-    reading = "下がったとは言えない" if me["looks_lower"] else "伸びとは読めない"
     headline = (
         f"{subject.name_ja}の{of}手続は{wording.month(shares['edition'].iloc[0])}公表で"
-        f"{me['dashboard_share_pct']:.0f}%、{wording.month(date)}の一覧で{wording.share(me['list_share_pct'])}。"
-        f"数え方が違い、{reading}"
+        f"{me['dashboard_share_pct']:.0f}%、{wording.month(date)}の一覧で{me['list_share_pct']:.0f}%。{_reading(me)}"
     )
     drawn = measures.shown(table, subject)
     labels = tuple(
         name + ("※" if flag else "") for name, flag in zip(drawn["name_ja"], drawn["looks_lower"], strict=True)
     )
-    note = measures.shown_note(table, group)
+    note = measures.shown_note(len(table), len(drawn))
     charts = tuple(
         Bars(
             title_ja=title + note,
@@ -70,7 +70,8 @@ def change(tables: Tables, subject: Subject) -> Finding:
     )
     listed = (
         f"新しい一覧で低く見えるのは{len(lower)}団体、{wording.some(lower, most=5)}（※）。"
-        "定義の違いだけでは説明できず、未回答の可能性がありますので、確かめるまで順位や増減に使わないでください"
+        "定義の違い、未回答、該当なし（ー）への変更のどれによるかはこの数値では分からず、"
+        "当該団体に確かめるまで順位や増減に使いません"
     )
     return Finding(
         id="change",
@@ -79,7 +80,7 @@ def change(tables: Tables, subject: Subject) -> Finding:
         method_ja=(
             f"{release}公表の26手続の割合（印字のまま）と、新しい一覧の26手続の○の数を並べた。"
             "前者はマイナポータルから申請できるものだけを数える可能性があり、後者は他のシステムも含む。"
-            "同じ系列ではないため、差は計算しない。"
+            "同じ系列とは言えないため、差は計算しない。"
         ),
         as_of=f"release {shares['edition'].iloc[0]} / {date}",
         values={
@@ -93,9 +94,17 @@ def change(tables: Tables, subject: Subject) -> Finding:
         table=table,
         charts=charts,
         caveats_ja=(
-            "二つの図は定義が異なり、一つの系列としてつなげません",
+            "二つの図は数え方が異なる可能性があり、一つの系列としてつなげません",
             f"{release}公表の割合は基準日が分かっていません",
             listed if lower else "新しい一覧で低く見える団体はありません",
         ),
         evidence=pd.concat([evidence("indicators", shares), evidence("availability", marks)]),
     )
+
+
+def _reading(me: pd.Series) -> str:
+    """What the two shares side by side do not say. The dashboard prints whole percent, so half a point is rounding."""
+    if abs(me["list_share_pct"] - me["dashboard_share_pct"]) <= ROUNDING_PCT:
+        return "どちらの資料でも同じ水準"
+    direction = "下がったとは言えない" if me["looks_lower"] else "伸びたとは言えない"
+    return f"数え方が異なる可能性があり、{direction}"

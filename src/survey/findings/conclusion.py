@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from survey.findings import wording
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.take_up import REAL_USE_PCT
@@ -13,12 +14,15 @@ def conclusion(findings: list[Finding], subject: Subject) -> str:
     What cannot be computed is left out of the sentence.
     """
     values = {finding.id: finding.values for finding in findings if finding.computable}
-    parts = []
+    first = []
     if "standing" in values:
-        parts.append(f"{subject.name_ja}は27手続中{values['standing']['online']}がオンライン")
-    if "offered_not_used" in values:
-        parts.append(f"申請率{REAL_USE_PCT:.0f}%以上は{values['offered_not_used']['real_use']}")
+        first.append(f"{subject.name_ja}は27手続中{values['standing']['online']}がオンライン")
+    if "offered_not_used" in values and values["offered_not_used"]["offered"]:
+        used = values["offered_not_used"]
+        year = wording.day(f"FY{used['fiscal_year']}")
+        first.append(f"オンライン申請率{REAL_USE_PCT:.0f}%以上は{used['real_use']}（{year}）")
+    sentences = ["、".join(first)]
     if "behind" in values and "beyond_27" in values:
         inside, outside = values["behind"]["procedures"], values["beyond_27"]["behind"]
-        parts.append(f"他の半数以上ができて空欄なのは27手続の中で{inside}、外で{outside}")
-    return "、".join(parts)
+        sentences.append(f"他の半数以上が先行する空欄は27手続の中に{inside}、外に{outside}")
+    return "。".join(sentences)

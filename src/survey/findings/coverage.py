@@ -10,7 +10,7 @@ from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
 
-BLANK_CAVEAT = "空欄は「できない」と「未回答」を区別できません。順位は空欄をオンライン未対応と読んだものです"
+BLANK_CAVEAT = "空欄は「できない」と「未回答」を区別できません"
 PARTIAL_CAVEAT = "○は、手続の種類や対象者の一部だけがオンラインの場合を含みます"
 GROUPS_JA = {
     "childcare": "子育て",
@@ -41,6 +41,8 @@ def standing(tables: Tables, subject: Subject) -> Finding:
     tied = {key: int((table[key] == me[key]).sum()) for key in ("rank_by_count", "rank_by_share")}
     date = measures.as_of(marks)
     ranked = f"{group.name_ja}中、数で{wording.place(me['rank_by_count'], tied['rank_by_count'])}"
+    if me["rank_best"] < me["rank_worst"]:
+        ranked += f"（空欄の読み方で{me['rank_best']}〜{me['rank_worst']}位）"
     if pd.notna(me["rank_by_share"]):
         ranked += f"、該当する手続に占める割合で{wording.place(me['rank_by_share'], tied['rank_by_share'])}"
     headline = f"{subject.name_ja}は{of}手続のうち{me['online']}手続がオンライン、{ranked}"
@@ -50,7 +52,7 @@ def standing(tables: Tables, subject: Subject) -> Finding:
         )
     drawn = measures.shown(table, subject)
     chart = Bars(
-        title_ja=f"{of}手続の状況{measures.shown_note(table, group)}",
+        title_ja=f"{of}手続の状況{measures.shown_note(len(table), len(drawn))}",
         labels=tuple(drawn["name_ja"]),
         series=(
             Series("オンライン", tuple(drawn["online"].astype(float))),
@@ -92,8 +94,8 @@ def standing(tables: Tables, subject: Subject) -> Finding:
         charts=(chart,),
         caveats_ja=(
             f"{wording.day(date)}時点",
-            BLANK_CAVEAT,
-            f"空欄がオンラインの場合もあると読むと、{subject.name_ja}の数の順位は{me['rank_best']}位から{me['rank_worst']}位の間になります",
+            f"{BLANK_CAVEAT}。順位は空欄をオンライン未対応と読んだものです",
+            _range_caveat(subject, me),
             PARTIAL_CAVEAT,
         ),
         evidence=evidence("availability", marks),
@@ -111,7 +113,7 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
     group, of = subject.group, len(procedures)
     online, applicable = procedures[group.online_column], procedures[group.applicable_column]
     everywhere = procedures[(online == applicable) & (applicable > 0)]
-    minority = procedures[(online * 2 < applicable)].sort_values(["share_of_applicable_pct", "number_27"])
+    minority = procedures[(online * 2 < applicable)].sort_values([group.share_column, "number_27"])
     headline = (
         f"{of}手続のうち、該当する{group.unit_ja}のすべてがオンラインなのは{len(everywhere)}、"
         f"半数に届かないのは{len(minority)}"
@@ -124,7 +126,7 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
     wide = wide.loc[drawn["municipality_code"], procedures["procedure_id"]]
     spans = procedures.groupby("group", sort=False).size()
     chart = Matrix(
-        title_ja=f"{group.name_ja}×{of}手続{measures.shown_note(order, group)}",
+        title_ja=f"{group.name_ja}×{of}手続{measures.shown_note(len(order), len(drawn))}",
         row_labels=tuple(drawn["name_ja"]),
         column_labels=tuple(procedures["short_ja"]),
         column_groups=tuple((GROUPS_JA[name], int(count)) for name, count in spans.items()),
@@ -159,11 +161,20 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
         charts=(chart,),
         caveats_ja=(
             f"{wording.day(measures.as_of(marks))}時点",
-            "空欄は「できない」と「未回答」を区別できません",
+            BLANK_CAVEAT,
             "同じ「該当する手続がない」でも、ーとする団体と空欄とする団体があります",
             PARTIAL_CAVEAT,
         ),
         evidence=evidence("availability", marks),
+    )
+
+
+def _range_caveat(subject: Subject, me: pd.Series) -> str:
+    if me["rank_best"] == me["rank_worst"]:
+        return f"空欄をどう読んでも、{subject.name_ja}の数の順位は変わりません"
+    return (
+        f"空欄がオンラインの場合もあると読むと、{subject.name_ja}の数の順位は"
+        f"{me['rank_best']}位から{me['rank_worst']}位の間になります"
     )
 
 

@@ -9,35 +9,41 @@ from survey.findings.charts import Bars, Series
 from survey.findings.coverage import BLANK_CAVEAT, PARTIAL_CAVEAT, priority_marks
 from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
+from survey.findings.take_up import group_rates
 from survey.tidy.tables import Tables
 
 HALF_PCT = 50.0
 MOST_BARS = 14
+DENOMINATOR_CAVEAT = "割合の分母は、該当する手続がある団体（○か空欄）です。空欄の団体も分母に入ります"
 _NOT_ONLINE_JA = {"unmarked": "空欄", "not_applicable": "該当なし"}
 
 
 def behind(tables: Tables, subject: Subject) -> Finding:
     """Which of the 27 are unmarked here and online in at least half of the group's members that have them?
 
-    A member has a procedure when its mark is ○ or blank. Source: da_procedures_online.
+    A member has a procedure when its mark is ○ or blank. is_contradicted: the mark is blank, yet a positive
+    online application rate is printed for the procedure. Sources: da_procedures_online, da_dx_dashboard.
     """
     marks = priority_marks(tables, subject)
-    procedures = _with_names(measures.by_procedure(marks, subject), marks, tables)
-    unmarked = procedures[procedures["status_here"] == "unmarked"]
-    table = _most_common_first(unmarked[unmarked["share_of_applicable_pct"] >= HALF_PCT], subject)
-    lead = f"{subject.group.name_ja}の半数以上がオンラインで{subject.name_ja}が空欄なのは"
-    headline = f"{lead}、27手続中0"
+    procedures = _compared_with_group(marks, tables, subject)
+    unmarked = _most_common_first(procedures[procedures["status_here"] == "unmarked"], subject)
+    table = unmarked[unmarked[subject.group.share_column] >= HALF_PCT]
+    headline = f"{subject.group.name_ja}の半数以上がオンラインで{subject.name_ja}が空欄の手続は、27手続にはない"
     if len(table):
-        headline = f"{lead}27手続中{len(table)}：{_named(table, subject)}"
-    return _compared(
+        headline = (
+            f"{subject.group.name_ja}の半数以上がオンラインで{subject.name_ja}が空欄なのは"
+            f"27手続中{len(table)}：{_named(table, subject)}"
+        )
+    return _finding(
         "behind",
-        "他ができていて、当方が空欄の手続はどれか",
+        "他の半数以上ができていて、ここが空欄の手続はどれか",
         headline,
         "27手続のうち当該団体が空欄で、該当する団体（○か空欄）の半数以上が○のものを、割合の高い順に並べた。"
-        "図は当該団体が空欄の手続すべてを示す。",
+        "図は当該団体が空欄の手続を割合の高い順に示す。",
         table,
-        _most_common_first(unmarked, subject),
+        unmarked,
         marks,
+        tables,
         subject,
     )
 
@@ -45,99 +51,134 @@ def behind(tables: Tables, subject: Subject) -> Finding:
 def ahead(tables: Tables, subject: Subject) -> Finding:
     """Which of the 27 are online here and in under half of the group's members that have them?
 
-    Source: da_procedures_online.
+    Source: da_procedures_online; the rates beside them: da_dx_dashboard.
     """
     marks = priority_marks(tables, subject)
-    procedures = _with_names(measures.by_procedure(marks, subject), marks, tables)
-    online = procedures[procedures["status_here"] == "online"]
-    rarest = _most_common_first(online, subject).iloc[::-1]
-    table = rarest[rarest["share_of_applicable_pct"] < HALF_PCT]
-    lead = f"{subject.name_ja}がオンラインで{subject.group.name_ja}の半数に届かないのは"
-    headline = f"{lead}、27手続中0"
+    procedures = _compared_with_group(marks, tables, subject)
+    rarest = _most_common_first(procedures[procedures["status_here"] == "online"], subject).iloc[::-1]
+    table = rarest[rarest[subject.group.share_column] < HALF_PCT]
+    headline = f"{subject.name_ja}がオンラインで{subject.group.name_ja}の半数に届かない手続は、27手続にはない"
     if len(table):
-        headline = f"{lead}27手続中{len(table)}：{_named(table, subject)}"
-    return _compared(
+        headline = (
+            f"{subject.name_ja}がオンラインで{subject.group.name_ja}の半数に届かないのは"
+            f"27手続中{len(table)}：{_named(table, subject)}"
+        )
+    return _finding(
         "ahead",
-        "当方が先に進んでいる手続はどれか",
+        "ここが先に進んでいる手続はどれか",
         headline,
         "27手続のうち当該団体が○で、該当する団体（○か空欄）のうち○が半数に満たないものを、割合の低い順に並べた。"
-        "図は当該団体が○の手続のうち、割合の低いものを示す。",
+        "図は当該団体が○の手続を割合の低い順に示す。",
         table,
         rarest,
         marks,
+        tables,
         subject,
     )
 
 
+def _compared_with_group(marks: pd.DataFrame, tables: Tables, subject: Subject) -> pd.DataFrame:
+    """``measures.by_procedure`` with who has each online (whom to ask) and the subject's own rate.
+
+    Adds online_names_ja (in code order), online_share_pct (the latest printed online application rate here) and
+    is_contradicted (blank here, yet a positive rate is printed).
+    """
+    procedures = measures.by_procedure(marks, subject)
+    names = tables.municipalities.set_index("municipality_code")["name_ja"]
+    online = marks[marks["status"] == "online"].sort_values("municipality_code")
+    joined = online["municipality_code"].map(names).groupby(online["procedure_id"]).agg("、".join)
+    _, rates = group_rates(tables, subject)
+    mine = rates[rates["municipality_code"] == subject.code].set_index("procedure_id")["online_share_pct"]
+    rate = procedures["procedure_id"].map(mine)
+    return procedures.assign(
+        online_names_ja=procedures["procedure_id"].map(joined).fillna(""),
+        online_share_pct=rate,
+        is_contradicted=(procedures["status_here"] == "unmarked") & (rate > 0),
+    )
+
+
 def _most_common_first(procedures: pd.DataFrame, subject: Subject) -> pd.DataFrame:
-    keys = ["share_of_applicable_pct", subject.group.online_column, "number_27"]
+    keys = [subject.group.share_column, subject.group.online_column, "number_27"]
     return procedures.sort_values(keys, ascending=[False, False, True]).reset_index(drop=True)
 
 
 def _named(table: pd.DataFrame, subject: Subject) -> str:
     unit = subject.group.unit_ja
-    return wording.some(
-        [f"{row['short_ja']}（{row[subject.group.online_column]}{unit}）" for _, row in table.iterrows()],
-        most=2,
-    )
+    listed = [f"{row['short_ja']}（{row[subject.group.online_column]}{unit}）" for _, row in table.iterrows()]
+    return wording.some(listed, most=2)
 
 
-def _with_names(procedures: pd.DataFrame, marks: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Add ``online_names_ja``: who has each procedure online, in code order (whom to ask)."""
-    names = tables.municipalities.set_index("municipality_code")["name_ja"]
-    online = marks[marks["status"] == "online"].sort_values("municipality_code")
-    joined = online["municipality_code"].map(names).groupby(online["procedure_id"]).agg("、".join)
-    return procedures.assign(online_names_ja=procedures["procedure_id"].map(joined).fillna(""))
+def _contradictions(procedures: pd.DataFrame, year: str) -> list[str]:
+    """A caveat that names the procedures whose blank mark a printed rate contradicts; [] for none."""
+    found = procedures[procedures["is_contradicted"]]
+    if found.empty:
+        return []
+    listed = [f"{row['short_ja']}{wording.share(row['online_share_pct'])}" for _, row in found.iterrows()]
+    return [
+        f"空欄でも{year}のオンライン申請率が印字されている手続があり、未回答の可能性があります：{wording.some(listed)}"
+    ]
 
 
-def _compared(
+def _finding(
     finding_id: str,
     question: str,
     headline: str,
     method: str,
     table: pd.DataFrame,
-    drawn: pd.DataFrame,
+    candidates: pd.DataFrame,
     marks: pd.DataFrame,
+    tables: Tables,
     subject: Subject,
 ) -> Finding:
     """What behind and ahead have in common: one row a procedure, bars of the group's share, a line at half."""
     group, date = subject.group, measures.as_of(marks)
-    drawn = drawn.dropna(subset=["share_of_applicable_pct"]).head(MOST_BARS)
+    _, rates = group_rates(tables, subject)
+    year = f"FY{rates['fiscal_year'].max()}"
+    candidates = candidates.dropna(subset=[group.share_column])
+    drawn = candidates.head(MOST_BARS)
+    chosen = set(table["procedure_id"])
     charts = ()
     if len(drawn):
-        labels = [
-            f"{row['short_ja']}（{row[group.online_column]}/{row[group.applicable_column]}{group.unit_ja}）"
-            for _, row in drawn.iterrows()
-        ]
+        counted = drawn[group.online_column].astype(str) + "/" + drawn[group.applicable_column].astype(str)
         charts = (
             Bars(
-                title_ja=f"該当する{group.unit_ja}のうちオンラインの割合",
-                labels=tuple(labels),
-                series=(Series("オンラインの割合", tuple(drawn["share_of_applicable_pct"].round(1))),),
+                title_ja=f"該当する{group.unit_ja}のうちオンラインの割合"
+                + measures.shown_note(len(candidates), len(drawn)),
+                labels=tuple(drawn["short_ja"] + "（" + counted + group.unit_ja + "）"),
+                series=(Series("オンラインの割合", tuple(drawn[group.share_column].round(1))),),
                 unit_ja="%",
                 alt_ja=f"{len(drawn)}手続について、該当する{group.unit_ja}のうちオンラインの割合",
-                highlight=frozenset(
-                    i for i, procedure in enumerate(drawn["procedure_id"]) if procedure in set(table["procedure_id"])
-                ),
+                highlight=frozenset(i for i, procedure in enumerate(drawn["procedure_id"]) if procedure in chosen),
                 maximum=100.0,
                 reference=(HALF_PCT, "半数"),
             ),
         )
     columns = [
         "number_27", "procedure_id", "name_ja", "status_here", group.online_column, group.applicable_column,
-        "share_of_applicable_pct", "online_names_ja",
+        group.share_column, "online_share_pct", "is_contradicted", "online_names_ja",
     ]  # fmt: skip
+    mine = rates[(rates["municipality_code"] == subject.code) & rates["procedure_id"].isin(chosen)]
     return Finding(
         id=finding_id,
         question_ja=question,
         headline_ja=headline,
         method_ja=method,
-        as_of=date,
-        values={"procedures": len(table), group.unit: group.size},
+        as_of=f"{date} / {year}" if len(mine) else date,
+        values={
+            "procedures": len(table),
+            "contradicted": int(table["is_contradicted"].sum()),
+            group.unit: group.size,
+        },
         table=table[columns],
         charts=charts,
-        caveats_ja=(f"{wording.day(date)}時点", BLANK_CAVEAT, PARTIAL_CAVEAT),
-        evidence=evidence("availability", marks[marks["procedure_id"].isin(drawn["procedure_id"])]),
+        caveats_ja=(
+            f"{wording.day(date)}時点",
+            *_contradictions(table, wording.day(year)),
+            BLANK_CAVEAT,
+            DENOMINATOR_CAVEAT,
+            PARTIAL_CAVEAT,
+        ),
+        evidence=pd.concat([evidence("availability", marks), evidence("take_up", mine)]),
     )
 
 
@@ -145,95 +186,61 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
     """What lies outside the 27: the other listed procedures, and the printed count of unlisted ones.
 
     Per listed procedure: mark here, how many of the group have it online, the group's median online application
-    rate and how many report one. Procedures that every municipality marks alike are left out. The printed count
-    is ``other_online_procedures_count``; counts that a correction sets aside are named, never ranked.
-    Sources: da_procedures_online, da_dx_dashboard.
+    rate and how many report one. is_behind: blank here, online in at least half of those that have it. Procedures
+    that every municipality marks alike are left out. The printed count is ``other_online_procedures_count``;
+    counts that a correction sets aside are named, and neither they nor a zero, which may mean "not counted", are
+    ranked. Sources: da_procedures_online, da_dx_dashboard.
     """
-    from survey.findings.take_up import group_rates
-
     group = subject.group
     marks = measures.latest_marks(tables, group)
     outside = marks[marks["number_27"].isna() & ~marks["procedure_id"].isin(measures.uninformative(tables))]
-    procedures = _with_names(measures.by_procedure(outside, subject), outside, tables)
+    procedures = _compared_with_group(outside, tables, subject)
     rates, rate_rows = group_rates(tables, subject)
     table = procedures.drop(columns=["number_27"]).merge(rates, on="procedure_id", how="left")
     reporting = f"{group.unit}_reporting"
     table[reporting] = table[reporting].fillna(0).astype(int)
-    table["is_behind"] = (table["status_here"] == "unmarked") & (table["share_of_applicable_pct"] >= HALF_PCT)
+    table["is_behind"] = (table["status_here"] == "unmarked") & (table[group.share_column] >= HALF_PCT)
     table = table.sort_values(
-        ["is_behind", group.online_column, "share_of_applicable_pct"],
-        ascending=[False, False, False],
+        ["is_behind", "is_contradicted", group.online_column, group.share_column],
+        ascending=[False, True, False, False],
         kind="stable",
     ).reset_index(drop=True)
     counts, count_rows = _printed_counts(tables, subject)
-    headline, values = _beyond_headline(table, counts, subject)
-    drawn = table[table[group.online_column] > 0].head(MOST_BARS)
-    labels = [row["short_ja"] + _here(row["status_here"], subject) for _, row in drawn.iterrows()]
-    charts = [
-        Bars(
-            title_ja=f"オンラインの{group.unit_ja}数（27手続の外）",
-            labels=tuple(labels),
-            series=(Series("オンライン", tuple(drawn[group.online_column].astype(float))),),
-            unit_ja=group.unit_ja,
-            alt_ja=f"27手続の外の{len(drawn)}手続について、オンラインの{group.unit_ja}の数",
-            highlight=frozenset(i for i, flag in enumerate(drawn["is_behind"]) if flag),
-            maximum=float(group.size),
-        )
-    ]
-    ranked = counts[counts["other_online_procedures_count"].notna() & counts["correction_id"].isna()]
-    if len(ranked):
-        ranked = (
-            measures.shown(ranked, subject)
-            if subject.code in set(ranked["municipality_code"])
-            else ranked.head(measures.MOST_SHOWN)
-        )
-        charts.append(
-            Bars(
-                title_ja="一覧にないオンライン手続の数（印字のまま）",
-                labels=tuple(ranked["name_ja"] + ranked["cell_state"].map({"approximate": "（約）"}).fillna("")),
-                series=(Series("手続数", tuple(ranked["other_online_procedures_count"])),),
-                unit_ja="手続",
-                alt_ja=f"{group.name_ja}の、一覧にないオンライン手続の数",
-                highlight=measures.highlighted(ranked, subject),
-            )
-        )
     set_aside = counts[counts["correction_id"].notna()].merge(tables.corrections, on="correction_id")
+    gaps = table[table["is_behind"] & ~table["is_contradicted"]]
     date, year = measures.as_of(marks), f"FY{rate_rows['fiscal_year'].max()}"
     columns = [
         "procedure_id", "name_ja", "group", "status_here", group.online_column, group.applicable_column,
-        "share_of_applicable_pct", "is_behind", f"{group.unit}_median_online_share_pct", reporting, "online_names_ja",
+        group.share_column, "is_behind", "online_share_pct", "is_contradicted",
+        f"{group.unit}_median_online_share_pct", reporting, "online_names_ja",
     ]  # fmt: skip
-    values["other_online_procedures"] = [
-        {
-            "municipality_code": row["municipality_code"],
-            "name_ja": row["name_ja"],
-            "cell_printed": row["cell_printed"],
-            "count": None
-            if pd.isna(row["other_online_procedures_count"])
-            else int(row["other_online_procedures_count"]),
-            "set_aside": pd.notna(row["correction_id"]),
-        }
-        for _, row in counts.iterrows()
-    ]
     return Finding(
         id="beyond_27",
         question_ja="27手続の外はどうか",
-        headline_ja=headline,
+        headline_ja=f"{_listed_sentence(gaps, subject)}。{_unlisted_sentence(counts, subject)}",
         method_ja=(
             "一覧の手続のうち27手続を除き、全団体が同じ印のもの（転出届、転入予約）も除いた。"
             "当該団体が空欄で該当する団体の半数以上が○のものを先に並べた。"
             f"申請率の中央値は{wording.day(year)}に率を報告した団体だけで取り、記録された判断で除いたものは入れない。"
-            "一覧にない手続の数は印字のままで、数え方は団体ごとに異なる。"
+            "申請率だけが公表され、一覧にない手続は含めない。"
+            "一覧にないオンライン手続の数は印字のままで、数え方は団体ごとに異なる。0は順位に入れない。"
         ),
         as_of=f"{date} / {year}",
-        values=values,
+        values={
+            "behind": len(gaps),
+            "contradicted": int((table["is_behind"] & table["is_contradicted"]).sum()),
+            group.unit: group.size,
+            "other_online_procedures": _counts_as_values(counts),
+        },
         table=table[columns],
-        charts=tuple(charts),
+        charts=_beyond_charts(table, counts, subject),
         caveats_ja=(
             f"オンラインの有無は{wording.day(date)}時点、申請率は{wording.day(year)}で、時点が異なります",
+            *_contradictions(table, wording.day(year)),
             *(f"除いたもの：{row['reason_ja']}" for _, row in set_aside.iterrows()),
             "一覧にない手続の数は団体ごとに数え方が異なり、概数（約）を含みます。0には数えていない場合が含まれることがあります",
             BLANK_CAVEAT,
+            DENOMINATOR_CAVEAT,
         ),
         evidence=pd.concat(
             [
@@ -243,6 +250,38 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
             ]
         ),
     )
+
+
+def _beyond_charts(table: pd.DataFrame, counts: pd.DataFrame, subject: Subject) -> tuple[Bars, ...]:
+    group = subject.group
+    offered = table[table[group.online_column] > 0]
+    drawn = offered.head(MOST_BARS)
+    charts = [
+        Bars(
+            title_ja=f"オンラインの{group.unit_ja}数（27手続の外）" + measures.shown_note(len(offered), len(drawn)),
+            labels=tuple(row["short_ja"] + _here(row["status_here"], subject) for _, row in drawn.iterrows()),
+            series=(Series("オンライン", tuple(drawn[group.online_column].astype(float))),),
+            unit_ja=group.unit_ja,
+            alt_ja=f"27手続の外の{len(drawn)}手続について、オンラインの{group.unit_ja}の数",
+            highlight=frozenset(i for i, flag in enumerate(drawn["is_behind"]) if flag),
+            maximum=float(group.size),
+        )
+    ]
+    ranked = _ranked(counts)
+    if len(ranked):
+        cut = measures.shown(ranked, subject) if subject.code in set(ranked["municipality_code"]) else ranked
+        cut = cut.head(measures.MOST_SHOWN)
+        charts.append(
+            Bars(
+                title_ja="一覧にないオンライン手続の数（印字のまま）" + measures.shown_note(len(ranked), len(cut)),
+                labels=tuple(cut["name_ja"] + cut["cell_state"].map({"approximate": "（約）"}).fillna("")),
+                series=(Series("手続数", tuple(cut["other_online_procedures_count"])),),
+                unit_ja="手続",
+                alt_ja=f"{group.name_ja}の、一覧にないオンライン手続の数",
+                highlight=measures.highlighted(cut, subject),
+            )
+        )
+    return tuple(charts)
 
 
 def _here(status: str, subject: Subject) -> str:
@@ -259,32 +298,50 @@ def _printed_counts(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.
     return counts.reset_index(drop=True), rows
 
 
-def _beyond_headline(table: pd.DataFrame, counts: pd.DataFrame, subject: Subject) -> tuple[str, dict]:
-    group, unit = subject.group, subject.group.unit_ja
-    gaps = table[table["is_behind"]]
-    values: dict = {"behind": len(gaps), group.unit: group.size}
-    first = f"27手続の外で半数以上がオンラインの手続に、{subject.name_ja}の空欄はない"
-    if len(gaps):
-        top = gaps.iloc[0]
-        first = (
-            f"27手続の外では{top['short_ja']}が{top[group.online_column]}{unit}でオンライン、{subject.name_ja}は空欄"
-        )
-        if len(gaps) > 1:
-            first = (
-                f"27手続の外の{len(gaps)}手続で{subject.name_ja}は空欄"
-                f"（{top['short_ja']}は{top[group.online_column]}{unit}がオンライン）"
-            )
-    ranked = counts[counts["other_online_procedures_count"].notna() & counts["correction_id"].isna()]
-    mine = ranked[ranked["municipality_code"] == subject.code]
+def _ranked(counts: pd.DataFrame) -> pd.DataFrame:
+    """The printed counts that can be set beside each other: above zero, none set aside."""
+    return counts[(counts["other_online_procedures_count"] > 0) & counts["correction_id"].isna()]
+
+
+def _counts_as_values(counts: pd.DataFrame) -> list[dict]:
+    return [
+        {
+            "municipality_code": row["municipality_code"],
+            "name_ja": row["name_ja"],
+            "cell_printed": row["cell_printed"],
+            "count": None
+            if pd.isna(row["other_online_procedures_count"])
+            else int(row["other_online_procedures_count"]),
+            "set_aside": pd.notna(row["correction_id"]),
+        }
+        for (_, row), count in zip(counts.iterrows(), counts["other_online_procedures_count"], strict=True)
+    ]
+
+
+def _listed_sentence(gaps: pd.DataFrame, subject: Subject) -> str:
+    if gaps.empty:
+        return f"27手続の外で半数以上がオンラインの手続に、{subject.name_ja}の空欄はない"
+    top = gaps.iloc[0]
+    online = f"{top['short_ja']}が{top[subject.group.online_column]}{subject.group.unit_ja}でオンライン"
+    if len(gaps) == 1:
+        return f"27手続の外では{online}、{subject.name_ja}は空欄"
+    return f"27手続の外では{online}など、{subject.name_ja}の空欄が{len(gaps)}手続"
+
+
+def _unlisted_sentence(counts: pd.DataFrame, subject: Subject) -> str:
+    ranked = _ranked(counts)
+    mine = counts[counts["municipality_code"] == subject.code].iloc[0]
+    count = mine["other_online_procedures_count"]
+    if pd.isna(count) or pd.notna(mine["correction_id"]):
+        own = f"一覧にないオンライン手続の数は{subject.name_ja}では読み取れない"
+    elif count == 0:
+        own = "一覧にないオンライン手続は0と印字（数えていない場合を含む）"
+    else:
+        own = f"一覧にないオンライン手続は{wording.amount(count)}"
     if ranked.empty:
-        return first, values
-    top = ranked.iloc[0]
-    values["other_online_procedures_most"] = int(top["other_online_procedures_count"])
-    if mine.empty:
-        return f"{first}。一覧にない手続の数は{subject.name_ja}では読み取れない", values
-    count = int(mine.iloc[0]["other_online_procedures_count"])
-    values["other_online_procedures_here"] = count
-    if top["municipality_code"] == subject.code:
-        return f"{first}。一覧にない手続は{wording.amount(count)}で最多", values
-    most = f"{top['name_ja']}の{wording.amount(top['other_online_procedures_count'])}"
-    return f"{first}。一覧にない手続は{wording.amount(count)}、最多は{most}", values
+        return own
+    most = ranked["other_online_procedures_count"].iloc[0]
+    first = ranked[ranked["other_online_procedures_count"] == most]
+    if subject.code in set(first["municipality_code"]):
+        return f"{own}で最多" + ("（同数あり）" if len(first) > 1 else "")
+    return f"{own}、最多は{first['name_ja'].iloc[0]}の{wording.amount(most)}"

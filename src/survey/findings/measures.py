@@ -7,6 +7,8 @@ import pandas as pd
 from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
 
+# The list whose marks are counted; another list would be another definition.
+MARKS_SOURCE = "da_procedures_online"
 # A ranking longer than this is shown with its top and the municipality itself.
 MOST_SHOWN = 23
 
@@ -16,8 +18,7 @@ def latest_marks(tables: Tables, group: Group) -> pd.DataFrame:
 
     Columns: those of availability and procedures. One row a procedure and member, in the publisher's order.
     """
-    marks = tables.availability
-    marks = marks[marks["edition"] == marks["edition"].max()]
+    marks = _newest(tables.availability)
     marks = marks[marks["municipality_code"].isin(group.codes)]
     # Procedures on the left: the publisher's order is theirs.
     return tables.procedures.merge(marks, on="procedure_id", validate="one_to_many")
@@ -25,10 +26,14 @@ def latest_marks(tables: Tables, group: Group) -> pd.DataFrame:
 
 def uninformative(tables: Tables) -> set[str]:
     """Procedures that all municipalities of the newest edition mark alike: they tell nobody from nobody."""
-    marks = tables.availability
-    marks = marks[marks["edition"] == marks["edition"].max()]
+    marks = _newest(tables.availability)
     kinds = marks.groupby("procedure_id")["status"].nunique()
     return set(kinds[kinds == 1].index)
+
+
+def _newest(marks: pd.DataFrame) -> pd.DataFrame:
+    marks = marks[marks["source_id"] == MARKS_SOURCE]
+    return marks[marks["edition"] == marks["edition"].max()]
 
 
 def by_member(marks: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
@@ -36,9 +41,8 @@ def by_member(marks: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame
 
     Columns: municipality_code, name_ja, online, unmarked, not_applicable, applicable (online + unmarked),
     share_of_applicable_pct (online / applicable; NaN where nothing applies), rank_by_count, rank_by_share
-    (competition ranking, unmarked read as not online), online_at_most (online + unmarked), rank_best and
-    rank_worst (the ends of the rank by count when an unmarked procedure may be online after all, one's own or
-    the others').
+    (competition ranking, unmarked read as not online), rank_best and rank_worst (the ends of the rank by count
+    when an unmarked procedure may be online after all, one's own or the others').
     """
     counts = marks.groupby(["municipality_code", "status"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=["online", "unmarked", "not_applicable"], fill_value=0).reset_index()
@@ -47,11 +51,11 @@ def by_member(marks: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame
     table["share_of_applicable_pct"] = table["online"] / table["applicable"].where(table["applicable"] > 0) * 100
     table["rank_by_count"] = competition_rank(table["online"])
     table["rank_by_share"] = competition_rank(table["share_of_applicable_pct"])
-    table["online_at_most"] = table["applicable"]
-    table["rank_best"] = [1 + int((table["online"] > most).sum()) for most in table["online_at_most"]]
-    # One's own possible gain does not count against oneself: online_at_most of the row itself is left out.
+    # At most, all that applies is online.
+    table["rank_best"] = [1 + int((table["online"] > most).sum()) for most in table["applicable"]]
+    # One's own possible gain does not count against oneself, so the row itself is left out.
     table["rank_worst"] = [
-        1 + int((table["online_at_most"].drop(index) > online).sum()) for index, online in table["online"].items()
+        1 + int((table["applicable"].drop(index) > online).sum()) for index, online in table["online"].items()
     ]
     table = table.sort_values(["rank_by_count", "rank_by_share", "municipality_code"])
     first = ["municipality_code", "name_ja"]
@@ -66,9 +70,9 @@ def competition_rank(values: pd.Series) -> pd.Series:
 def by_procedure(marks: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     """Each procedure in the group, in the publisher's order.
 
-    Columns: procedure_id, number_27, name_ja, short_ja, group, status_here, then for the group (named
-    after its unit, ``wards_`` for wards) ``…_online``, ``…_applicable`` (online + unmarked) and
-    ``…_online_share_pct_of_applicable`` as ``share_of_applicable_pct`` (NaN where nothing applies).
+    Columns: procedure_id, number_27, name_ja, short_ja, group, status_here, then for the group, named after its
+    unit (``wards_`` for wards): ``…_online``, ``…_applicable`` (online + unmarked) and ``…_online_share_pct``
+    (the first over the second; NaN where nothing applies).
     """
     keys = ["procedure_id", "number_27", "name_ja", "short_ja", "group"]
     listed = marks[keys].drop_duplicates("procedure_id")
@@ -79,8 +83,11 @@ def by_procedure(marks: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     applicable = online + listed["procedure_id"].map(counts["unmarked"])
     return listed.assign(
         status_here=listed["procedure_id"].map(here),
-        **{subject.group.online_column: online, subject.group.applicable_column: applicable},
-        share_of_applicable_pct=online / applicable.where(applicable > 0) * 100,
+        **{
+            subject.group.online_column: online,
+            subject.group.applicable_column: applicable,
+            subject.group.share_column: online / applicable.where(applicable > 0) * 100,
+        },
     ).reset_index(drop=True)
 
 
@@ -94,9 +101,9 @@ def shown(table: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     return pd.concat([head.head(MOST_SHOWN - 1), table[table["municipality_code"] == subject.code]])
 
 
-def shown_note(table: pd.DataFrame, group: Group) -> str:
-    """What to add to a chart's title when not all members are drawn; "" when they are."""
-    return f"（{group.size}のうち{MOST_SHOWN}を表示）" if len(table) > MOST_SHOWN else ""
+def shown_note(every: int, drawn: int) -> str:
+    """What to add to a chart's title when not all rows are drawn; "" when they are."""
+    return f"（{every}のうち{drawn}を表示）" if every > drawn else ""
 
 
 def highlighted(table: pd.DataFrame, subject: Subject) -> frozenset[int]:

@@ -46,6 +46,11 @@ class Group:
         """Column: how many of the group have the procedure at all: online or unmarked, not ー."""
         return f"{self.unit}_applicable"
 
+    @property
+    def share_column(self) -> str:
+        """Column: of the members that have the procedure, the share that has it online, in percent."""
+        return f"{self.unit}_online_share_pct"
+
 
 @dataclass(frozen=True)
 class Subject:

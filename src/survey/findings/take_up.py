@@ -11,6 +11,10 @@ from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
 
+# The publication whose rates are compared; another one would be another definition.
+RATES_SOURCE = "da_dx_dashboard"
+# A median of fewer members says nothing about the group.
+FEWEST_REPORTING = 3
 # From here on an online application rate counts as real use.
 REAL_USE_PCT = 10.0
 MOST_BARS = 12
@@ -23,8 +27,9 @@ def group_rates(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.Data
     ``…_median_online_share_pct`` (their median), named after the group's unit.
     """
     rows = tables.take_up
-    rows = rows[(rows["edition"] == rows["edition"].max()) & rows["municipality_code"].isin(subject.group.codes)]
+    rows = rows[(rows["source_id"] == RATES_SOURCE) & rows["municipality_code"].isin(subject.group.codes)]
     rows = rows[rows["fiscal_year"] == rows["fiscal_year"].max()]
+    rows = rows[rows["edition"] == rows["edition"].max()]
     used = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
     rates = used.groupby("procedure_id")["online_share_pct"].agg(["size", "median"]).reset_index()
     unit = subject.group.unit
@@ -52,38 +57,23 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
         on="procedure_id",
         how="left",
     ).merge(rates, on="procedure_id", how="left")
-    table["cell_state"] = table["cell_state"].fillna("not_listed")
     reporting, median = f"{group.unit}_reporting", f"{group.unit}_median_online_share_pct"
     table[reporting] = table[reporting].fillna(0).astype(int)
     priority = table[table["number_27"].notna() & (table["status_here"] == "online")]
-    if priority.empty and mine["online_share_pct"].isna().all():
+    rated = int(mine["online_share_pct"].notna().sum())
+    if priority.empty and not rated:
         raise NotComputable(
-            f"{subject.name_ja}は27手続に○がなく、{year}のオンライン申請率も空欄のため、提供と利用を比べられない"
+            f"{subject.name_ja}は27手続に○がなく、{year}のオンライン申請率の記載もないため、提供と利用を比べられない"
         )
     counted = _counted(priority)
     headline = (
         f"{subject.name_ja}がオンラインで受ける{len(priority)}手続の{year}の申請率は、{REAL_USE_PCT:.0f}%以上が"
-        f"{counted['real_use']}、それ未満が{counted['some_use']}、0%が{counted['zero']}、空欄が{counted['blank']}"
+        f"{counted['real_use']}、それ未満が{counted['some_use']}、0%が{counted['zero']}、"
+        f"記載なしが{counted['blank']}"
     )
-    drawn = table[(table["number_27"].notna()) & (table["online_share_pct"].notna() | table[median].notna())]
-    drawn = drawn.assign(most=drawn[["online_share_pct", median]].max(axis=1)).sort_values(
-        ["online_share_pct", "most"], ascending=False, na_position="last", kind="stable"
-    )
-    drawn = drawn[drawn["most"] > 0].head(MOST_BARS)
-    charts = ()
-    if len(drawn):
-        charts = (
-            Bars(
-                title_ja=f"{year}のオンライン申請率（27手続、率の高い順に{len(drawn)}手続）",
-                labels=tuple(f"{row['short_ja']}{_state_note(row)}" for _, row in drawn.iterrows()),
-                series=(
-                    Series(subject.name_ja, _values(drawn["online_share_pct"])),
-                    Series(f"報告のある{group.unit_ja}の中央値", _values(drawn[median]), "second"),
-                ),
-                unit_ja="%",
-                alt_ja=f"{len(drawn)}手続の{year}のオンライン申請率。{subject.name_ja}と、報告のある{group.unit_ja}の中央値",
-            ),
-        )
+    if priority.empty:
+        headline = f"{subject.name_ja}は27手続に○がない。{year}のオンライン申請率の記載は全部で{rated}手続"
+    charts = _chart(priority, subject, year, median, reporting)
     flagged = table[table["correction_id"].notna()].merge(tables.corrections, on="correction_id")
     rated = set(table.loc[table["online_share_pct"].notna(), "procedure_id"])
     noted = tables.procedures[tables.procedures["note_ja"].notna() & tables.procedures["procedure_id"].isin(rated)]
@@ -101,13 +91,20 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
             f"{REAL_USE_PCT:.0f}%以上を実際に使われていると見る。"
         ),
         as_of=f"{date} / FY{rows['fiscal_year'].max()}",
-        values={"offered": len(priority), **counted, group.unit: group.size},
+        values={
+            "offered": len(priority),
+            **counted,
+            "fiscal_year": int(rows["fiscal_year"].max()),
+            group.unit: group.size,
+        },
         table=table[columns],
         charts=charts,
         caveats_ja=(
-            f"オンラインの有無は{wording.day(date)}時点、申請率は{year}の実績で、時点が異なります",
+            f"オンラインの有無は{wording.day(date)}時点、申請率は{year}の実績です。時点が異なり、"
+            f"{year}より後にオンライン化した手続の空欄や0%は「使われなかった」ことを意味しません",
             "申請率の空欄は「未提供」「申請なし」「未回答」を区別できず、0%とは別に数えています",
-            "中央値は率を報告した団体だけのものです",
+            f"中央値は率を報告した団体だけのもので、図には{FEWEST_REPORTING}団体以上が報告した手続だけを示します",
+            "報告誤りと見て除いたのは記録された判断のあるものだけで、ほかの率の正しさは確かめていません",
             *(f"{row['name_ja']}：{row['note_ja']}" for _, row in noted.iterrows()),
             *(f"除いたもの：{row['reason_ja']}" for _, row in flagged.iterrows()),
         ),
@@ -116,6 +113,35 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
                 evidence("availability", marks[marks["municipality_code"] == subject.code]),
                 evidence("take_up", rows[rows["procedure_id"].isin(table["procedure_id"])]),
             ]
+        ),
+    )
+
+
+def _chart(offered: pd.DataFrame, subject: Subject, year: str, median: str, reporting: str) -> tuple[Bars, ...]:
+    """The subject's rate beside the group's median for what is offered; where both are 0 % or none there is no bar."""
+    offered = offered.assign(**{median: offered[median].where(offered[reporting] >= FEWEST_REPORTING)})
+    rows = offered.assign(most=offered[["online_share_pct", median]].max(axis=1))
+    rows = rows[rows["most"] > 0].sort_values(
+        ["online_share_pct", "most"], ascending=False, na_position="last", kind="stable"
+    )
+    drawn = rows.head(MOST_BARS)
+    if drawn.empty:
+        return ()
+    unit = subject.group.unit_ja
+    return (
+        Bars(
+            title_ja=f"{year}のオンライン申請率（オンラインの手続。どちらも0%か記載なしのものを除く）"
+            + measures.shown_note(len(rows), len(drawn)),
+            labels=tuple(
+                row["short_ja"] + ("（率の記載なし）" if pd.isna(row["online_share_pct"]) else "")
+                for _, row in drawn.iterrows()
+            ),
+            series=(
+                Series(subject.name_ja, _values(drawn["online_share_pct"])),
+                Series(f"報告のある{unit}の中央値", _values(drawn[median]), "second"),
+            ),
+            unit_ja="%",
+            alt_ja=f"{len(drawn)}手続の{year}のオンライン申請率。{subject.name_ja}と、報告のある{unit}の中央値",
         ),
     )
 
@@ -130,10 +156,6 @@ def _counted(procedures: pd.DataFrame) -> dict[str, int]:
         "zero": int(zero.sum()),
         "blank": int(rate.isna().sum()),
     }
-
-
-def _state_note(row: pd.Series) -> str:
-    return "（空欄）" if pd.isna(row["online_share_pct"]) else ""
 
 
 def _values(column: pd.Series) -> tuple[float | None, ...]:

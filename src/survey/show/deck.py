@@ -48,7 +48,8 @@ def add_slide(deck: Deck, title: str, kicker: str = "", title_pt: float = 24) ->
     frame = slide.shapes.title.text_frame
     frame.auto_size = None
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    write(frame, [broken(title, TITLE_BOX[2] * 72 / title_pt * 0.95)], size_pt=title_pt, bold=True)
+    title_pt = next((size for size in (title_pt, 22, 20) if _ems(title) <= 2 * _line_ems(size)), 18)
+    write(frame, [broken(title, _line_ems(title_pt))], size_pt=title_pt, bold=True)
     if kicker:
         text_box(slide, (MARGIN_IN, 0.28, 11.0, 0.3), [kicker], size_pt=13, colour=style.MUTED, name="question")
     _add_number(slide)
@@ -112,6 +113,11 @@ def broken(text: str, ems: float) -> str:
         return text
     best = min(fitting, key=lambda i: abs(_ems(text[:i]) - _ems(text[i:])))
     return f"{text[:best]}\v{text[best:]}"
+
+
+def _line_ems(size_pt: float) -> float:
+    """Full-width characters on a title's line, with a little room for fonts wider than the one at hand."""
+    return TITLE_BOX[2] * 72 / size_pt * 0.95
 
 
 def _ems(text: str) -> float:

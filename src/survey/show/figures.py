@@ -141,8 +141,8 @@ def _draw_matrix(axes: Axes, chart: Matrix) -> None:
         for column, state in enumerate(states):
             colour = style.ACCENT if state == "online" and row == chart.highlight_row else style.STATE_COLOURS[state]
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor="#C6CBD4", linewidth=0.5))
-            text = "" if state == "online" else marks[state]
-            axes.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=8, color=style.MUTED)
+            ink = "white" if state == "online" else style.MUTED
+            axes.text(column + 0.5, row + 0.5, marks[state], ha="center", va="center", fontsize=8, color=ink)
     for row, note in enumerate(chart.row_notes):
         axes.text(columns + 0.5, row + 0.5, note, ha="center", va="center", fontsize=9)
     axes.text(columns + 0.5, -0.2, chart.row_notes_title_ja, ha="center", va="bottom", fontsize=9)
@@ -174,9 +174,5 @@ def _draw_matrix(axes: Axes, chart: Matrix) -> None:
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    legend = "　".join(f"{_legend_mark(state)} {meaning}" for state, _, meaning in chart.legend)
+    legend = "　".join(f"{mark or '空白'} {meaning}" for _, mark, meaning in chart.legend)
     axes.set_title(f"{chart.title_ja}　　{legend}", fontsize=10)
-
-
-def _legend_mark(state: str) -> str:
-    return {"online": "■", "unmarked": "□", "not_applicable": "ー"}[state]

@@ -63,13 +63,13 @@ def _title(made: Deck, subject: Subject, findings: list[Finding]) -> None:
 def _summary(made: Deck, subject: Subject, findings: list[Finding], left_out: list[Finding]) -> None:
     chosen = [finding for finding in findings if finding.id in SUMMARY]
     slide = deck.add_slide(made, conclusion(findings, subject), "結論は")
-    top = deck.BODY_BOX[1] + 0.1
+    top = deck.BODY_BOX[1] + 0.4
     for finding in chosen:
         deck.text_box(
             slide,
-            (deck.MARGIN_IN, top, 2.6, 1.3),
+            (deck.MARGIN_IN, top, 3.1, 1.3),
             [finding.question_ja],
-            size_pt=16,
+            size_pt=14,
             colour=style.ACCENT,
             bold=True,
             name=f"question {finding.id}",
@@ -77,8 +77,8 @@ def _summary(made: Deck, subject: Subject, findings: list[Finding], left_out: li
         deck.text_box(
             slide,
             (3.75, top, 9.0, 1.3),
-            [deck.broken(finding.headline_ja, 9.0 * 72 / 20 * 0.95)],
-            size_pt=20,
+            [deck.broken(finding.headline_ja, 9.0 * 72 / 18 * 0.95)],
+            size_pt=18,
             name=f"headline {finding.id}",
         )
         top += 1.55
@@ -128,7 +128,7 @@ def _sources(made: Deck, sources: pd.DataFrame) -> None:
     slide = deck.add_slide(made, f"出典は{len(sources)}資料、すべて公表された数値", "出典")
     paragraphs = []
     for _, row in sources.iterrows():
-        paragraphs.append(f"{row['publisher_ja']}「{row['title_ja']}」{wording.day(row['edition'])}版")
+        paragraphs.append(cite.named(row))
         paragraphs.append(f"　{row['landing_url']}　sha256 {row['file_sha256'].split('; ')[0][:16]}…")
     deck.text_box(slide, (deck.MARGIN_IN, 1.75, 12.2, 4.9), paragraphs, size_pt=14, name="sources", space_after_pt=5)
     _notes(slide, cite.lines(sources))

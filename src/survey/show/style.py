@@ -8,7 +8,6 @@ QUIET = "#D3D7DE"
 ABSENT = "#ECEEF1"
 TEXT = "#1F2430"
 MUTED = "#5B6270"
-WARNING = "#B4450B"
 
 # What a series' role looks like; the main series is paler where it is not the subject's.
 ROLE_COLOURS = {"main": SECOND, "second": QUIET, "quiet": QUIET, "absent": ABSENT}
@@ -36,8 +35,6 @@ def use_house_style() -> None:
             "text.color": TEXT,
             "xtick.color": MUTED,
             "ytick.color": TEXT,
-            "svg.hashsalt": "survey",
-            "svg.fonttype": "path",
         }
     )
     import matplotlib_fontja

@@ -1,4 +1,4 @@
-"""Writes the tidy tables and datapackage.json: the same bytes for the same figures, all files or none."""
+"""Writes the tidy tables and datapackage.json: the same bytes for the same figures, each file whole."""
 
 from __future__ import annotations
 

@@ -90,8 +90,3 @@ class Tables:
     def indicators(self) -> pd.DataFrame:
         """Figures that are not about one procedure."""
         return load(self.project, "indicators")
-
-    @cached_property
-    def indicator_definitions(self) -> pd.DataFrame:
-        """What each indicator counts."""
-        return load(self.project, "indicator_definitions")
