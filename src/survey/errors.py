@@ -66,3 +66,7 @@ class NotFound(SurveyError):
 
 class NotComputable(SurveyError):
     """The published figures do not allow this finding for this municipality; the text (Japanese) says why."""
+
+
+class FetchFailed(SurveyError):
+    """A page or file could not be fetched, or must not be; the message names the address."""

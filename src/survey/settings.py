@@ -8,14 +8,20 @@ from pathlib import Path
 
 from survey.errors import BadCatalog
 
-KNOWN = {"study": {"municipality"}}
+KNOWN = {"study": {"municipality"}, "fetch": {"contact"}}
+PLACEHOLDER = "someone@example.invalid"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """``municipality``: the name (豊島区) or six-digit code (131164) of the municipality the study is for."""
+    """What study.toml says.
+
+    ``municipality``: the name (豊島区) or six-digit code (131164) of the municipality the study is for.
+    ``contact``: how a publisher reaches whoever fetches; None until somebody has set it.
+    """
 
     municipality: str
+    contact: str | None = None
 
 
 def read_settings(path: Path) -> Settings:
@@ -36,7 +42,7 @@ def read_settings(path: Path) -> Settings:
             raise BadCatalog(
                 f"unknown key in {path.name}",
                 where=str(path),
-                expected="[study] municipality",
+                expected="[study] municipality, [fetch] contact",
                 got=", ".join(sorted(unknown)),
                 next_step=next_step,
             )
@@ -48,4 +54,10 @@ def read_settings(path: Path) -> Settings:
             got=repr(municipality),
             next_step=next_step,
         )
-    return Settings(municipality.strip())
+    contact = printed.get("fetch", {}).get("contact", PLACEHOLDER)
+    if not isinstance(contact, str):
+        raise BadCatalog(
+            "fetch.contact must be text, in quotes", where=str(path), got=repr(contact), next_step=next_step
+        )
+    is_set = contact.strip() not in ("", PLACEHOLDER)
+    return Settings(municipality.strip(), contact.strip() if is_set else None)

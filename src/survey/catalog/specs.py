@@ -84,6 +84,20 @@ class Edition(_Strict):
     note: str | None = None
 
 
+class LinkRule(_Strict):
+    """A link to follow: regular expressions for its whole address and its printed text."""
+
+    href: str = ""
+    text: str = ""
+
+
+class FetchSpec(_Strict):
+    """How the newest edition is found from the landing page: one link a step, the last one to the file."""
+
+    hosts: tuple[str, ...]
+    steps: tuple[LinkRule, ...]
+
+
 class SourceSpec(_Strict):
     """One publisher's series of files."""
 
@@ -97,6 +111,8 @@ class SourceSpec(_Strict):
     definition_ja: str
     notes: tuple[str, ...] = ()
     needs_edition_entry: bool = False
+    is_verified: bool = True  # False: the layout was built on a description; no real file has been read yet
+    fetch: FetchSpec | None = None
     parts: dict[str, Part]
     editions: dict[Text, Edition] = {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.specs import SourceSpec
+from survey.catalog.specs import Part, SourceSpec
 from survey.sources import expect, readers
 from survey.sources.readers import Original
 
@@ -17,14 +17,18 @@ def checked_grid(originals: list[Original], spec: SourceSpec, part_id: str, edit
     """
     part = spec.parts[part_id]
     original = expect.file_of(originals, part, part_id)
-    if part.media_type == "xlsx":
-        grid = readers.xlsx_grid(original, part.sheet or "")
-    else:
-        grid = readers.csv_grid(original, part.encoding)
+    grid = grid_of(original, part)
     expect.layout(grid, part, original.name)
     expect.nothing_else(grid, part, original.name)
     expect.edition(grid, part, edition, original.name)
     return grid
+
+
+def grid_of(original: Original, part: Part) -> pd.DataFrame:
+    """The grid of one file, unchecked."""
+    if part.media_type == "xlsx":
+        return readers.xlsx_grid(original, part.sheet or "")
+    return readers.csv_grid(original, part.encoding)
 
 
 def joined(grids: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -16,6 +16,8 @@ import pandas as pd
 
 from survey.errors import BadFile
 
+MOST_MEMBERS = 500
+MOST_UNPACKED_BYTES = 500_000_000
 ZIP_MAGIC = b"PK\x03\x04"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError)
 
@@ -104,6 +106,23 @@ def csv_grid(original: Original, encoding: str) -> pd.DataFrame:
         raise _damaged("CSV file", original.name, error) from error
 
 
+def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
+    """Refuse a zip that would unpack outside its folder, or into far more than it is (a workbook is a zip, too)."""
+    for member in members:
+        parts = member.filename.replace("\\", "/").split("/")
+        if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
+            raise BadFile("a file in the zip would lie outside it", where=name, got=repr(member.filename))
+    total = sum(member.file_size for member in members)
+    if len(members) > MOST_MEMBERS or total > MOST_UNPACKED_BYTES:
+        raise BadFile(
+            "the zip unpacks into far more than the publisher's files do",
+            where=name,
+            expected=f"at most {MOST_MEMBERS} files and {MOST_UNPACKED_BYTES:,} bytes",
+            got=f"{len(members)} files, {total:,} bytes",
+            next_step="take the file from the publisher's own page",
+        )
+
+
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
     try:
         return archive.read(member)
@@ -147,7 +166,9 @@ def _open_zip(original: Original) -> zipfile.ZipFile:
             next_step="download it again from the publisher",
         )
     try:
-        return zipfile.ZipFile(io.BytesIO(original.content))
+        archive = zipfile.ZipFile(io.BytesIO(original.content))
+        _check_members(original.name, archive.infolist())
+        return archive
     except zipfile.BadZipFile as error:
         raise BadFile(
             f"the file is cut short or damaged: {error}",

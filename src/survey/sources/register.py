@@ -7,7 +7,19 @@ from importlib import import_module
 import pandas as pd
 
 from survey.catalog.specs import source_spec
+from survey.printed.eras import find_as_of
+from survey.sources import expect, parts, readers
 from survey.sources.readers import Original
+
+
+def printed_edition(source_id: str, originals: list[Original]) -> str | None:
+    """The date or fiscal year that the files themselves print, where the catalog says where to look."""
+    spec = source_spec(source_id)
+    for part_id, part in spec.parts.items():
+        if part.edition_printed_at:
+            original = expect.file_of(readers.unpack(originals), part, part_id)
+            return find_as_of(expect.cell(parts.grid_of(original, part), part.edition_printed_at))
+    return None
 
 
 def read(source_id: str, originals: list[Original], edition: str) -> pd.DataFrame:
