@@ -12,6 +12,7 @@ from survey.errors import SurveyError
 from survey.paths import find_project
 
 if TYPE_CHECKING:
+    from survey.collect import Collected
     from survey.findings.finding import Finding
     from survey.study import Study
 
@@ -44,9 +45,52 @@ def add(
     """Bring a publisher's file into data/raw, once every cell of it can be read."""
     from survey import collect
 
-    raw, is_new = collect.add(find_project(), files, source, edition, replace=replace)
-    told = "stored" if is_new else "already stored, the same figures"
-    typer.echo(f"{raw.source_id} {raw.edition}: {len(raw.table):,} rows {told}")
+    _told(collect.add(find_project(), files, source, edition, replace=replace))
+    typer.echo("next: survey study")
+
+
+_STATES = {
+    "new": "stored",
+    "same": "already stored, the same figures",
+    "unchanged": "unchanged, says the server",
+}
+
+
+def _told(collected: Collected) -> None:
+    typer.echo(f"{collected.source_id} {collected.edition}: {collected.rows:,} rows {_STATES[collected.state]}")
+
+
+@app.command()
+def fetch(
+    sources: Annotated[list[str] | None, typer.Argument(help="Sources; default: all that can be fetched.")] = None,
+    mirror: Annotated[str | None, typer.Option(help="Ask URL/<host>/<path> in the place of every address.")] = None,
+    replace: Annotated[bool, typer.Option(help="Replace a stored edition that the publisher revised.")] = False,
+    delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one site.")] = 2.0,
+) -> None:
+    """Get the newest edition of each source from its publisher."""
+    from rich.console import Console
+
+    from survey import collect
+    from survey.catalog.specs import source_ids, source_spec
+    from survey.fetch.client import Client, Manners
+    from survey.settings import fetching_contact
+
+    project = find_project()
+    manners = Manners(user_agent=f"survey ({fetching_contact(project.settings)})", delay_s=delay)
+    client = Client(manners, mirror)
+    failed = []
+    with Console(stderr=True).status("starting") as status:
+        for source_id in sources or [name for name in source_ids() if source_spec(name).fetch]:
+            try:
+                _told(collect.fetch(project, source_id, client, replace=replace, step=status.update))
+            except SurveyError as error:
+                failed.append(source_id)
+                typer.echo(f"{source_id}: {error}", err=True)
+    if failed:
+        raise SurveyError(
+            f"{len(failed)} source(s) could not be fetched: {', '.join(failed)}",
+            next_step="each one's reason and next step is above; what is stored was left as it is",
+        )
     typer.echo("next: survey study")
 
 

@@ -1,17 +1,21 @@
-"""The way in, on one screen: the publisher's file -> read -> prove -> data/raw."""
+"""The way in, on one screen: the publisher's page or file -> read -> prove -> data/raw."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
 from survey.catalog.specs import SourceSpec, source_spec
-from survey.errors import NotFound
+from survey.errors import BadLayout, NotFound, SurveyError
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
@@ -19,23 +23,122 @@ from survey.sources import register
 from survey.sources.readers import Original
 from survey.tidy.build import read_edition
 
+if TYPE_CHECKING:
+    from survey.fetch.client import Answer, Client
+    from survey.fetch.locate import Link
 
-def add(
-    project: Project, files: Iterable[Path], source_id: str, edition: str, *, replace: bool = False
-) -> tuple[RawEdition, bool]:
-    """Bring the publisher's own file(s) of one edition in; the edition, and whether it was new.
+FETCHED = ".fetched.json"
 
-    Nothing is stored unless every cell can be read.
+
+@dataclass(frozen=True)
+class Arrival:
+    """How a file came in: fetched or by hand, when, and from which address."""
+
+    how: str = "added by hand"
+    retrieved_at: str | None = None
+    download_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What became of one edition: ``state`` is new, same (already stored) or unchanged (the server said so)."""
+
+    source_id: str
+    edition: str
+    rows: int
+    state: str
+
+
+def add(project: Project, files: Iterable[Path], source_id: str, edition: str, *, replace: bool = False) -> Collected:
+    """Bring the publisher's own file(s) of one edition in. Nothing is stored unless every cell can be read.
 
     Raises:
         SurveyError: see ``sources``, ``tidy.harmonise`` and ``raw.store``; data/raw is then as it was.
     """
-    originals = [_original(path) for path in files]
+    return _store(project, source_id, edition, [_original(path) for path in files], Arrival(), replace=replace)
+
+
+def fetch(
+    project: Project,
+    source_id: str,
+    client: Client,
+    *,
+    replace: bool = False,
+    step: Callable[[str], None] = lambda _: None,
+) -> Collected:
+    """Find the newest edition from the publisher's landing page, get it, and bring it in.
+
+    The file itself is kept in data/originals, also when it cannot be read yet; data/raw is then as it was.
+
+    Raises:
+        FetchFailed: see ``fetch.client``.
+        SurveyError: the page or the file is not what the catalog says; the message names the address.
+    """
+    spec = source_spec(source_id)
+    if spec.fetch is None or spec.landing_url is None:
+        raise NotFound(
+            f"source {source_id!r} has no landing page to fetch from",
+            next_step=f"survey add FILE --source {source_id} --edition EDITION",
+        )
+    link = _link_to_file(spec, client, step)
+    known = _remembered(project, source_id).get(link.url)
+    step(f"{source_id}: {link.url}")
+    answer = client.get(link.url, spec.fetch.hosts, known and known["validators"])
+    if answer.is_unchanged:
+        edition = known["edition"]
+        return Collected(source_id, edition, store.read(project, source_id, edition).origin["rows"], "unchanged")
+    original = Original(unquote(urlsplit(answer.url).path.rsplit("/", 1)[-1]), answer.content)
+    arrival = Arrival("fetched", _retrieved_at(answer), answer.url)
+    kept = ""
+    try:
+        edition = _edition_of(source_id, original, link)
+        path = project.originals / source_id / edition / original.name
+        store.write_whole(path, original.content)
+        kept = f" (kept as {path.relative_to(project.root)})"
+        collected = _store(project, source_id, edition, [original], arrival, replace=replace)
+    except SurveyError as error:
+        error.where = f"{answer.url}{kept}: {error.where}"
+        raise
+    _remember(project, source_id, link.url, edition, answer)
+    return collected
+
+
+def _link_to_file(spec: SourceSpec, client: Client, step: Callable[[str], None]) -> Link:
+    """Follow the catalog's steps from the landing page; the last link leads to the file."""
+    from survey.fetch import locate
+
+    url, link = spec.landing_url, None
+    for rule in spec.fetch.steps:
+        step(f"{spec.id}: {url}")
+        link = locate.newest(client.get(url, spec.fetch.hosts), rule)
+        url = link.url
+    return link
+
+
+def _edition_of(source_id: str, original: Original, link: Link) -> str:
+    edition = register.printed_edition(source_id, [original]) or link.edition
+    if edition is None:
+        raise BadLayout(
+            "neither the file nor its link says of which date it is",
+            where=link.url,
+            next_step=f"save the file by hand, then survey add FILE --source {source_id} --edition EDITION",
+        )
+    return edition
+
+
+def _store(
+    project: Project, source_id: str, edition: str, originals: list[Original], arrival: Arrival, *, replace: bool
+) -> Collected:
+    """Read, prove, write. The same figures from another copy of the file leave what is stored."""
     spec = source_spec(source_id)
     table = register.read(source_id, originals, edition)
-    raw = RawEdition(source_id, edition, table, _origin(spec, edition, originals, table))
+    raw = RawEdition(source_id, edition, table, _origin(spec, edition, originals, table, arrival))
     read_edition(raw)
-    return raw, store.write(project, raw, replace=replace)
+    is_stored = edition in store.editions(project, source_id)
+    if is_stored and arrival.how == "fetched" and store.read(project, source_id, edition).table.equals(table):
+        return Collected(source_id, edition, len(table), "same")
+    is_new = store.write(project, raw, replace=replace)
+    return Collected(source_id, edition, len(table), "new" if is_new else "same")
 
 
 def _original(path: Path) -> Original:
@@ -44,20 +147,24 @@ def _original(path: Path) -> Original:
     return Original(path.name, path.read_bytes())
 
 
-def _origin(spec: SourceSpec, edition: str, originals: list[Original], table: pd.DataFrame) -> dict[str, Any]:
+def _origin(
+    spec: SourceSpec, edition: str, originals: list[Original], table: pd.DataFrame, arrival: Arrival
+) -> dict[str, Any]:
     """What origin.json records. Dates that nobody established are null, never guessed."""
     known = spec.edition(edition)
-    # What the catalog says of its copies holds for the editions it lists, not for a file brought in later.
-    is_listed = edition in spec.editions
+    # What the catalog says of its copies holds for the editions it lists, added by hand; not for other files.
+    is_copy = edition in spec.editions and arrival.how == "added by hand"
+    copied_from = (known.obtained_from or spec.obtained_from) if is_copy else None
+    copied_at = (known.retrieved_at or spec.retrieved_at) if is_copy else None
     return {
         "source_id": spec.id,
         "edition": edition,
         "title_ja": spec.title_ja,
         "publisher_ja": spec.publisher_ja,
         "landing_url": spec.landing_url,
-        "download_url": known.download_url,
-        "obtained_from": known.obtained_from or (spec.obtained_from if is_listed else None),
-        "retrieved_at": known.retrieved_at or (spec.retrieved_at if is_listed else _now()),
+        "download_url": arrival.download_url or known.download_url,
+        "obtained_from": "the publisher" if arrival.how == "fetched" else copied_from,
+        "retrieved_at": arrival.retrieved_at or copied_at or _now(),
         "published_on": known.published_on,
         "as_of_date": None if spec.needs_edition_entry or edition.startswith("FY") else edition,
         "files": [
@@ -79,7 +186,7 @@ def _origin(spec: SourceSpec, edition: str, originals: list[Original], table: pd
             for part_id, part in spec.parts.items()
         },
         "licence": spec.licence.model_dump(),
-        "how": "added by hand",
+        "how": arrival.how,
         "definition_ja": spec.definition_ja,
         "rows": len(table),
         "columns": len(table.columns) - 2,
@@ -87,5 +194,38 @@ def _origin(spec: SourceSpec, edition: str, originals: list[Original], table: pd
     }
 
 
+def _retrieved_at(answer: Answer) -> str:
+    """When the server gave the file, by its own clock; by ours, if it does not say."""
+    if answer.date is None:
+        return _now()
+    return parsedate_to_datetime(answer.date).astimezone(UTC).isoformat(timespec="seconds")
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _remembered(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
+    """What earlier fetches left: address -> edition and validators, only for editions that are still stored."""
+    from survey.fetch.client import Validators
+
+    path = project.originals / source_id / FETCHED
+    if not path.is_file():
+        return {}
+    stored = set(store.editions(project, source_id))
+    return {
+        url: {"edition": entry["edition"], "validators": Validators(entry["etag"], entry["last_modified"])}
+        for url, entry in json.loads(path.read_text(encoding="utf-8")).items()
+        if entry["edition"] in stored
+    }
+
+
+def _remember(project: Project, source_id: str, url: str, edition: str, answer: Answer) -> None:
+    path = project.originals / source_id / FETCHED
+    entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    entries[url] = {
+        "edition": edition,
+        "etag": answer.validators.etag,
+        "last_modified": answer.validators.last_modified,
+    }
+    store.write_whole(path, (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))

@@ -29,6 +29,11 @@ class Project:
         return self.root / "data" / "raw"
 
     @property
+    def originals(self) -> Path:
+        """The publishers' own files as they were fetched; never committed."""
+        return self.root / "data" / "originals"
+
+    @property
     def processed(self) -> Path:
         """The tidy tables and datapackage.json."""
         return self.root / "data" / "processed"

@@ -61,3 +61,20 @@ def read_settings(path: Path) -> Settings:
         )
     is_set = contact.strip() not in ("", PLACEHOLDER)
     return Settings(municipality.strip(), contact.strip() if is_set else None)
+
+
+def fetching_contact(path: Path) -> str:
+    """How a publisher reaches whoever fetches.
+
+    Raises:
+        BadCatalog: nobody set it yet; nothing is fetched anonymously.
+    """
+    contact = read_settings(path).contact
+    if contact is None:
+        raise BadCatalog(
+            "nobody is named as fetching, so nothing is fetched",
+            where=str(path),
+            expected='[fetch] contact = "your address"',
+            next_step="set it: it is sent with every request, so that a publisher can reach you",
+        )
+    return contact

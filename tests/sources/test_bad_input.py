@@ -158,12 +158,12 @@ def names_cell(error: SurveyError, address: str) -> bool:
 
 def test_the_undamaged_file_is_stored(scratch: Project) -> None:
     path = saved(scratch, WORKBOOK_NAME, good_workbook())
-    _, is_new = collect.add(scratch, [path], PROCEDURES, MARKS_EDITION)
+    is_new = collect.add(scratch, [path], PROCEDURES, MARKS_EDITION).state == "new"
     assert is_new
     stored = scratch.raw / PROCEDURES / MARKS_EDITION / "table.csv"
     assert stored.read_bytes() == committed(PROCEDURES, MARKS_EDITION)
     before = fingerprint(scratch)
-    _, is_new = collect.add(scratch, [path], PROCEDURES, MARKS_EDITION)
+    is_new = collect.add(scratch, [path], PROCEDURES, MARKS_EDITION).state == "new"
     assert not is_new
     assert fingerprint(scratch) == before
 

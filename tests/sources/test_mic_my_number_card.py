@@ -53,7 +53,7 @@ def test_a_file_from_a_folder_called_latest_is_stored_only_under_the_date_it_pri
     assert "--edition" in caught.value.next_step
     assert not scratch.raw.exists()
 
-    _, is_new = collect.add(scratch, [path], SOURCE, printed_date)
+    is_new = collect.add(scratch, [path], SOURCE, printed_date).state == "new"
     assert is_new
     assert (scratch.raw / SOURCE / printed_date / "table.csv").read_bytes() == committed(SOURCE, printed_date)
 

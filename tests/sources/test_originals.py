@@ -36,7 +36,7 @@ def test_the_publishers_files_make_the_committed_edition_again(
         assert named, f"{originals} holds no {file['name']} with sha256 {file['sha256']}"
         paths.append(named[0])
 
-    _, is_new = collect.add(scratch, paths, source_id, edition)
+    is_new = collect.add(scratch, paths, source_id, edition).state == "new"
 
     assert is_new
     for name in ("table.csv", "origin.json"):

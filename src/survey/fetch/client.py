@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from protego import Protego
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util import Retry
 
 from survey.errors import FetchFailed
@@ -140,7 +140,7 @@ class Client:
                     allow_redirects=False,
                 ) as response:
                     return response, self._body(url, response)
-            except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+            except (requests.ConnectionError, HTTPError) as error:
                 # Connections that fail are retried below, by urllib3; a body that is cut short is retried here.
                 is_spent = bool(error.args) and isinstance(error.args[0], MaxRetryError)
                 if is_spent or attempt == self.manners.tries:
@@ -153,7 +153,8 @@ class Client:
     def _body(self, url: str, response: requests.Response) -> bytes:
         end = self.clock() + self.manners.total_s
         content = bytearray()
-        for chunk in response.iter_content(_CHUNK_BYTES):
+        # read1 gives what has come so far; a fixed chunk would be waited for, however slowly it drips.
+        while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
             content += chunk
             if len(content) > self.manners.max_bytes:
                 raise FetchFailed(
