@@ -234,14 +234,20 @@ def trace(
 
 @app.command()
 def status() -> None:
-    """What is stored, as of when, and where each file came from."""
-    from survey.catalog.specs import source_ids
-    from survey.raw import store
+    """What is stored, as of when, how old, whole or not, verified or not, and the next command."""
+    from datetime import date
 
-    project = find_project()
-    for source_id in source_ids():
-        editions = store.editions(project, source_id)
-        typer.echo(f"{source_id}: {len(editions)} edition(s)")
-        for edition in editions[-3:]:
-            origin = store.read(project, source_id, edition).origin
-            typer.echo(f"  {edition:<12} {origin['rows']:>6,} rows  {origin['how']}  {origin['files'][0]['name']}")
+    from survey import collect
+
+    for row in collect.status(find_project(), date.today()).itertuples():
+        typer.echo(f"{row.source_id}: {row.editions} edition(s)" + (f", newest {row.edition}" if row.editions else ""))
+        if row.editions:
+            dated = (
+                f"as of {row.as_of_date}, {row.age_days} days ago"
+                if isinstance(row.as_of_date, str)
+                else "dates differ by figure"
+            )
+            typer.echo(f"  {dated}; raw table {'whole' if row.is_whole else 'NOT the one that was stored'}")
+        if not row.is_verified:
+            typer.echo("  unverified: the layout was built on a description, no real file has been read yet")
+        typer.echo(f"  next: {row.next_step}")

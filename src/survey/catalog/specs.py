@@ -43,7 +43,7 @@ class Item(_Strict):
     heading: str
     table: Literal["availability", "take_up", "indicators", "sites"]
     id: str
-    reading: Literal["availability", "yes_no", "share", "number", "text"]
+    reading: Literal["availability", "yes_no", "share", "ratio", "number", "text"]
     as_of: str = "edition"
 
 
@@ -53,8 +53,25 @@ class Axis(_Strict):
     along: Literal["rows", "columns"]
     first: Text
     name: Text
-    code: Text | None = None  # None: no code is printed, so they are joined by position in code order
+    code: Text | None = None  # None: no code is printed; they are joined by prefecture and name, or by position
+    prefecture: Text | None = None
+    code_digits: Literal[5, 6] = 6  # 5: printed without the check digit, leading zeros kept
     coverage: Literal["all", "special_ward"]
+
+
+class Blocks(_Strict):
+    """Equal blocks of columns, one a procedure, told by its name somewhere above the figures.
+
+    ``total`` and ``online`` are the offsets, from a block's first column, of all and of online applications, side
+    by side; every offset in ``words`` may print only the words listed for it.
+    """
+
+    first: str
+    width: int
+    count: int
+    total: int
+    online: int
+    words: dict[int, tuple[str, ...]] = {}
 
 
 class Part(_Strict):
@@ -65,11 +82,12 @@ class Part(_Strict):
     sheet: str | None = None
     encoding: str = "utf-8-sig"
     edition_printed_at: str | None = None
-    headings_at: Text
+    headings_at: Text | None = None  # None: nobody has seen the headings; only fixed_cells are checked
     fixed_cells: dict[str, str] = {}
     other_headings: dict[Text, str] = {}
     municipalities: Axis
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = ()
+    blocks: Blocks | None = None
 
 
 class Edition(_Strict):

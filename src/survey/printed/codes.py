@@ -37,3 +37,13 @@ def read_code(printed: str) -> str:
             got=repr(printed),
         )
     return code
+
+
+def with_check_digit(printed: str) -> str:
+    """A code printed as five digits, with its check digit; any other text is returned as it is, to be refused.
+
+    >>> with_check_digit("13116")
+    '131164'
+    """
+    text = label(printed)
+    return text + check_digit(text) if re.fullmatch(r"[0-9]{5}", text) else printed

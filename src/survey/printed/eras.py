@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from survey.printed.text import label
@@ -11,6 +12,7 @@ from survey.printed.text import label
 _YEAR_ZERO = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
 _YEAR = r"(?:(?P<era>令和|平成|昭和|[RHS])\s?(?P<era_year>元|\d{1,2})|(?P<year>\d{4}))"
 _DAY = re.compile(_YEAR + r"[年./-]\s?(?P<month>\d{1,2})[月./-]\s?(?P<day>\d{1,2})(?!\d)")
+_MONTH_END = re.compile(_YEAR + r"[年./-]\s?(?P<month>\d{1,2})月末")
 _FISCAL_YEAR_END = re.compile(_YEAR + r"\s?年度末")
 _FISCAL_YEAR = re.compile(_YEAR + r"\s?年度")
 
@@ -24,8 +26,8 @@ def _year(match: re.Match[str]) -> int:
 def find_as_of(printed: str) -> str | None:
     """The date or fiscal year that a printed line names, as an edition is written; None when it names none.
 
-    A day gives ``2023-01-01``, the end of a fiscal year its last day (令和６年度末 is 2025-03-31), a fiscal
-    year ``FY2022``.
+    A day gives ``2023-01-01``, the end of a month or of a fiscal year its last day (令和６年度末 is 2025-03-31),
+    a fiscal year ``FY2022``.
 
     >>> find_as_of("（令和６年度末時点）"), find_as_of("（令和４年度）"), find_as_of("2022/04/01")
     ('2025-03-31', 'FY2022', '2022-04-01')
@@ -36,6 +38,11 @@ def find_as_of(printed: str) -> str | None:
             return date(_year(match), int(match["month"]), int(match["day"])).isoformat()
         except ValueError:
             return None
+    if match := _MONTH_END.search(text):
+        month = int(match["month"])
+        if not 1 <= month <= 12:
+            return None
+        return date(_year(match), month, monthrange(_year(match), month)[1]).isoformat()
     if match := _FISCAL_YEAR_END.search(text):
         return f"{_year(match) + 1}-03-31"
     if match := _FISCAL_YEAR.search(text):

@@ -46,7 +46,7 @@ def layout(grid: pd.DataFrame, part: Part, file_name: str) -> None:
     Raises:
         BadLayout: names the first cell that differs, and where the heading was found instead.
     """
-    expected = {**part.fixed_cells, **_headings(part)}
+    expected = {**part.fixed_cells, **(_headings(part) if part.headings_at else {})}
     for address, heading in expected.items():
         if label(cell(grid, address)) != label(heading):
             raise BadLayout(
@@ -57,7 +57,7 @@ def layout(grid: pd.DataFrame, part: Part, file_name: str) -> None:
                 next_step="compare the file with catalog/sources; if the publisher changed the layout, "
                 "mend the catalog file",
             )
-    for address, text in _heading_cells(grid, part).items():
+    for address, text in (_heading_cells(grid, part) if part.headings_at else {}).items():
         if label(text) and address not in expected:
             raise BadLayout(
                 "there is a column or row of figures that the catalog does not know",
@@ -75,9 +75,10 @@ def nothing_else(grid: pd.DataFrame, part: Part, file_name: str) -> None:
         BadLayout: names the first such cell.
     """
     along_rows = part.municipalities.along == "rows"
-    first = part.headings_at if along_rows else part.municipalities.first
+    first = (part.headings_at if along_rows else None) or part.municipalities.first
     known = {column for item in part.items for column in _span(grid, item, along_rows)}
-    known |= {*part.other_headings, part.municipalities.name, part.municipalities.code or ""}
+    axis = part.municipalities
+    known |= {*part.other_headings, axis.name, axis.code or "", axis.prefecture or ""}
     known |= {_CELL.fullmatch(address)[1 if along_rows else 2] for address in part.fixed_cells}
     body = grid[grid["row"].astype(int) >= int(first)].set_index("row") if along_rows else grid.set_index("row").T
     if not along_rows:

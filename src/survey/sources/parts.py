@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from survey.catalog.specs import Part, SourceSpec
-from survey.sources import expect, readers
+from survey.sources import blocks, expect, readers
 from survey.sources.readers import Original
 
 
@@ -18,6 +18,8 @@ def checked_grid(originals: list[Original], spec: SourceSpec, part_id: str, edit
     part = spec.parts[part_id]
     original = expect.file_of(originals, part, part_id)
     grid = grid_of(original, part)
+    part = blocks.expanded(part, grid, f"{original.name}, sheet {part.sheet}")
+    grid = blocks.widened(grid, part)
     expect.layout(grid, part, original.name)
     expect.nothing_else(grid, part, original.name)
     expect.edition(grid, part, edition, original.name)

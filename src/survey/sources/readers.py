@@ -39,6 +39,14 @@ def column_letter(number: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def unpack(originals: list[Original]) -> list[Original]:
     """The files themselves, and in place of a plain zip its members (names decoded as cp932 where not UTF-8)."""
     found = []

@@ -9,10 +9,11 @@ import pandas as pd
 
 from survey.catalog.specs import Item, Part, SourceSpec, listed
 from survey.errors import BadCell, BadLayout, SurveyError
-from survey.printed.codes import read_code
+from survey.printed.codes import read_code, with_check_digit
 from survey.printed.eras import find_as_of
-from survey.printed.text import is_same_place
+from survey.printed.text import is_same_place, place_key
 from survey.raw.store import RawEdition
+from survey.sources import blocks
 
 LONG_COLUMNS = [
     "municipality_code", "table", "id", "reading", "as_of_date", "cell_printed", "cells", "locator",
@@ -53,7 +54,9 @@ def long_rows(raw: RawEdition, spec: SourceSpec) -> pd.DataFrame:
     frames = []
     for part_id, part in spec.parts.items():
         grid = raw.table[raw.table["part"] == part_id].reset_index(drop=True)
-        sheet = _Sheet(part_id, part, grid, _file_name(raw, part))
+        file_name = _file_name(raw, part)
+        part = blocks.expanded(part, grid, f"{file_name}, sheet {part.sheet}")
+        sheet = _Sheet(part_id, part, grid, file_name)
         frames.append(
             _rows_along(sheet, spec, raw) if part.municipalities.along == "rows" else _columns_along(sheet, spec, raw)
         )
@@ -141,7 +144,8 @@ def _frame(
             "id": item.id,
             "reading": item.reading,
             "as_of_date": as_of,
-            "cell_printed": [" + ".join(parts) for parts in cells],
+            # A ratio's cells are all and online applications, in that order; a sum's its parts.
+            "cell_printed": [(" / " if item.reading == "ratio" else " + ").join(parts) for parts in cells],
             "cells": cells,
             "locator": (sheet.part_id + "!" + locator).to_numpy(),
         }
@@ -155,13 +159,37 @@ def _letters(grid: pd.DataFrame, item: Item) -> list[str]:
 
 
 def _codes(sheet: _Sheet, body: pd.DataFrame) -> list[str]:
+    if sheet.part.municipalities.code is None:
+        return _codes_by_name(sheet, body)
     codes = []
+    is_short = sheet.part.municipalities.code_digits == 5
     for printed, row in zip(body[sheet.part.municipalities.code], body["row"], strict=True):
         try:
-            codes.append(read_code(printed))
+            codes.append(read_code(with_check_digit(printed) if is_short else printed))
         except BadCell as error:
             raise _located(error, sheet, f"{sheet.part.municipalities.code}{row}") from error
     return codes
+
+
+def _codes_by_name(sheet: _Sheet, body: pd.DataFrame) -> list[str]:
+    """Codes where only prefecture and name are printed; within a prefecture no name occurs twice."""
+    axis = sheet.part.municipalities
+    known = listed("municipalities")
+    codes = {(row.prefecture, place_key(row.name_ja)): row.municipality_code for row in known.itertuples(index=False)}
+    found = []
+    for prefecture, name, row in zip(body[axis.prefecture], body[axis.name], body["row"], strict=True):
+        # A town may be printed behind its district: 八重山郡与那国町.
+        key = place_key(name)
+        code = codes.get((prefecture, key)) or codes.get((prefecture, key.partition("郡")[2]))
+        if code is None:
+            raise BadCell(
+                "a municipality that the catalog does not know",
+                where=sheet.at(f"{axis.name}{row}"),
+                got=f"{prefecture} {name}",
+                next_step="compare with src/survey/catalog/municipalities.csv",
+            )
+        found.append(code)
+    return found
 
 
 def _located(error: SurveyError, sheet: _Sheet, address: str) -> BadCell:

@@ -49,9 +49,28 @@ def read_cells(long: pd.DataFrame, place: Callable[[str], str]) -> pd.DataFrame:
 def _read(reading: str, cells: tuple[str, ...]) -> Reading:
     if reading == "text":
         return Reading(None, "value")
+    if reading == "ratio":
+        return _ratio(*cells)
     if reading in _NUMERIC:
         return _summed([_NUMERIC[reading](cell) for cell in cells])
     return _mark(reading, cells[0])
+
+
+def _ratio(total_printed: str, online_printed: str) -> Reading:
+    """Online over all applications, in percent; 0 of 0 has no base, and a blank stays a blank."""
+    total, online = read_number(total_printed), read_number(online_printed)
+    if total.value is None or online.value is None:
+        return Reading(None, "blank" if "blank" in (total.state, online.state) else total.state)
+    if not 0 <= online.value <= total.value:
+        raise BadCell(
+            "more online applications than applications",
+            expected="0 up to all applications",
+            got=f"{online_printed} of {total_printed}",
+        )
+    if total.value == 0:
+        return Reading(None, "no_base")
+    share_pct = online.value / total.value * 100
+    return Reading(share_pct, "value" if share_pct else "zero")
 
 
 def _summed(readings: list[Reading]) -> Reading:
