@@ -97,7 +97,7 @@ def test_every_source_is_valid_and_its_id_is_its_files_name(path: Path) -> None:
     spec = source_spec(path.stem)
     assert spec.id == path.stem
     assert spec.parts
-    assert all(part.items for part in spec.parts.values())
+    assert all(part.items or part.blocks for part in spec.parts.values())
 
 
 @pytest.mark.parametrize("source_id", source_ids())
@@ -131,7 +131,9 @@ def test_items_lie_along_columns_or_rows_as_the_municipalities_do_not(source_id:
 def test_every_date_an_item_refers_to_is_in_every_listed_edition(source_id: str) -> None:
     spec = source_spec(source_id)
     wanted = {item.as_of for part in spec.parts.values() for item in part.items}
-    named = {as_of for as_of in wanted if as_of != "edition" and not re.fullmatch(r"column:[A-Z]+", as_of)}
+    named = {
+        as_of for as_of in wanted if as_of not in ("edition", "unknown") and not re.fullmatch(r"column:[A-Z]+", as_of)
+    }
     assert all(set(edition.as_of) == named for edition in spec.editions.values())
     assert spec.editions or not named
 
@@ -182,7 +184,8 @@ def test_an_unknown_key_is_refused_at_every_depth(copied: Path, name: str, depth
     spec = yaml.safe_load(path.read_text(encoding="utf-8"))
     part = next(iter(spec["parts"].values()))
     place = {"licence": spec["licence"], "part": part}
-    place |= {"municipalities": part["municipalities"], "item": part["items"][0]}
+    items = part["items"][0] if "items" in part else part["blocks"]
+    place |= {"municipalities": part["municipalities"], "item": items}
     place[depth]["unheard_of"] = 1
     path.write_text(yaml.safe_dump(spec, allow_unicode=True), encoding="utf-8")
     with pytest.raises(BadCatalog, match="unheard_of") as caught:

@@ -35,7 +35,7 @@ class Item(_Strict):
     """One column (or row) of figures: where it is, what it is headed, which tidy rows it becomes.
 
     ``at`` is a column letter, a range to be summed (``F:H``), or a row number where municipalities are columns.
-    ``as_of`` is ``edition``, ``column:G`` (printed in that column of the same row) or a key of the
+    ``as_of`` is ``edition``, ``unknown``, ``column:G`` (printed in that column of the same row) or a key of the
     edition's ``as_of`` mapping. ``reading`` names how the cell is read.
     """
 
