@@ -4,7 +4,7 @@ BIN := .venv/bin
 NBVAL := SURVEY_FOR=131164 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 --allow-hosts=127.0.0.1 -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help setup study test lab notebooks lock clean
+.PHONY: help setup study test bench lab notebooks lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: .venv/.stamp ## Everything CI checks: style, floors, tests, data, notebook
 	$(BIN)/survey check
 	$(BIN)/survey tidy --dry-run
 	$(NBVAL) notebooks
+
+bench: .venv/.stamp ## Measure: how well printed titles are matched to the 27 procedures
+	$(BIN)/python benchmarks/match_quality.py
 
 lab: .venv/.stamp ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir notebooks

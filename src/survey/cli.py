@@ -95,6 +95,40 @@ def fetch(
 
 
 @app.command()
+def match(
+    title: Annotated[str | None, typer.Argument(help="A printed title of a procedure.")] = None,
+    file: Annotated[Path | None, typer.Option(help="CSV with a column title; prints title,number_27,rule.")] = None,
+) -> None:
+    """Which of the 27 procedures is a printed title: one, several or none, and by which rule?"""
+    from survey.catalog.specs import listed
+    from survey.catalog.title_rules import title_rules
+    from survey.raw.store import as_csv
+    from survey.sources.readers import Original, csv_table
+    from survey.tidy.match import match as match_title
+    from survey.tidy.match import match_titles
+
+    if (title is None) == (file is None):
+        raise SurveyError("give either one title or --file", next_step="survey match --help")
+    if file is not None:
+        if not file.is_file():
+            raise SurveyError("there is no such file", where=str(file), next_step="check the name and the folder")
+        found = match_titles(csv_table(Original(file.name, file.read_bytes()), "utf-8-sig"))
+        typer.echo(as_csv(found).decode("utf-8"), nl=False)
+        return
+    matched = match_title(title)
+    names = listed("procedures").set_index("number_27")["name_ja"]
+    for number in matched.numbers:
+        typer.echo(f"{number:>2}  {names[str(number)]}")
+    if not matched.numbers:
+        typer.echo("none of the 27")
+    rules = {rule.id: rule.why for rule in (*title_rules().rules, *title_rules().refuse)}
+    for rule_id in filter(None, matched.rule.split("+")):
+        typer.echo(f"by  {rule_id}: {rules[rule_id]}")
+    if not matched.rule:
+        typer.echo("by  no rule: nothing in src/survey/catalog/title_rules.yml fits, and nothing is guessed")
+
+
+@app.command()
 def tidy(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; fail if something would change.")] = False,
 ) -> None:

@@ -131,6 +131,19 @@ def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
         )
 
 
+def csv_table(original: Original, encoding: str) -> pd.DataFrame:
+    """A CSV file whose first row names its columns, as text.
+
+    Raises:
+        BadFile: see ``csv_grid``; or the file is empty.
+    """
+    grid = csv_grid(original, encoding)
+    if grid.empty:
+        raise BadFile("the file is empty", where=original.name, next_step="check the file")
+    rows = grid.drop(columns="row")
+    return rows.iloc[1:].set_axis(list(rows.iloc[0]), axis="columns").reset_index(drop=True)
+
+
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
     try:
         return archive.read(member)

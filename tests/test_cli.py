@@ -1,0 +1,83 @@
+"""The commands as people type them: what they print, and that a fault is a message and status 1."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from survey.paths import Project
+
+COMMAND = Path(sys.executable).with_name("survey")
+
+
+def _run(project: Project, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SURVEY_PROJECT": str(project.root), "PYTHONUTF8": "1"}
+    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, env=environment, check=False)
+
+
+def test_a_title_is_answered_with_its_procedure_and_the_rule(project: Project) -> None:
+    run = _run(project, "match", "要介護認定 更新申請（電子）")
+    assert run.returncode == 0
+    number, rule = run.stdout.splitlines()
+    assert number.startswith("17  ")
+    assert rule.startswith("by  ")
+
+
+def test_a_title_that_nothing_fits_is_none_and_says_so(project: Project) -> None:
+    assert _run(project, "match", "試験の題名").stdout.splitlines()[0] == "none of the 27"
+
+
+def test_a_file_of_titles_comes_back_with_numbers_and_rules(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "titles.csv"
+    path.write_text("title\n教育・保育給付認定申請書兼保育所等入所申込書\n試験の題名\n", encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(_run(project, "match", "--file", path).stdout)))
+    assert list(rows[0]) == ["title", "number_27", "rule"]
+    assert [row["number_27"] for row in rows] == ["11|12", ""]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["match"], "either one title or --file"),
+        (["match", "--file", "no-such.csv"], "no such file"),
+        (["findings", "--for", "試験市"], "there is no municipality"),
+        (["findings", "--only", "standings"], "there is no finding"),
+        (["trace", "standings"], "there is no finding"),
+        (["add", "no-such.xlsx", "--source", "mic_finance", "--edition", "FY2023"], "no such file"),
+        (["add", "study.toml", "--source", "nobody", "--edition", "FY2023"], "there is no source"),
+    ],
+)
+def test_a_fault_is_a_message_with_a_next_step_and_status_1(
+    project: Project, arguments: list[str], message: str
+) -> None:
+    run = _run(project, *arguments)
+    assert run.returncode == 1
+    assert message in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_status_tells_each_sources_edition_age_wholeness_and_next_command(project: Project) -> None:
+    told = _run(project, "status").stdout
+    assert "da_procedures_online: 1 edition(s), newest 2025-03-31" in told
+    assert told.count("raw table whole") == 6
+    assert "unverified" in told
+    assert told.count("next: survey") == told.count("edition(s)")
+
+
+def test_trace_leads_to_the_cell_the_file_and_its_hash(project: Project) -> None:
+    told = _run(project, "trace", "behind", "--for", "131164").stdout
+    assert "marks!" in told
+    assert "sha256" in told
+    assert "found the same" in told
+
+
+def test_check_names_each_promise_that_held(project: Project) -> None:
+    run = _run(project, "check")
+    assert run.returncode == 0
+    assert run.stdout.count("held  ") == int(run.stdout.splitlines()[-1].split()[0])
