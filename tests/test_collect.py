@@ -261,6 +261,7 @@ def test_a_lasting_trouble_names_the_address_and_the_next_step_and_leaves_raw_al
     told = str(caught.value)
     assert message in told
     assert "https://" in told
+    assert "next:" in told
     assert _tree(own.raw) == before
 
 

@@ -70,7 +70,7 @@ def fetch(
     """Get the newest edition of each source from its publisher."""
     from rich.console import Console
 
-    from survey import collect
+    from survey import collect, collect_pages
     from survey.catalog.specs import source_ids, source_spec
     from survey.fetch.client import Client, Manners
     from survey.settings import fetching_contact
@@ -80,9 +80,13 @@ def fetch(
     client = Client(manners, mirror)
     failed = []
     with Console(stderr=True).status("starting") as status:
-        for source_id in sources or [name for name in source_ids() if source_spec(name).fetch]:
+        for source_id in sources or source_ids():
+            spec = source_spec(source_id)
             try:
-                _told(collect.fetch(project, source_id, client, replace=replace, step=status.update))
+                if spec.reads_pages:
+                    _told(collect_pages.fetch(project, client, replace=replace, step=status.update))
+                elif spec.fetch or sources:
+                    _told(collect.fetch(project, source_id, client, replace=replace, step=status.update))
             except SurveyError as error:
                 failed.append(source_id)
                 typer.echo(f"{source_id}: {error}", err=True)

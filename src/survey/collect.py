@@ -88,7 +88,7 @@ def fetch(
         edition = known["edition"]
         return Collected(source_id, edition, store.read(project, source_id, edition).origin["rows"], "unchanged")
     original = Original(unquote(urlsplit(answer.url).path.rsplit("/", 1)[-1]), answer.content)
-    arrival = Arrival("fetched", _retrieved_at(answer), answer.url)
+    arrival = Arrival("fetched", retrieved_at(answer), answer.url)
     kept = ""
     try:
         edition = _edition_of(source_id, original, link)
@@ -113,7 +113,7 @@ def status(project: Project, today: date) -> pd.DataFrame:
     rows = []
     for source_id in source_ids():
         spec, editions = source_spec(source_id), store.editions(project, source_id)
-        by_fetch = f"survey fetch {source_id}" if spec.fetch else None
+        by_fetch = f"survey fetch {source_id}" if spec.fetch or spec.reads_pages else None
         by_hand = f"survey add FILE --source {source_id} --edition EDITION"
         row = {"source_id": source_id, "editions": len(editions), "is_verified": spec.is_verified or bool(editions)}
         if editions:
@@ -223,7 +223,7 @@ def _origin(
     }
 
 
-def _retrieved_at(answer: Answer) -> str:
+def retrieved_at(answer: Answer) -> str:
     """When the server gave the file, by its own clock; by ours, if it does not say."""
     if answer.date is None:
         return _now()

@@ -96,7 +96,7 @@ def test_there_are_sources_tables_corrections_and_lists_to_check() -> None:
 def test_every_source_is_valid_and_its_id_is_its_files_name(path: Path) -> None:
     spec = source_spec(path.stem)
     assert spec.id == path.stem
-    assert spec.parts
+    assert bool(spec.parts) != spec.reads_pages
     assert all(part.items or part.blocks for part in spec.parts.values())
 
 
@@ -177,7 +177,7 @@ def test_an_unknown_key_of_a_correction_is_refused_naming_the_file(copied: Path,
     assert caught.value.where == str(path)
 
 
-@pytest.mark.parametrize("name", relative(SOURCES))
+@pytest.mark.parametrize("name", relative([path for path in SOURCES if source_spec(path.stem).parts]))
 @pytest.mark.parametrize("depth", ["licence", "part", "municipalities", "item"])
 def test_an_unknown_key_is_refused_at_every_depth(copied: Path, name: str, depth: str) -> None:
     path = copied / name

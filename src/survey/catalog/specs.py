@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import pandas as pd
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from survey.errors import BadCatalog, NotFound
 
@@ -19,11 +19,13 @@ Model = TypeVar("Model", bound=BaseModel)
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A catalog entry: it cannot be changed, and a key it does not know is refused."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Licence(_Strict):
+class Licence(Strict):
     """The publisher's terms as far as anybody stated them; nulls with a note otherwise."""
 
     name: str | None = None
@@ -31,7 +33,7 @@ class Licence(_Strict):
     note: str | None = None
 
 
-class Item(_Strict):
+class Item(Strict):
     """One column (or row) of figures: where it is, what it is headed, which tidy rows it becomes.
 
     ``at`` is a column letter, a range to be summed (``F:H``), or a row number where municipalities are columns.
@@ -47,7 +49,7 @@ class Item(_Strict):
     as_of: str = "edition"
 
 
-class Axis(_Strict):
+class Axis(Strict):
     """Where the municipalities are: which way they run, where they start, what names them."""
 
     along: Literal["rows", "columns"]
@@ -59,7 +61,7 @@ class Axis(_Strict):
     coverage: Literal["all", "special_ward"]
 
 
-class Blocks(_Strict):
+class Blocks(Strict):
     """Equal blocks of columns, one a procedure, told by its name somewhere above the figures.
 
     ``total`` and ``online`` are the offsets, from a block's first column, of all and of online applications, side
@@ -74,7 +76,7 @@ class Blocks(_Strict):
     words: dict[int, tuple[str, ...]] = {}
 
 
-class Part(_Strict):
+class Part(Strict):
     """One sheet or file of an edition, and its layout."""
 
     file: str  # a regular expression that the file's (or zip member's) name must match
@@ -90,7 +92,7 @@ class Part(_Strict):
     blocks: Blocks | None = None
 
 
-class Edition(_Strict):
+class Edition(Strict):
     """What is known of one edition beyond its file; nulls are dates that nobody established."""
 
     published_on: IsoDate | None = None
@@ -102,21 +104,21 @@ class Edition(_Strict):
     note: str | None = None
 
 
-class LinkRule(_Strict):
+class LinkRule(Strict):
     """A link to follow: regular expressions for its whole address and its printed text."""
 
     href: str = ""
     text: str = ""
 
 
-class FetchSpec(_Strict):
+class FetchSpec(Strict):
     """How the newest edition is found from the landing page: one link a step, the last one to the file."""
 
     hosts: tuple[str, ...]
     steps: tuple[LinkRule, ...]
 
 
-class SourceSpec(_Strict):
+class SourceSpec(Strict):
     """One publisher's series of files."""
 
     id: str
@@ -131,15 +133,22 @@ class SourceSpec(_Strict):
     needs_edition_entry: bool = False
     is_verified: bool = True  # False: the layout was built on a description; no real file has been read yet
     fetch: FetchSpec | None = None
-    parts: dict[str, Part]
+    reads_pages: bool = False  # web pages listed in the catalog; the raw table has named columns and no parts
+    parts: dict[str, Part] = {}
     editions: dict[Text, Edition] = {}
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> SourceSpec:
+        if bool(self.parts) == self.reads_pages:
+            raise ValueError("a source has either parts (files) or reads_pages (web pages)")
+        return self
 
     def edition(self, edition: str) -> Edition:
         """What the catalog knows of ``edition`` (nothing, for one that it does not list)."""
         return self.editions.get(edition, Edition())
 
 
-class FieldSpec(_Strict):
+class FieldSpec(Strict):
     """One column of a tidy table, in the words of a Frictionless Table Schema."""
 
     name: str
@@ -148,7 +157,7 @@ class FieldSpec(_Strict):
     constraints: dict[str, Any] = {}
 
 
-class ForeignKey(_Strict):
+class ForeignKey(Strict):
     """Columns that must occur in another table."""
 
     fields: tuple[str, ...]
@@ -156,7 +165,7 @@ class ForeignKey(_Strict):
     table_fields: tuple[str, ...]
 
 
-class TableSpec(_Strict):
+class TableSpec(Strict):
     """One tidy table."""
 
     name: str
@@ -172,7 +181,7 @@ class TableSpec(_Strict):
         return [field.name for field in self.fields]
 
 
-class Correction(_Strict):
+class Correction(Strict):
     """A reviewed decision on one published cell; ``expect`` makes it fail once the publisher repairs it."""
 
     id: str
@@ -183,14 +192,24 @@ class Correction(_Strict):
     reason_ja: str
 
 
-def _yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds; the models judge it
+def read_yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds; the models judge it
+    """What a catalog file holds.
+
+    Raises:
+        BadCatalog: not YAML, or not UTF-8.
+    """
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadCatalog(f"the catalog file is not YAML in UTF-8: {error}", where=str(path)) from error
 
 
-def _load(model: type[Model], path: Path, printed: object) -> Model:
+def load_model(model: type[Model], path: Path, printed: object) -> Model:
+    """What was read from ``path``, as ``model``.
+
+    Raises:
+        BadCatalog: it does not fit.
+    """
     try:
         return model.model_validate(printed)
     except ValidationError as error:
@@ -219,7 +238,7 @@ def source_spec(source_id: str) -> SourceSpec:
             expected=", ".join(source_ids()),
             next_step="name one of these with --source",
         )
-    spec = _load(SourceSpec, path, _yaml(path))
+    spec = load_model(SourceSpec, path, read_yaml(path))
     if spec.id != source_id:
         raise BadCatalog("a source's id must be its file's name", where=str(path), got=spec.id)
     return spec
@@ -228,7 +247,7 @@ def source_spec(source_id: str) -> SourceSpec:
 @cache
 def table_specs() -> dict[str, TableSpec]:
     """Every tidy table's description, keyed by name."""
-    specs = [_load(TableSpec, path, _yaml(path)) for path in sorted((CATALOG / "tables").glob("*.yml"))]
+    specs = [load_model(TableSpec, path, read_yaml(path)) for path in sorted((CATALOG / "tables").glob("*.yml"))]
     return {spec.name: spec for spec in specs}
 
 
@@ -237,10 +256,10 @@ def corrections() -> tuple[Correction, ...]:
     """Every reviewed correction, in order of its id."""
     found = []
     for path in sorted((CATALOG / "corrections").glob("*.yml")):
-        entries = _yaml(path) or []
+        entries = read_yaml(path) or []
         if not isinstance(entries, list):
             raise BadCatalog("a corrections file holds a list", where=str(path), got=type(entries).__name__)
-        found += [_load(Correction, path, entry) for entry in entries]
+        found += [load_model(Correction, path, entry) for entry in entries]
     return tuple(sorted(found, key=lambda entry: entry.id))
 
 

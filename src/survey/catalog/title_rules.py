@@ -8,13 +8,13 @@ from functools import cache
 
 from pydantic import Field
 
-from survey.catalog.specs import CATALOG, _load, _Strict, _yaml, listed
+from survey.catalog.specs import CATALOG, Strict, listed, load_model, read_yaml
 from survey.errors import BadCatalog
 
 FILE = "title_rules.yml"
 
 
-class Refusal(_Strict):
+class Refusal(Strict):
     """A title in which one of ``any_of`` occurs is none of the 27."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -26,7 +26,7 @@ class Refusal(_Strict):
         return any(pattern.search(normalised) for pattern in self.any_of)
 
 
-class Rule(_Strict):
+class Rule(Strict):
     """A title in which all of ``all_of`` and none of ``none_of`` occur is procedure ``number_27``.
 
     ``despite`` names the refusals that the rule overrides.
@@ -46,7 +46,7 @@ class Rule(_Strict):
         )
 
 
-class TitleRules(_Strict):
+class TitleRules(Strict):
     """The whole file."""
 
     refuse: tuple[Refusal, ...]
@@ -61,7 +61,7 @@ def title_rules() -> TitleRules:
         BadCatalog: an unknown key, a pattern that is none, an id twice, a refusal or number that does not exist.
     """
     path = CATALOG / FILE
-    found = _load(TitleRules, path, _yaml(path))
+    found = load_model(TitleRules, path, read_yaml(path))
     twice = [
         entry for entry, count in Counter(entry.id for entry in (*found.refuse, *found.rules)).items() if count > 1
     ]

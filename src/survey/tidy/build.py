@@ -12,6 +12,7 @@ from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.tidy import corrections
+from survey.tidy.doors import doors
 from survey.tidy.harmonise import long_rows, place
 from survey.tidy.marks import read_cells
 
@@ -41,19 +42,20 @@ def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) 
             where=str(project.raw),
             next_step="survey add FILE --source SOURCE --edition EDITION",
         )
-    rows, origins = [], []
+    rows, pages, origins = [], [], []
     for source_id, edition in editions:
         step(f"{source_id} {edition}")
         raw = store.read(project, source_id, edition)
-        rows.append(read_edition(raw))
+        (pages if source_spec(source_id).reads_pages else rows).append(raw)
         origins.append(raw)
-    every = pd.concat(rows, ignore_index=True)
+    every = pd.concat(map(read_edition, rows), ignore_index=True)
     tables = {
         "municipalities": _municipalities(_of(every, "sites")),
         "procedures": listed("procedures"),
         "indicator_definitions": listed("indicators"),
         "corrections": corrections.as_table(),
         "sources": _sources(origins),
+        "channels": doors(pages),
         "availability": _of(every, "availability").rename(
             columns={"id": "procedure_id", "state": "status", "cell_printed": "mark_printed"}
         ),
