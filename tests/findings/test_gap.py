@@ -7,7 +7,8 @@ from collections.abc import Callable
 import by_hand
 import pytest
 
-from survey.findings.gap import ahead, behind, beyond_27
+from survey.findings.beyond import beyond_27
+from survey.findings.gap import ahead, behind
 from survey.printed.text import label
 from survey.study import Study
 

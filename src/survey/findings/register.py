@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from survey.errors import NotComputable, NotFound
-from survey.findings import change, coverage, gap, take_up
+from survey.findings import beyond, change, coverage, gap, take_up
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
@@ -17,7 +17,7 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "matrix": coverage.matrix,
     "behind": gap.behind,
     "ahead": gap.ahead,
-    "beyond_27": gap.beyond_27,
+    "beyond_27": beyond.beyond_27,
     "offered_not_used": take_up.offered_not_used,
     "change": change.change,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +13,16 @@ from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
 from survey.show import cite, style, tables
 
-_WIDEST = 46
-_HEAD_ROW = 4
+_WIDEST, _NARROWEST = 44, 9
+_LINE_PT = 14.5
+# Excel shows no link longer than this.
+_LONGEST_LINK = 2000
+_TABLE_ROW = 4
+# What a reader of the sources wants on one page; the rest is in origin.json.
+_SOURCE_COLUMNS = [
+    "title_ja", "publisher_ja", "edition", "as_of_date", "landing_url", "obtained_from", "retrieved_at", "file_names",
+    "file_sha256", "definition_ja",
+]  # fmt: skip
 
 
 def write(path: Path, findings: list[Finding], subject: Subject, sources: pd.DataFrame) -> None:
@@ -34,8 +44,8 @@ def write(path: Path, findings: list[Finding], subject: Subject, sources: pd.Dat
 def _formats(book) -> dict:  # noqa: ANN001 - an xlsxwriter workbook
     base = {"font_name": style.OFFICE_FONT, "font_size": 10, "valign": "top"}
     return {
-        "title": book.add_format({**base, "font_size": 14, "bold": True}),
-        "note": book.add_format({**base, "font_color": style.MUTED}),
+        "title": book.add_format({**base, "font_size": 14, "bold": True, "text_wrap": True}),
+        "note": book.add_format({**base, "font_color": style.MUTED, "text_wrap": True}),
         "head": book.add_format(
             {
                 **base,
@@ -55,49 +65,79 @@ def _formats(book) -> dict:  # noqa: ANN001 - an xlsxwriter workbook
 
 def _finding_sheet(book, finding: Finding, sources: pd.DataFrame, formats: dict) -> None:  # noqa: ANN001
     sheet = book.add_worksheet(finding.id)
-    sheet.write_string(0, 0, finding.headline_ja, formats["title"])
-    sheet.write_string(1, 0, f"{finding.question_ja}　{cite.line(sources)}", formats["note"])
+    width, row = _write_table(sheet, finding.table, formats)
+    _write_across(sheet, 0, finding.headline_ja, width, formats["title"], size=1.5)
+    _write_across(sheet, 1, f"{finding.question_ja}　{cite.line(sources)}", width, formats["note"])
     sheet.write_url(2, 0, "internal:'目次'!A1", formats["link"], "目次へ")
-    row = _write_table(sheet, _HEAD_ROW, finding.table, formats) + 1
-    for text in [*(f"注意：{caveat}" for caveat in finding.caveats_ja), f"方法：{finding.method_ja}"]:
-        sheet.write_string(row, 0, text, formats["note"])
-        row += 1
+    notes = [*(f"注意：{caveat}" for caveat in finding.caveats_ja), f"方法：{finding.method_ja}"]
+    for number, text in enumerate(notes, start=row + 1):
+        _write_across(sheet, number, text, width, formats["note"])
     _print_setup(sheet, finding.id)
 
 
-def _write_table(sheet, start: int, table: pd.DataFrame, formats: dict) -> int:  # noqa: ANN001
-    """Write a table from row ``start``; the first row below it."""
-    for column, name in enumerate(table.columns):
-        heading, kind = tables.heading(name), tables.kind(name)
-        sheet.write_string(start, column, heading, formats["head"])
-        widest = len(heading) * 1.1
-        for row, value in enumerate(table[name], start=start + 1):
-            text = tables.written(value, name)
-            if not text:
-                sheet.write_blank(row, column, None, formats["text"])
-            elif kind in ("count", "pct"):
-                sheet.write_number(row, column, float(value), formats[kind])
-            else:
-                sheet.write_string(row, column, text, formats["text"])
-            widest = max(widest, _width(text))
-        sheet.set_column(column, column, min(max(widest + 2, 9), _WIDEST))
+def _write_table(sheet, table: pd.DataFrame, formats: dict) -> tuple[float, int]:  # noqa: ANN001
+    """Write a table from row _TABLE_ROW on; the width of its columns together, and the first row below it."""
+    texts = {name: [tables.written(value, name) for value in table[name]] for name in table.columns}
+    widths = [min(max([_NARROWEST, *(_width(text) + 2 for text in texts[name])]), _WIDEST) for name in table.columns]
+    heads = [tables.heading(name) for name in table.columns]
+    for column, (name, width) in enumerate(zip(table.columns, widths, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(_TABLE_ROW, column, heads[column], formats["head"])
+        for row, (value, text) in enumerate(zip(table[name], texts[name], strict=True), start=_TABLE_ROW + 1):
+            _write_cell(sheet, row, column, value, text, tables.kind(name), formats)
+    if heads:
+        sheet.set_row(_TABLE_ROW, _height_pt(zip(heads, widths, strict=True)))
+    for row in range(len(table)):
+        cells = zip((texts[name][row] for name in table.columns), widths, strict=True)
+        sheet.set_row(_TABLE_ROW + 1 + row, _height_pt(cells))
     if len(table):
-        sheet.freeze_panes(start + 1, 0)
-        sheet.autofilter(start, 0, start + len(table), len(table.columns) - 1)
-        sheet.repeat_rows(start)
-    return start + 1 + len(table)
+        sheet.freeze_panes(_TABLE_ROW + 1, 0)
+        sheet.autofilter(_TABLE_ROW, 0, _TABLE_ROW + len(table), len(table.columns) - 1)
+        sheet.repeat_rows(_TABLE_ROW)
+    return sum(widths), _TABLE_ROW + 1 + len(table)
+
+
+def _write_cell(sheet, row: int, column: int, value: object, text: str, kind: str, formats: dict) -> None:  # noqa: ANN001
+    if not text:
+        sheet.write_blank(row, column, None, formats["text"])
+    elif kind in ("count", "pct"):
+        sheet.write_number(row, column, float(value), formats[kind])
+    elif text.startswith(("https://", "http://")) and len(text) < _LONGEST_LINK:
+        sheet.write_url(row, column, text, formats["link"], text)
+    else:
+        sheet.write_string(row, column, text, formats["text"])
+
+
+def _write_across(sheet, row: int, text: str, width: float, form, *, size: float = 1.0) -> None:  # noqa: ANN001
+    """One text over the table's columns, wrapped, the row as high as its lines."""
+    width = max(width, 90.0)
+    sheet.write_string(row, 0, text, form)
+    last = _last_column(sheet)
+    if last:
+        sheet.merge_range(row, 0, row, last, text, form)
+    sheet.set_row(row, _height_pt([(text, width / size)]) * size)
+
+
+def _last_column(sheet) -> int:  # noqa: ANN001
+    """The table's last column, or as many default ones as make a line worth reading."""
+    return sheet.dim_colmax if sheet.dim_colmax and sheet.dim_rowmax >= _TABLE_ROW else 9
+
+
+def _height_pt(cells: Iterable[tuple[str, float]]) -> float:
+    """How high a row must be for its wrapped texts (text, column width in characters)."""
+    return _LINE_PT * max(1, *(math.ceil(_width(text) / (width - 1)) for text, width in cells))
 
 
 def _width(text: str) -> float:
     """Characters wide, a Japanese one counting for nearly two."""
-    return sum(1.8 if ord(character) > 0x2E80 else 1.0 for character in text)
+    return sum(1.9 if ord(character) > 0x2E80 else 1.0 for character in text)
 
 
 def _sources_sheet(book, sources: pd.DataFrame, formats: dict) -> None:  # noqa: ANN001
     sheet = book.add_worksheet("出典")
-    sheet.write_string(0, 0, "出典：公表された資料と、その版・ファイル・sha256", formats["title"])
+    width, _ = _write_table(sheet, sources[_SOURCE_COLUMNS], formats)
+    _write_across(sheet, 0, "出典：公表された資料と、その版・ファイル・sha256", width, formats["title"], size=1.5)
     sheet.write_url(2, 0, "internal:'目次'!A1", formats["link"], "目次へ")
-    _write_table(sheet, _HEAD_ROW, sources, formats)
     _print_setup(sheet, "出典")
 
 

@@ -1,0 +1,181 @@
+"""What lies outside the 27? ``beyond_27``: the other listed procedures, and the printed count of unlisted ones."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.findings import measures, wording
+from survey.findings.charts import Bars, Series
+from survey.findings.coverage import BLANK_CAVEAT
+from survey.findings.finding import Finding, evidence
+from survey.findings.gap import DENOMINATOR_CAVEAT, HALF_PCT, MOST_BARS, compared_with_group, contradictions
+from survey.findings.subject import Subject
+from survey.findings.take_up import group_rates
+from survey.tidy.tables import Tables
+
+_NOT_ONLINE_JA = {"unmarked": "空欄", "not_applicable": "該当なし"}
+
+
+def beyond_27(tables: Tables, subject: Subject) -> Finding:
+    """What lies outside the 27: the other listed procedures, and the printed count of unlisted ones.
+
+    Per listed procedure: mark here, how many of the group have it online, the group's median online application
+    rate and how many report one. is_behind: blank here, online in at least half of those that have it. Procedures
+    that every municipality marks alike are left out. The printed count is ``other_online_procedures_count``;
+    counts that a correction sets aside are named, and neither they nor a zero, which may mean "not counted", are
+    ranked. Sources: da_procedures_online, da_dx_dashboard.
+    """
+    group = subject.group
+    marks = measures.latest_marks(tables, group)
+    outside = marks[marks["number_27"].isna() & ~marks["procedure_id"].isin(measures.uninformative(tables))]
+    procedures = compared_with_group(outside, tables, subject)
+    rates, rate_rows = group_rates(tables, subject)
+    table = procedures.drop(columns=["number_27"]).merge(rates, on="procedure_id", how="left")
+    reporting = f"{group.unit}_reporting"
+    table[reporting] = table[reporting].fillna(0).astype(int)
+    table["is_behind"] = (table["status_here"] == "unmarked") & (table[group.share_column] >= HALF_PCT)
+    table = table.sort_values(
+        ["is_behind", "is_contradicted", group.online_column, group.share_column],
+        ascending=[False, True, False, False],
+        kind="stable",
+    ).reset_index(drop=True)
+    counts, count_rows = _printed_counts(tables, subject)
+    set_aside = counts[counts["correction_id"].notna()].merge(tables.corrections, on="correction_id")
+    gaps = table[table["is_behind"] & ~table["is_contradicted"]]
+    date, year = measures.as_of(marks), f"FY{rate_rows['fiscal_year'].max()}"
+    columns = [
+        "procedure_id", "name_ja", "group", "status_here", group.online_column, group.applicable_column,
+        group.share_column, "is_behind", "online_share_pct", "is_contradicted",
+        f"{group.unit}_median_online_share_pct", reporting, "online_names_ja",
+    ]  # fmt: skip
+    return Finding(
+        id="beyond_27",
+        question_ja="27手続の外はどうか",
+        headline_ja=f"{_listed_sentence(gaps, subject)}。{_unlisted_sentence(counts, subject)}",
+        method_ja=(
+            "一覧の手続のうち27手続を除き、全団体が同じ印のもの（転出届、転入予約）も除いた。"
+            "当該団体が空欄で該当する団体の半数以上が○のものを先に並べた。"
+            f"申請率の中央値は{wording.day(year)}に率を報告した団体だけで取り、記録された判断で除いたものは入れない。"
+            "申請率だけが公表され、一覧にない手続は含めない。"
+            "一覧にないオンライン手続の数は印字のままで、数え方は団体ごとに異なる。0は順位に入れない。"
+        ),
+        as_of=f"{date} / {year}",
+        values={
+            "behind": len(gaps),
+            "contradicted": int((table["is_behind"] & table["is_contradicted"]).sum()),
+            group.unit: group.size,
+            "other_online_procedures": _counts_as_values(counts),
+        },
+        table=table[columns],
+        charts=_beyond_charts(table, counts, subject),
+        caveats_ja=(
+            f"オンラインの有無は{wording.day(date)}時点、申請率は{wording.day(year)}で、時点が異なります",
+            *contradictions(table, wording.day(year)),
+            *(f"除いたもの：{row['reason_ja']}" for _, row in set_aside.iterrows()),
+            "一覧にない手続の数は団体ごとに数え方が異なり、概数（約）を含みます。0には数えていない場合が含まれることがあります",
+            BLANK_CAVEAT,
+            DENOMINATOR_CAVEAT,
+        ),
+        evidence=pd.concat(
+            [
+                evidence("availability", outside),
+                evidence("indicators", count_rows),
+                evidence("take_up", rate_rows[rate_rows["procedure_id"].isin(table["procedure_id"])]),
+            ]
+        ),
+    )
+
+
+def _beyond_charts(table: pd.DataFrame, counts: pd.DataFrame, subject: Subject) -> tuple[Bars, ...]:
+    group = subject.group
+    offered = table[table[group.online_column] > 0]
+    drawn = offered.head(MOST_BARS)
+    charts = [
+        Bars(
+            title_ja=f"オンラインの{group.unit_ja}数（27手続の外）" + measures.shown_note(len(offered), len(drawn)),
+            labels=tuple(row["short_ja"] + _here(row["status_here"], subject) for _, row in drawn.iterrows()),
+            series=(Series("オンライン", tuple(drawn[group.online_column].astype(float))),),
+            unit_ja=group.unit_ja,
+            alt_ja=f"27手続の外の{len(drawn)}手続について、オンラインの{group.unit_ja}の数",
+            highlight=frozenset(i for i, flag in enumerate(drawn["is_behind"]) if flag),
+            maximum=float(group.size),
+        )
+    ]
+    ranked = _ranked(counts)
+    if len(ranked):
+        cut = measures.shown(ranked, subject) if subject.code in set(ranked["municipality_code"]) else ranked
+        cut = cut.head(measures.MOST_SHOWN)
+        charts.append(
+            Bars(
+                title_ja="一覧にないオンライン手続の数（印字のまま）" + measures.shown_note(len(ranked), len(cut)),
+                labels=tuple(cut["name_ja"] + cut["cell_state"].map({"approximate": "（約）"}).fillna("")),
+                series=(Series("手続数", tuple(cut["other_online_procedures_count"])),),
+                unit_ja="手続",
+                alt_ja=f"{group.name_ja}の、一覧にないオンライン手続の数",
+                highlight=measures.highlighted(cut, subject),
+            )
+        )
+    return tuple(charts)
+
+
+def _here(status: str, subject: Subject) -> str:
+    return f"（{subject.name_ja}は{_NOT_ONLINE_JA[status]}）" if status in _NOT_ONLINE_JA else ""
+
+
+def _printed_counts(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = tables.indicators
+    rows = rows[rows["indicator_id"] == "other_online_procedures_count"]
+    rows = rows[(rows["edition"] == rows["edition"].max()) & rows["municipality_code"].isin(subject.group.codes)]
+    names = tables.municipalities[["municipality_code", "name_ja"]]
+    counts = rows.merge(names, on="municipality_code").rename(columns={"value": "other_online_procedures_count"})
+    counts = counts.sort_values(["other_online_procedures_count", "municipality_code"], ascending=[False, True])
+    return counts.reset_index(drop=True), rows
+
+
+def _ranked(counts: pd.DataFrame) -> pd.DataFrame:
+    """The printed counts that can be set beside each other: above zero, none set aside."""
+    return counts[(counts["other_online_procedures_count"] > 0) & counts["correction_id"].isna()]
+
+
+def _counts_as_values(counts: pd.DataFrame) -> list[dict]:
+    return [
+        {
+            "municipality_code": row["municipality_code"],
+            "name_ja": row["name_ja"],
+            "cell_printed": row["cell_printed"],
+            "count": None
+            if pd.isna(row["other_online_procedures_count"])
+            else int(row["other_online_procedures_count"]),
+            "set_aside": pd.notna(row["correction_id"]),
+        }
+        for (_, row), count in zip(counts.iterrows(), counts["other_online_procedures_count"], strict=True)
+    ]
+
+
+def _listed_sentence(gaps: pd.DataFrame, subject: Subject) -> str:
+    if gaps.empty:
+        return f"27手続の外で半数以上がオンラインの手続に、{subject.name_ja}の空欄はない"
+    top = gaps.iloc[0]
+    online = f"{top['short_ja']}が{top[subject.group.online_column]}{subject.group.unit_ja}でオンライン"
+    if len(gaps) == 1:
+        return f"27手続の外では{online}、{subject.name_ja}は空欄"
+    return f"27手続の外では{online}など、{subject.name_ja}の空欄が{len(gaps)}手続"
+
+
+def _unlisted_sentence(counts: pd.DataFrame, subject: Subject) -> str:
+    ranked = _ranked(counts)
+    mine = counts[counts["municipality_code"] == subject.code].iloc[0]
+    count = mine["other_online_procedures_count"]
+    if pd.isna(count) or pd.notna(mine["correction_id"]):
+        own = f"一覧にないオンライン手続の数は{subject.name_ja}では読み取れない"
+    elif count == 0:
+        own = "一覧にないオンライン手続は0と印字（数えていない場合を含む）"
+    else:
+        own = f"一覧にないオンライン手続は{wording.amount(count)}"
+    if ranked.empty:
+        return own
+    most = ranked["other_online_procedures_count"].iloc[0]
+    first = ranked[ranked["other_online_procedures_count"] == most]
+    if subject.code in set(first["municipality_code"]):
+        return f"{own}で最多" + ("（同数あり）" if len(first) > 1 else "")
+    return f"{own}、最多は{first['name_ja'].iloc[0]}の{wording.amount(most)}"
