@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.text.text import TextFrame
 
+Box = tuple[float, float, float, float]  # left, top, width, height in inches
 WIDTH_IN, HEIGHT_IN = 13.333, 7.5
 MARGIN_IN = 0.55
 TITLE_BOX = (MARGIN_IN, 0.6, WIDTH_IN - 2 * MARGIN_IN, 0.85)
@@ -164,3 +165,8 @@ def _set_theme_fonts(deck: Deck) -> None:
     text = re.sub(r'<a:ea typeface="[^"]*"/>', f'<a:ea typeface="{style.OFFICE_FONT}"/>', text)
     text = re.sub(r'(script="Jpan" typeface=)"[^"]*"', rf'\1"{style.OFFICE_FONT}"', text)
     theme._blob = text.encode("utf-8")
+
+
+def describe(frame, alt: str) -> None:  # noqa: ANN001 - a graphic frame
+    """Give a chart or table its alt text."""
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)

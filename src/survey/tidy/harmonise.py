@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.specs import Item, Part, SourceSpec, listed
-from survey.errors import BadCell, BadLayout, SurveyError
-from survey.printed.codes import read_code, with_check_digit
+from survey.catalog.specs import Item, Part, SourceSpec
+from survey.errors import BadCell, BadLayout
 from survey.printed.eras import find_as_of
-from survey.printed.text import is_same_place, place_key
 from survey.raw.store import RawEdition
 from survey.sources import blocks
+from survey.tidy.places import Sheet, check_places, codes_of, expected_places, located
 
 LONG_COLUMNS = [
     "municipality_code", "table", "id", "reading", "as_of_date", "cell_printed", "cells", "locator",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """One part of a raw table, with the words to name a cell of it in an error."""
-
-    part_id: str
-    part: Part
-    grid: pd.DataFrame
-    where: str
-
-    def at(self, address: str) -> str:
-        sheet = f"sheet {self.part.sheet}, " if self.part.sheet else ""
-        return f"{self.where}, {sheet}cell {address}"
 
 
 def long_rows(raw: RawEdition, spec: SourceSpec) -> pd.DataFrame:
@@ -56,7 +40,7 @@ def long_rows(raw: RawEdition, spec: SourceSpec) -> pd.DataFrame:
         grid = raw.table[raw.table["part"] == part_id].reset_index(drop=True)
         file_name = _file_name(raw, part)
         part = blocks.expanded(part, grid, f"{file_name}, sheet {part.sheet}")
-        sheet = _Sheet(part_id, part, grid, file_name)
+        sheet = Sheet(part_id, part, grid, file_name)
         frames.append(
             _rows_along(sheet, spec, raw) if part.municipalities.along == "rows" else _columns_along(sheet, spec, raw)
         )
@@ -67,7 +51,7 @@ def place(raw: RawEdition, spec: SourceSpec, locator: str) -> str:
     """A locator (``part!U12``) in the words of an error: file, sheet and cell."""
     part_id, _, address = locator.partition("!")
     part = spec.parts[part_id]
-    return _Sheet(part_id, part, raw.table, _file_name(raw, part)).at(address)
+    return Sheet(part_id, part, raw.table, _file_name(raw, part)).at(address)
 
 
 def _file_name(raw: RawEdition, part: Part) -> str:
@@ -75,17 +59,17 @@ def _file_name(raw: RawEdition, part: Part) -> str:
     return next((name for name in names if re.search(part.file, name)), "; ".join(names))
 
 
-def _rows_along(sheet: _Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame:
+def _rows_along(sheet: Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame:
     axis = sheet.part.municipalities
     body = sheet.grid[sheet.grid["row"].astype(int) >= int(axis.first)]
     places = pd.DataFrame(
         {
-            "municipality_code": _codes(sheet, body),
+            "municipality_code": codes_of(sheet, body),
             "name": body[axis.name],
             "address": axis.name + body["row"],
         }
     )
-    _check_places(sheet, places)
+    check_places(sheet, places)
     frames = []
     for item in sheet.part.items:
         letters = _letters(sheet.grid, item)
@@ -97,13 +81,13 @@ def _rows_along(sheet: _Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFram
     return pd.concat(frames, ignore_index=True)
 
 
-def _columns_along(sheet: _Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame:
+def _columns_along(sheet: Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame:
     axis = sheet.part.municipalities
     letters = sheet.grid.columns[list(sheet.grid.columns).index(axis.first) :]
     by_row = sheet.grid.set_index("row")
     names = by_row.loc[axis.name, letters]
     names = names[names != ""]
-    known = _expected(axis.coverage)
+    known = expected_places(axis.coverage)
     if len(names) != len(known):
         raise BadLayout(
             "the number of municipalities differs, so they cannot be joined by position",
@@ -119,7 +103,7 @@ def _columns_along(sheet: _Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataF
             "address": [f"{letter}{axis.name}" for letter in names.index],
         }
     )
-    _check_places(sheet, places)
+    check_places(sheet, places)
     frames = []
     for item in sheet.part.items:
         cells = [(text,) for text in by_row.loc[item.at, names.index]]
@@ -130,7 +114,7 @@ def _columns_along(sheet: _Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataF
 
 
 def _frame(
-    sheet: _Sheet,
+    sheet: Sheet,
     item: Item,
     codes: pd.Series,
     as_of: object,
@@ -158,93 +142,7 @@ def _letters(grid: pd.DataFrame, item: Item) -> list[str]:
     return columns[columns.index(first) : columns.index(last or first) + 1]
 
 
-def _codes(sheet: _Sheet, body: pd.DataFrame) -> list[str]:
-    if sheet.part.municipalities.code is None:
-        return _codes_by_name(sheet, body)
-    codes = []
-    is_short = sheet.part.municipalities.code_digits == 5
-    for printed, row in zip(body[sheet.part.municipalities.code], body["row"], strict=True):
-        try:
-            codes.append(read_code(with_check_digit(printed) if is_short else printed))
-        except BadCell as error:
-            raise _located(error, sheet, f"{sheet.part.municipalities.code}{row}") from error
-    return codes
-
-
-def _codes_by_name(sheet: _Sheet, body: pd.DataFrame) -> list[str]:
-    """Codes where only prefecture and name are printed; within a prefecture no name occurs twice."""
-    axis = sheet.part.municipalities
-    known = listed("municipalities")
-    codes = {(row.prefecture, place_key(row.name_ja)): row.municipality_code for row in known.itertuples(index=False)}
-    found = []
-    for prefecture, name, row in zip(body[axis.prefecture], body[axis.name], body["row"], strict=True):
-        # A town may be printed behind its district: 八重山郡与那国町.
-        key = place_key(name)
-        code = codes.get((prefecture, key)) or codes.get((prefecture, key.partition("郡")[2]))
-        if code is None:
-            raise BadCell(
-                "a municipality that the catalog does not know",
-                where=sheet.at(f"{axis.name}{row}"),
-                got=f"{prefecture} {name}",
-                next_step="compare with src/survey/catalog/municipalities.csv",
-            )
-        found.append(code)
-    return found
-
-
-def _located(error: SurveyError, sheet: _Sheet, address: str) -> BadCell:
-    return BadCell(
-        error.what,
-        where=sheet.at(address),
-        expected=error.expected,
-        got=error.got,
-        next_step="compare with the publisher's file; if it really prints this, the catalog must learn it first",
-    )
-
-
-def _expected(coverage: str) -> pd.DataFrame:
-    municipalities = listed("municipalities")
-    return municipalities if coverage == "all" else municipalities[municipalities["kind"] == coverage]
-
-
-def _check_places(sheet: _Sheet, places: pd.DataFrame) -> None:
-    """Every expected municipality once, no other, each under its own name."""
-    known = _expected(sheet.part.municipalities.coverage).set_index("municipality_code")["name_ja"]
-    for code, name, address in places.itertuples(index=False, name=None):
-        if code not in known.index:
-            raise BadCell(
-                "a municipality that the catalog does not know",
-                where=sheet.at(address),
-                got=f"{code} {name}",
-                next_step="if it is new, add it to src/survey/catalog/municipalities.csv",
-            )
-        if not is_same_place(name, known[code]):
-            raise BadCell(
-                "a municipality's name is not its code's",
-                where=sheet.at(address),
-                expected=f"{known[code]} ({code})",
-                got=name,
-                next_step="check whether a row or column was moved; if the place was renamed, mend the catalog",
-            )
-    missing = known.drop(places["municipality_code"].unique())
-    if len(missing):
-        raise BadLayout(
-            f"{len(missing)} of {len(known):,} municipalities are missing",
-            where=sheet.where,
-            got="without " + ", ".join(f"{code} {name}" for code, name in missing.head(5).items()),
-            next_step="take the publisher's file unopened and add it again",
-        )
-    twice = places[places["municipality_code"].duplicated()]
-    if len(twice):
-        raise BadCell(
-            "a municipality occurs twice",
-            where=sheet.at(twice.iloc[0]["address"]),
-            got=f"{twice.iloc[0]['municipality_code']} {twice.iloc[0]['name']}",
-            next_step="take the publisher's file unopened and add it again",
-        )
-
-
-def _as_of(sheet: _Sheet, item: Item, spec: SourceSpec, raw: RawEdition, body: pd.DataFrame | None) -> object:
+def _as_of(sheet: Sheet, item: Item, spec: SourceSpec, raw: RawEdition, body: pd.DataFrame | None) -> object:
     """The date of an item's figures: one for all rows, one a row, or None."""
     if item.as_of == "edition":
         return raw.origin["as_of_date"]
@@ -255,7 +153,7 @@ def _as_of(sheet: _Sheet, item: Item, spec: SourceSpec, raw: RawEdition, body: p
     for printed, row in zip(body[letter], body["row"], strict=True):
         found = find_as_of(printed)
         if found is None:
-            raise _located(
+            raise located(
                 BadCell("this is not a date", expected="2022/04/01 or 令和4年4月1日", got=repr(printed)),
                 sheet,
                 f"{letter}{row}",
