@@ -8,9 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from survey.paths import Project
 from survey.study import Study
+
+# No test is judged by the clock; CI draws the same examples each time, whoever works here draws new ones.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 ROOT = Path(__file__).resolve().parents[1]
 ORIGINALS_VARIABLE = "SURVEY_ORIGINALS"

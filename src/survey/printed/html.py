@@ -13,8 +13,8 @@ from survey.errors import BadFile
 _SUPERSETS = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
 
 
-# An XML declaration would only make the parser doubt whether the page is HTML.
-_XML_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
+# Processing instructions print nothing, but make the parser doubt whether the page is HTML.
+_INSTRUCTION = re.compile(r"<\?[^>]*(?:>|$)")
 
 
 def parsed(content: bytes, charset: str | None = None) -> BeautifulSoup:
@@ -23,7 +23,7 @@ def parsed(content: bytes, charset: str | None = None) -> BeautifulSoup:
     Raises:
         BadFile: there is no markup at all in the bytes.
     """
-    text = _XML_DECLARATION.sub("", _decoded(content, charset))
+    text = _INSTRUCTION.sub("", _decoded(content, charset))
     if "<" not in text:
         raise BadFile("this is not a web page: there is no markup in it", got=repr(text[:60]))
     return BeautifulSoup(text, "lxml")
