@@ -1,6 +1,7 @@
 """How well title_rules.yml finds the 27 procedures in collected titles, and how fast. Prints, decides nothing.
 
-Half a was seen while the rules were written; half b was not, and only its score counts.
+Half a was seen while the rules were written; half b was not, and only its score counts. Titles of half b that half a
+has too, but for their spelling, are left out, and doubles count once. The halves share municipalities.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.tidy.match import match, match_titles
+from survey.tidy.match import match, match_titles, normalise
 
 TITLES = Path(__file__).parent.parent / "tests" / "tidy" / "titles.csv"
 ENOUGH_SECONDS = 1.0
@@ -52,8 +53,11 @@ def titles_per_second(titles: list[str]) -> float:
 def main() -> None:
     """Print both halves' scores and the speed."""
     titles = pd.read_csv(TITLES, dtype=str, keep_default_na=False)
-    lines = [f"half {half}  {score(rows)}" for half, rows in titles.groupby("half")]
-    lines.append(f"speed   {titles_per_second(list(titles['title'])):,.0f} titles per second")
+    seen, unseen = titles[titles["half"] == "a"], titles[titles["half"] == "b"]
+    spelling = unseen["title"].map(normalise)
+    new = unseen[~spelling.isin(seen["title"].map(normalise)) & ~spelling.duplicated()]
+    lines = [f"half a, seen    {score(seen)}", f"half b, unseen  {score(new)}"]
+    lines.append(f"speed           {titles_per_second(list(titles['title'])):,.0f} titles per second")
     sys.stdout.write("\n".join(lines) + "\n")
 
 

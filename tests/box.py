@@ -179,6 +179,28 @@ def gzip_bomb(megabytes: int) -> Page:
     return Page(buffer.getvalue(), headers={"Content-Encoding": "gzip"})
 
 
+def zipped(page: Page, cut: int | None = None) -> Page:
+    """The answer packed with gzip, or only the first ``cut`` bytes of the packing."""
+    return Page(gzip.compress(page.content, mtime=0)[:cut], page.content_type, headers={"Content-Encoding": "gzip"})
+
+
+def dripping_headers(pause_s: float = 0.05) -> Behaviour:
+    """Headers without end, a byte at a time."""
+
+    def behave(handler: _Handler) -> None:
+        handler.send_response(200)
+        handler.flush_headers()
+        try:
+            for _ in range(1000):
+                handler.wfile.write(b"X")
+                handler.wfile.flush()
+                time.sleep(pause_s)
+        except OSError:
+            handler.close_connection = True
+
+    return behave
+
+
 def validated(page: Page, etag: str) -> Behaviour:
     """304 to whoever names the page's ETag, else the page with it."""
 

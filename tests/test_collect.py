@@ -279,9 +279,90 @@ def test_a_changed_layout_keeps_the_file_for_a_second_look(own: Project, project
         _fetch(own, server, MARKS)
     assert "cell G11" in caught.value.where
     assert "https://www.digital.go.jp/" in caught.value.where
-    (kept,) = (own.originals / MARKS / "2026-03-31").glob("*.xlsx")
+    (kept,) = (own.originals / MARKS / collect.REFUSED).glob("*.xlsx")
     assert str(kept.relative_to(own.root)) in caught.value.where
     assert _tree(own.raw) == before
+
+
+def test_a_refused_file_does_not_touch_the_original_of_the_stored_edition(
+    own: Project, project: Project, server: Box, marks_file: bytes
+) -> None:
+    path = _serve_marks(server, marks_file)
+    _fetch(own, server, MARKS)
+    before = _tree(own.originals / MARKS / "2026-03-31")
+    server.routes[path] = Page(_workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）"))
+    with pytest.raises(RawConflict):
+        _fetch(own, server, MARKS)
+    assert _tree(own.originals / MARKS / "2026-03-31") == before
+
+
+@pytest.mark.parametrize(
+    "name", ["..%2F..%2F..%2Fraw%2Fx.xlsx", "x%2F..", "a%00.xlsx", ".hidden.xlsx", "a" * 300 + ".xlsx"]
+)
+def test_an_address_cannot_name_a_place_outside_the_originals(
+    own: Project, server: Box, marks_file: bytes, name: str
+) -> None:
+    path = _serve_marks(server, marks_file)
+    target = f"/assets/{name}"
+    server.routes[path] = box.moved(f"https://www.digital.go.jp{target}")
+    server.routes[f"/www.digital.go.jp{target}"] = Page(marks_file)
+    before = _tree(own.raw)
+    if name.startswith("..%2F"):
+        assert _fetch(own, server, MARKS).state == "new"
+        assert (own.originals / MARKS / "2026-03-31" / "x.xlsx").is_file()
+        assert not list(own.raw.rglob("*.xlsx"))
+        return
+    with pytest.raises(FetchFailed, match="name of a file"):
+        _fetch(own, server, MARKS)
+    assert _tree(own.raw) == before
+
+
+def test_figures_that_were_replaced_by_hand_are_fetched_again_and_not_taken_for_unchanged(
+    own: Project, project: Project, server: Box, marks_file: bytes
+) -> None:
+    _serve_marks(server, box.validated(Page(marks_file), '"v1"'))
+    _fetch(own, server, MARKS)
+    by_hand = own.root / "x.xlsx"
+    by_hand.write_bytes(_workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）"))
+    collect.add(own, [by_hand], MARKS, "2026-03-31", replace=True)
+    with pytest.raises(RawConflict):
+        _fetch(own, server, MARKS)
+    assert _fetch(own, server, MARKS, replace=True).state == "new"
+
+
+def test_a_damaged_raw_table_is_healed_by_fetching_it_anew(own: Project, server: Box, marks_file: bytes) -> None:
+    _serve_marks(server, marks_file)
+    _fetch(own, server, MARKS)
+    whole = _tree(own.raw)
+    (own.raw / MARKS / "2026-03-31" / "table.csv").write_text("damaged", encoding="utf-8")
+    assert _fetch(own, server, MARKS, replace=True).state == "new"
+    assert _tree(own.raw) == whole
+
+
+def test_a_server_with_a_broken_clock_or_memory_is_no_traceback(
+    own: Project, server: Box, marks_file: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(box, "DATE", "yesterday")
+    path = _serve_marks(server, marks_file)
+    assert _fetch(own, server, MARKS).state == "new"
+    server.routes[path] = Page(b"", status=304)
+    (own.originals / MARKS / collect.FETCHED).write_text("damaged", encoding="utf-8")
+    with pytest.raises(FetchFailed, match="304"):
+        _fetch(own, server, MARKS)
+
+
+def test_the_populations_next_year_is_found_by_the_words_of_its_link(
+    own: Project, project: Project, server: Box
+) -> None:
+    server.routes[_landing(PEOPLE)] = _page(
+        ("/main_content/1.xlsx", "【総計】令和6年住民基本台帳人口・世帯数、令和5年人口動態（市区町村別）"),
+        ("/main_content/2.xlsx", "【総計】令和6年住民基本台帳年齢階級別人口（市区町村別）"),
+        ("/main_content/3.xlsx", "【日本人住民】令和6年住民基本台帳年齢階級別人口（市区町村別）"),
+    )
+    title = "令和6年1月1日住民基本台帳年齢階級別人口（市区町村別）（総計）"
+    server.routes["/www.soumu.go.jp/main_content/2.xlsx"] = Page(_workbook(project, PEOPLE, "2023-01-01", A1=title))
+    collected = _fetch(own, server, PEOPLE)
+    assert (collected.edition, collected.state) == ("2024-01-01", "new")
 
 
 def test_a_source_without_a_landing_page_says_how_it_comes_in(own: Project, server: Box) -> None:

@@ -122,6 +122,52 @@ def test_the_same_day_again_changes_nothing(scratch: Project, server: Box) -> No
     assert _tree(scratch.root) == before
 
 
+def test_the_same_pages_later_that_day_change_nothing_and_other_days_follow(
+    scratch: Project, server: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fetch(scratch, server)
+    before = _tree(scratch.raw)
+    monkeypatch.setattr(box, "DATE", "Mon, 02 Nov 2026 09:09:09 GMT")
+    assert _fetch(scratch, server).state == "same"
+    assert _tree(scratch.raw) == before
+    monkeypatch.setattr(box, "DATE", "Tue, 03 Nov 2026 09:09:09 GMT")
+    assert _fetch(scratch, server).edition == "2026-11-03"
+
+
+def test_pages_kept_by_a_run_long_ago_are_asked_for_again(
+    scratch: Project, server: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = PAGES.iloc[0]
+    server.routes[_route(bad["page_url"])] = Page(b"", status=404)
+    with pytest.raises(FetchFailed):
+        _fetch(scratch, server)
+    later = time.time() + 2 * collect_pages.LONGEST_KEPT_S
+    monkeypatch.setattr(collect_pages.time, "time", lambda: later)
+    server.routes[_route(bad["page_url"])] = _made_up(bad["family"])
+    server.asked.clear()
+    _fetch(scratch, server)
+    assert len(server.paths()) == len(PAGES)
+
+
+@pytest.mark.parametrize("damage", ["content gone", "content changed", "record damaged"])
+def test_a_kept_page_that_is_not_whole_is_asked_for_again(scratch: Project, server: Box, damage: str) -> None:
+    bad = PAGES.iloc[0]
+    server.routes[_route(bad["page_url"])] = Page(b"", status=404)
+    with pytest.raises(FetchFailed):
+        _fetch(scratch, server)
+    record = sorted((scratch.originals / collect_pages.SOURCE / collect_pages.PARTIAL).glob("*.json"))[0]
+    if damage == "record damaged":
+        record.write_text("damaged", encoding="utf-8")
+    elif damage == "content gone":
+        record.with_suffix(".html").unlink()
+    else:
+        record.with_suffix(".html").write_bytes(b"other")
+    server.routes[_route(bad["page_url"])] = _made_up(bad["family"])
+    server.asked.clear()
+    assert _fetch(scratch, server).state == "new"
+    assert len(server.paths()) == 2
+
+
 def test_killed_between_pages_it_goes_on_where_it_stopped(
     scratch: Project, server: Box, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

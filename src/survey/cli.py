@@ -49,6 +49,7 @@ def add(
     typer.echo("next: survey study")
 
 
+_SHORTEST_DELAY_S = 1.0
 _STATES = {
     "new": "stored",
     "same": "already stored, the same figures",
@@ -75,14 +76,20 @@ def fetch(
     from survey.fetch.client import Client, Manners
     from survey.settings import fetching_contact
 
+    if mirror is None and delay < _SHORTEST_DELAY_S:
+        raise SurveyError(
+            "publishers' sites are asked slowly",
+            expected=f"--delay {_SHORTEST_DELAY_S:g} or more; less only with --mirror",
+            next_step="repeat without --delay",
+        )
     project = find_project()
     manners = Manners(user_agent=f"survey ({fetching_contact(project.settings)})", delay_s=delay)
     client = Client(manners, mirror)
     failed = []
     with Console(stderr=True).status("starting") as status:
         for source_id in sources or source_ids():
-            spec = source_spec(source_id)
             try:
+                spec = source_spec(source_id)
                 if spec.reads_pages:
                     _told(collect_pages.fetch(project, client, replace=replace, step=status.update))
                 elif spec.fetch or sources:
@@ -116,7 +123,11 @@ def match(
     if file is not None:
         if not file.is_file():
             raise SurveyError("there is no such file", where=str(file), next_step="check the name and the folder")
-        found = match_titles(csv_table(Original(file.name, file.read_bytes()), "utf-8-sig"))
+        try:
+            found = match_titles(csv_table(Original(file.name, file.read_bytes()), "utf-8-sig"))
+        except SurveyError as error:
+            error.where = error.where or file.name
+            raise
         typer.echo(as_csv(found).decode("utf-8"), nl=False)
         return
     matched = match_title(title)

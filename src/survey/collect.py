@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 
 from survey.catalog.specs import SourceSpec, source_ids, source_spec
-from survey.errors import BadLayout, NotFound, RawConflict, SurveyError
+from survey.errors import BadLayout, FetchFailed, NotFound, RawConflict, SurveyError
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from survey.fetch.locate import Link
 
 FETCHED = ".fetched.json"
+REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def fetch(
 ) -> Collected:
     """Find the newest edition from the publisher's landing page, get it, and bring it in.
 
-    The file itself is kept in data/originals, also when it cannot be read yet; data/raw is then as it was.
+    The file itself is kept in data/originals; one that is refused is kept under refused/, and data/raw is as it was.
 
     Raises:
         FetchFailed: see ``fetch.client``.
@@ -81,26 +83,43 @@ def fetch(
             next_step=f"survey add FILE --source {source_id} --edition EDITION",
         )
     link = _link_to_file(spec, client, step)
-    known = _remembered(project, source_id).get(link.url)
+    known = None if replace else _remembered(project, source_id).get(link.url)
     step(f"{source_id}: {link.url}")
     answer = client.get(link.url, spec.fetch.hosts, known and known["validators"])
     if answer.is_unchanged:
         edition = known["edition"]
         return Collected(source_id, edition, store.read(project, source_id, edition).origin["rows"], "unchanged")
-    original = Original(unquote(urlsplit(answer.url).path.rsplit("/", 1)[-1]), answer.content)
+    original = Original(_file_name(answer.url), answer.content)
     arrival = Arrival("fetched", retrieved_at(answer), answer.url)
-    kept = ""
     try:
         edition = _edition_of(source_id, original, link)
-        path = project.originals / source_id / edition / original.name
-        store.write_whole(path, original.content)
-        kept = f" (kept as {path.relative_to(project.root)})"
         collected = _store(project, source_id, edition, [original], arrival, replace=replace)
     except SurveyError as error:
-        error.where = f"{answer.url}{kept}: {error.where}"
+        kept = project.originals / source_id / REFUSED / f"{_sha256(original.content)[:12]}-{original.name}"
+        store.write_whole(kept, original.content)
+        error.where = f"{answer.url} (kept as {kept.relative_to(project.root)}): {error.where}"
         raise
+    if collected.state == "new":
+        store.write_whole(project.originals / source_id / edition / original.name, original.content)
     _remember(project, source_id, link.url, edition, answer)
     return collected
+
+
+def _file_name(url: str) -> str:
+    """The file's name as its address ends, refused where it could name anything but a file beside its like."""
+    name = re.split(r"[/\\]", unquote(urlsplit(url).path))[-1]
+    if not name.isprintable() or not name.strip(". ") or name.startswith(".") or len(name.encode("utf-8")) > 200:
+        raise FetchFailed(
+            "the address does not end in the name of a file",
+            where=url,
+            got=repr(name[:80]),
+            next_step="save the file by hand and use survey add",
+        )
+    return name
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def status(project: Project, today: date) -> pd.DataFrame:
@@ -163,11 +182,24 @@ def _store(
     table = register.read(source_id, originals, edition)
     raw = RawEdition(source_id, edition, table, _origin(spec, edition, originals, table, arrival))
     read_edition(raw)
-    is_stored = edition in store.editions(project, source_id)
-    if is_stored and arrival.how == "fetched" and store.read(project, source_id, edition).table.equals(table):
-        return Collected(source_id, edition, len(table), "same")
-    is_new = store.write(project, raw, replace=replace)
-    return Collected(source_id, edition, len(table), "new" if is_new else "same")
+    state = keep(project, raw, replace=replace) if arrival.how == "fetched" else _written(project, raw, replace)
+    return Collected(source_id, edition, len(table), state)
+
+
+def keep(project: Project, raw: RawEdition, *, replace: bool) -> str:
+    """Store a fetched edition; "new", or "same" where just these cells are stored, from whichever copy they came.
+
+    Raises:
+        RawConflict: other cells are stored under this edition, and ``replace`` was not asked for.
+    """
+    is_stored = raw.edition in store.editions(project, raw.source_id)
+    if is_stored and not replace and store.read(project, raw.source_id, raw.edition).table.equals(raw.table):
+        return "same"
+    return _written(project, raw, replace)
+
+
+def _written(project: Project, raw: RawEdition, replace: bool) -> str:
+    return "new" if store.write(project, raw, replace=replace) else "same"
 
 
 def _original(path: Path) -> Original:
@@ -200,7 +232,7 @@ def _origin(
             {
                 "name": original.name,
                 "bytes": len(original.content),
-                "sha256": hashlib.sha256(original.content).hexdigest(),
+                "sha256": _sha256(original.content),
             }
             for original in originals
         ],
@@ -225,9 +257,10 @@ def _origin(
 
 def retrieved_at(answer: Answer) -> str:
     """When the server gave the file, by its own clock; by ours, if it does not say."""
-    if answer.date is None:
+    try:
+        return parsedate_to_datetime(answer.date or "").astimezone(UTC).isoformat(timespec="seconds")
+    except ValueError:  # no date, or none that can be read
         return _now()
-    return parsedate_to_datetime(answer.date).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _now() -> str:
@@ -235,26 +268,32 @@ def _now() -> str:
 
 
 def _remembered(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
-    """What earlier fetches left: address -> edition and validators, only for editions that are still stored."""
+    """What earlier fetches left: address -> edition and validators, only where raw still holds what they brought."""
     from survey.fetch.client import Validators
 
-    path = project.originals / source_id / FETCHED
-    if not path.is_file():
-        return {}
-    stored = set(store.editions(project, source_id))
     return {
         url: {"edition": entry["edition"], "validators": Validators(entry["etag"], entry["last_modified"])}
-        for url, entry in json.loads(path.read_text(encoding="utf-8")).items()
-        if entry["edition"] in stored
+        for url, entry in _entries(project, source_id).items()
+        if store.table_sha256(project, source_id, entry["edition"]) == entry["table_sha256"]
     }
 
 
 def _remember(project: Project, source_id: str, url: str, edition: str, answer: Answer) -> None:
-    path = project.originals / source_id / FETCHED
-    entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    entries = _entries(project, source_id)
     entries[url] = {
         "edition": edition,
         "etag": answer.validators.etag,
         "last_modified": answer.validators.last_modified,
+        "table_sha256": store.table_sha256(project, source_id, edition),
     }
-    store.write_whole(path, (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
+    text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    store.write_whole(project.originals / source_id / FETCHED, text.encode("utf-8"))
+
+
+def _entries(project: Project, source_id: str) -> dict[str, Any]:
+    """The memory of earlier fetches; a damaged one remembers nothing, and everything is asked for whole again."""
+    path = project.originals / source_id / FETCHED
+    try:
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except ValueError:
+        return {}

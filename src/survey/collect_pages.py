@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from survey.catalog.specs import listed, source_spec
-from survey.collect import Collected, retrieved_at
+from survey.collect import Collected, keep, retrieved_at
 from survey.errors import FetchFailed, SurveyError
 from survey.paths import Project
 from survey.raw import store
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 SOURCE = "ward_pages"
 PARTIAL = ".partial"
+LONGEST_KEPT_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,10 @@ class Kept:
 def fetch(
     project: Project, client: Client, *, replace: bool = False, step: Callable[[str], None] = lambda _: None
 ) -> Collected:
-    """Get every page of catalog/ward_pages.csv and store one edition, named by the day of the first answer.
+    """Get every page of catalog/ward_pages.csv and store one edition, named by the day (UTC) of the first answer.
 
-    Pages that an interrupted run has already got are not asked for again. A page that cannot be got or read is
-    forgotten, so that the next run asks for it anew.
+    Pages that an interrupted run got less than a day ago are not asked for again. A page that cannot be got or read
+    is forgotten, so that the next run asks for it anew. The same pages as are stored for that day change nothing.
 
     Raises:
         FetchFailed: some pages could not be got or read, each named; data/raw is then as it was.
@@ -52,8 +55,9 @@ def fetch(
     """
     folder = project.originals / SOURCE / PARTIAL
     frames, pages, failed = [], [], []
-    for page in listed(SOURCE).itertuples(index=False):
-        step(f"{page.name_ja} {page.page_url}")
+    wanted = listed(SOURCE)
+    for number, page in enumerate(wanted.itertuples(index=False), start=1):
+        step(f"{number} of {len(wanted)}: {page.name_ja} {page.page_url}")
         try:
             kept = _read_back(folder, page.page_url) or _got(folder, client, page.page_url)
             frames.append(read_page(kept.content, kept.charset, kept.url, page.municipality_code, page.family))
@@ -63,16 +67,20 @@ def fetch(
             failed.append(f"{page.name_ja} {page.page_url}\n{error}")
     if failed:
         raise FetchFailed(
-            f"{len(failed)} of {len(failed) + len(pages)} pages could not be got or read, so none is stored",
+            f"{len(failed)} of {len(wanted)} pages could not be got or read, so none is stored",
             where="src/survey/catalog/ward_pages.csv",
             got="\n\n".join(failed),
             next_step="run it again: the pages that came are kept; take a page that is gone out of ward_pages.csv",
         )
     table = pd.concat(frames, ignore_index=True)
     edition = min(page.retrieved_at for page in pages)[:10]
-    is_new = store.write(project, RawEdition(SOURCE, edition, table, _origin(edition, pages, table)), replace=replace)
-    _put_aside(folder, project.originals / SOURCE / edition)
-    return Collected(SOURCE, edition, len(table), "new" if is_new else "same")
+    try:
+        state = keep(project, RawEdition(SOURCE, edition, table, _origin(edition, pages, table)), replace=replace)
+        if state == "new":
+            store.swap(folder, project.originals / SOURCE / edition)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Collected(SOURCE, edition, len(table), state)
 
 
 def _record(folder: Path, url: str) -> Path:
@@ -84,17 +92,29 @@ def _got(folder: Path, client: Client, url: str) -> Kept:
     record = _record(folder, url)
     kept = Kept(answer.url, answer.content, answer.charset, retrieved_at(answer), record.with_suffix(".html").name)
     store.write_whole(folder / kept.file_name, kept.content)
-    described = {"url": kept.url, "charset": kept.charset, "retrieved_at": kept.retrieved_at}
+    described = {
+        "url": kept.url,
+        "charset": kept.charset,
+        "retrieved_at": kept.retrieved_at,
+        "sha256": hashlib.sha256(kept.content).hexdigest(),
+    }
     store.write_whole(record, (json.dumps(described, ensure_ascii=False) + "\n").encode("utf-8"))
     return kept
 
 
 def _read_back(folder: Path, url: str) -> Kept | None:
+    """The page as an interrupted run kept it; None where it did not, not whole, or more than a day ago."""
     record = _record(folder, url)
-    if not record.is_file():
-        return None
     content = record.with_suffix(".html")
-    return Kept(content=content.read_bytes(), file_name=content.name, **json.loads(record.read_text(encoding="utf-8")))
+    if not (record.is_file() and content.is_file()) or time.time() - record.stat().st_mtime > LONGEST_KEPT_S:
+        return None
+    try:
+        described = json.loads(record.read_text(encoding="utf-8"))
+        digest = described.pop("sha256")
+    except (ValueError, KeyError):
+        return None
+    kept = Kept(content=content.read_bytes(), file_name=content.name, **described)
+    return kept if hashlib.sha256(kept.content).hexdigest() == digest else None
 
 
 def _origin(edition: str, pages: list[Kept], table: pd.DataFrame) -> dict:
@@ -126,11 +146,3 @@ def _origin(edition: str, pages: list[Kept], table: pd.DataFrame) -> dict:
         "columns": len(table.columns),
         "note": "as of the day the pages were read; each page's own date is in the table",
     }
-
-
-def _put_aside(folder: Path, target: Path) -> None:
-    """Keep the pages under their edition; a copy from an earlier run of the same day gives way."""
-    target.mkdir(parents=True, exist_ok=True)
-    for path in sorted(folder.iterdir()):
-        path.replace(target / path.name)
-    folder.rmdir()

@@ -59,6 +59,14 @@ def read_settings(path: Path) -> Settings:
         raise BadCatalog(
             "fetch.contact must be text, in quotes", where=str(path), got=repr(contact), next_step=next_step
         )
+    if not (contact.isascii() and contact.isprintable()):
+        raise BadCatalog(
+            "fetch.contact is sent in a header, which takes plain letters only",
+            where=str(path),
+            expected="an address such as name@office.example, on one line",
+            got=repr(contact),
+            next_step=next_step,
+        )
     is_set = contact.strip() not in ("", PLACEHOLDER)
     return Settings(municipality.strip(), contact.strip() if is_set else None)
 

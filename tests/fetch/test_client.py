@@ -152,13 +152,85 @@ def test_robots_txt_that_cannot_be_served_forbids_all(server: Box) -> None:
 
 
 def test_two_requests_to_one_site_keep_the_longer_of_the_delays(server: Box) -> None:
-    server.routes[f"/{HOST}/robots.txt"] = Page(b"User-agent: *\nCrawl-delay: 0.3\n", "text/plain")
+    server.routes[f"/{HOST}/robots.txt"] = Page(b"User-agent: *\nCrawl-delay: 1.5\n", "text/plain")
     server.routes[PATH] = GOOD
-    asking = client(server, delay_s=0.1)
+    slept: list[float] = []
+    asking = Client(dataclasses.replace(QUICK, delay_s=0.5), server.url, sleep=slept.append, clock=lambda: 0.0)
     asking.get(URL, {HOST})
     asking.get(URL, {HOST})
+    assert slept == [1.5, 1.5], "the first after robots.txt itself, the second after the file"
+
+
+def test_a_retry_keeps_the_pause_between_two_requests(server: Box) -> None:
+    server.routes[PATH] = [box.unavailable(), GOOD]
+    get(server, delay_s=0.4)
     first, second = server.times(PATH)
-    assert second - first >= 0.29
+    assert second - first >= 0.39
+
+
+@pytest.mark.parametrize("robots", [b"User-agent: *\nCrawl-delay: 86400\n", b""])
+def test_a_pause_longer_than_anybody_would_sit_through_ends_at_once_and_is_named(server: Box, robots: bytes) -> None:
+    server.routes[f"/{HOST}/robots.txt"] = Page(robots, "text/plain")
+    server.routes[PATH] = box.too_many("86400")
+    with pytest.raises(FetchFailed, match="86,400 seconds") as caught:
+        get(server)
+    assert URL in caught.value.where
+
+
+def test_a_retry_after_that_nobody_can_read_asks_for_nothing(server: Box) -> None:
+    server.routes[PATH] = [box.too_many("soon"), GOOD]
+    assert get(server) == GOOD.content
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        Page(b"\xef\xbb\xbfUser-agent: *\nDisallow: /\n", "text/plain"),
+        box.moved(f"https://{HOST}/rules.txt"),
+        box.too_many("0"),
+    ],
+    ids=["with a byte order mark", "moved", "429 for good"],
+)
+def test_robots_txt_is_obeyed_however_it_comes(server: Box, robots: Page) -> None:
+    server.routes[f"/{HOST}/robots.txt"] = robots
+    server.routes[f"/{HOST}/rules.txt"] = Page(b"User-agent: *\nDisallow: /\n", "text/plain")
+    server.routes[PATH] = GOOD
+    with pytest.raises(FetchFailed, match=r"robots\.txt"):
+        get(server)
+    assert PATH not in server.paths()
+
+
+def test_a_packed_answer_is_unpacked_and_one_cut_short_is_asked_for_again(server: Box) -> None:
+    server.routes[PATH] = [box.zipped(GOOD, cut=200), box.zipped(GOOD)]
+    assert get(server) == GOOD.content
+    assert len(server.times(PATH)) == 2
+
+
+def test_headers_without_end_are_left_off(server: Box) -> None:
+    server.routes[PATH] = box.dripping_headers()
+    with pytest.raises(FetchFailed, match="took too long"):
+        get(server, total_s=0.3, longest_wait_s=0.1)
+
+
+def test_a_redirect_to_no_address_and_a_304_nobody_asked_for_are_named(server: Box) -> None:
+    server.routes[PATH] = box.moved("https://[bad")
+    with pytest.raises(FetchFailed) as caught:
+        get(server)
+    assert URL in caught.value.where
+    server.routes[PATH] = Page(b"", status=304)
+    with pytest.raises(FetchFailed, match="304"):
+        get(server)
+
+
+def test_a_mirror_that_passes_the_publishers_own_path_through_is_understood(server: Box) -> None:
+    server.routes[PATH] = box.moved("/b/new.bin")
+    server.routes[f"/{HOST}/b/new.bin"] = GOOD
+    assert client(server).get(URL, {HOST}).url == f"https://{HOST}/b/new.bin"
+
+
+def test_the_usual_port_and_capital_letters_name_the_same_site(server: Box) -> None:
+    server.routes[f"/{HOST.upper()}:443/a/file.bin"] = GOOD
+    assert client(server).get(f"https://{HOST.upper()}:443/a/file.bin", {HOST}).content == GOOD.content
 
 
 def test_an_unchanged_file_is_not_sent_again(server: Box) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey.catalog.specs import LinkRule
-from survey.errors import BadLayout
+from survey.errors import BadFile, BadLayout
 from survey.fetch.client import Answer, Validators
 from survey.fetch.locate import newest
 
@@ -28,9 +28,25 @@ def test_a_day_in_the_address_is_a_date_too() -> None:
     assert newest(page(body), LinkRule(href=r"\.zip$")).edition == "2025-08-01"
 
 
-def test_without_any_date_the_first_link_is_taken() -> None:
-    link = newest(page('<a href="one.xlsx">一</a><a href="two.xlsx">二</a>'), LinkRule(href=r"\.xlsx$"))
-    assert (link.url.rsplit("/", 1)[-1], link.edition) == ("one.xlsx", None)
+def test_links_that_no_date_tells_apart_are_listed_and_none_is_guessed() -> None:
+    with pytest.raises(BadLayout, match="none is newer") as caught:
+        newest(page('<a href="one.xlsx">一</a><a href="two.xlsx">二</a>'), LinkRule(href=r"\.xlsx$"))
+    assert "one.xlsx" in caught.value.got
+    assert "two.xlsx" in caught.value.got
+
+
+def test_the_same_file_linked_twice_is_one_link() -> None:
+    link = newest(page('<a href="one.xlsx">一</a><a href="./one.xlsx">Excel</a>'), LinkRule(href=r"\.xlsx$"))
+    assert link.url.endswith("/list/one.xlsx")
+
+
+def test_a_link_that_is_no_address_is_passed_over_and_a_page_without_markup_is_named() -> None:
+    body = '<a href="http://[x">壊れた住所</a><a href="one.xlsx">一</a>'
+    assert newest(page(body), LinkRule(href=r"\.xlsx$")).url.endswith("one.xlsx")
+    with pytest.raises(BadFile) as caught:
+        newest(Answer(BASE, b"maintenance", None, None, Validators()), LinkRule())
+    assert caught.value.where == BASE
+    assert caught.value.next_step
 
 
 def test_address_and_words_must_both_fit() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -295,3 +297,45 @@ def test_every_stored_edition_of_this_checkout_is_as_it_was_stored(project: Proj
         path = project.raw / raw.source_id / raw.edition
         assert store.as_csv(raw.table) == (path / store.TABLE).read_bytes()
         assert json.loads((path / store.ORIGIN).read_text(encoding="utf-8")) == raw.origin
+
+
+KILLED_AT_RENAME = """
+import os, sys
+from pathlib import Path
+import pandas as pd
+from survey.paths import Project
+from survey.raw import store
+
+renames = 0
+rename = Path.rename
+
+def dying(self, target):
+    global renames
+    renames += 1
+    if renames == int(sys.argv[2]):
+        os._exit(9)
+    return rename(self, target)
+
+Path.rename = dying
+table = pd.DataFrame([["marks", "1", "試験"]], columns=["part", "row", "A"], dtype="str")
+edition = store.RawEdition("synthetic", "2025-03-31", table, {"files": []})
+store.write(Project(Path(sys.argv[1])), edition, replace=True)
+"""
+
+
+@pytest.mark.parametrize("stored_before", [False, True])
+@pytest.mark.parametrize("moment", [1, 2])
+def test_a_run_killed_at_any_rename_leaves_nothing_behind_once_it_is_run_again(
+    tmp_path: Path, moment: int, stored_before: bool
+) -> None:
+    project = Project(tmp_path)
+    old = RawEdition("synthetic", EDITION, pd.DataFrame([["old"]], columns=["A"], dtype="str"), {"files": []})
+    if stored_before:
+        store.write(project, old)
+    killed = subprocess.run([sys.executable, "-c", KILLED_AT_RENAME, tmp_path, str(moment)], check=False)
+    assert killed.returncode == (0 if moment == 2 and not stored_before else 9)
+    again = subprocess.run([sys.executable, "-c", KILLED_AT_RENAME, tmp_path, "0"], check=False)
+    assert again.returncode == 0
+    folder = project.raw / "synthetic"
+    assert sorted(path.name for path in folder.iterdir()) == [EDITION]
+    assert store.read(project, "synthetic", EDITION).table.iloc[0, -1] == "試験"

@@ -103,7 +103,7 @@ def test_no_made_up_figure_reached_the_committed_data(project: Project) -> None:
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_it_is_fetched_from_its_landing_page(scratch: Project) -> None:
-    link, text = ("/main_content/1.xlsx", "令和8年9月末時点")
+    link, text = ("/main_content/1.xlsx", "市区町村別（令和8年9月末時点）")
     landing = urlsplit(source_spec(SOURCE).landing_url)
     with box.opened() as server:
         page = f'<html><body><a href="{link}">{text}</a></body></html>'.encode("cp932")

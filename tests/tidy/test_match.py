@@ -21,7 +21,11 @@ from survey.tidy.match import match, match_titles, normalise
 
 COLLECTED = pd.read_csv(Path(__file__).parent / "titles.csv", dtype=str, keep_default_na=False)
 SEEN = COLLECTED[COLLECTED["half"] == "a"]  # the rules were written with these in view
-UNSEEN = COLLECTED[COLLECTED["half"] == "b"]  # never looked at, only scored; keep it so, or collect new ones
+# Never looked at, only scored; keep it so, or collect new ones. A title that half a has too, but for its spelling,
+# was seen after all, and one that half b has twice counts once.
+UNSEEN = COLLECTED[COLLECTED["half"] == "b"]
+UNSEEN = UNSEEN[~UNSEEN["title"].map(normalise).isin(SEEN["title"].map(normalise))]
+UNSEEN = UNSEEN[~UNSEEN["title"].map(normalise).duplicated()]
 OFFICIAL = listed("procedures")[["name_ja", "number_27"]]
 NAMES = [*OFFICIAL["name_ja"], *SEEN["title"]]
 SPELT = "申し込みこ届け出りリ罹災子どもこ供寄付附及び・(（[【※「 \u3000か\u3099\u200bﾘ"

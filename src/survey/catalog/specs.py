@@ -236,7 +236,7 @@ def source_spec(source_id: str) -> SourceSpec:
         raise NotFound(
             f"there is no source {source_id!r}",
             expected=", ".join(source_ids()),
-            next_step="name one of these with --source",
+            next_step="name one of these",
         )
     spec = load_model(SourceSpec, path, read_yaml(path))
     if spec.id != source_id:

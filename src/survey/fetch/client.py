@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -13,12 +14,12 @@ import requests
 from protego import Protego
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, MaxRetryError
-from urllib3.util import Retry
 
 from survey.errors import FetchFailed
+from survey.fetch import patience
+from survey.fetch.unpack import Unpacker
 
 _REDIRECTS = {301, 302, 303, 307, 308}
-_RETRIED = (429, 500, 502, 503, 504)
 _MOST_REDIRECTS = 5
 _CHUNK_BYTES = 65_536
 
@@ -69,44 +70,43 @@ class Client:
     mirror: str | None = None
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    _robots: dict[str, Protego] = field(default_factory=dict, init=False)
+    _robots: dict[tuple[str, str], Protego] = field(default_factory=dict, init=False)
     _last: dict[str, float] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        retry = Retry(
-            total=self.manners.tries - 1,
-            redirect=0,
-            status_forcelist=_RETRIED,
-            allowed_methods=("GET",),
-            backoff_factor=self.manners.backoff_s,
-            backoff_jitter=self.manners.backoff_s / 2,
-            backoff_max=self.manners.longest_wait_s,
-            retry_after_max=int(self.manners.longest_wait_s),
-            respect_retry_after_header=True,
-            raise_on_status=False,
-            raise_on_redirect=False,
-        )
+        manners = self.manners
+        policy = patience.retries(manners.tries, manners.backoff_s, manners.delay_s, manners.longest_wait_s)
         self._session = requests.Session()
         self._session.trust_env = self.mirror is None
-        self._session.headers["User-Agent"] = self.manners.user_agent
+        # A no-op: requests would otherwise send whatever a .netrc on this machine holds for the site.
+        self._session.auth = _without_credentials
+        self._session.headers.update({"User-Agent": manners.user_agent, "Accept-Encoding": "gzip"})
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=retry))
+            self._session.mount(scheme, HTTPAdapter(max_retries=policy))
 
     def get(self, url: str, hosts: Collection[str], known: Validators | None = None) -> Answer:
         """The answer for ``url``; it and every redirect must be at one of ``hosts``."""
+        url, response, content = self._followed(url, hosts, known, obeys_robots=True)
+        return self._answer(url, response, content, known)
+
+    def _followed(
+        self, url: str, hosts: Collection[str], known: Validators | None, *, obeys_robots: bool
+    ) -> tuple[str, requests.Response, bytes]:
+        first = url
         for _ in range(_MOST_REDIRECTS + 1):
             self._check_address(url, hosts)
-            self._obey_robots(url)
+            if obeys_robots:
+                self._obey_robots(url)
             response, content = self._asked(url, known)
             if response.status_code not in _REDIRECTS:
-                return self._answer(url, response, content)
-            url = self._real(urljoin(self._asked_url(url), response.headers.get("Location", "")))
+                return url, response, content
+            url = self._target(url, response.headers.get("Location", ""), hosts)
         raise FetchFailed(
-            f"more than {_MOST_REDIRECTS} redirects", where=url, next_step="open the address in a browser"
+            f"more than {_MOST_REDIRECTS} redirects", where=first, next_step="open the address in a browser"
         )
 
-    def _answer(self, url: str, response: requests.Response, content: bytes) -> Answer:
-        if response.status_code not in (200, 304):
+    def _answer(self, url: str, response: requests.Response, content: bytes, known: Validators | None) -> Answer:
+        if response.status_code != 200 and not (response.status_code == 304 and known):
             raise FetchFailed(
                 f"the server answered {response.status_code} {response.reason}",
                 where=url,
@@ -130,17 +130,10 @@ class Client:
         if known and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
         for attempt in range(1, self.manners.tries + 1):
-            self._wait(url)
             try:
-                with self._session.get(
-                    self._asked_url(url),
-                    headers=headers,
-                    timeout=self.manners.timeout_s,
-                    stream=True,
-                    allow_redirects=False,
-                ) as response:
-                    return response, self._body(url, response)
-            except (requests.ConnectionError, HTTPError) as error:
+                self._wait(url)
+                return self._within_time(url, headers)
+            except (requests.ConnectionError, HTTPError, _CutShort) as error:
                 # Connections that fail are retried below, by urllib3; a body that is cut short is retried here.
                 is_spent = bool(error.args) and isinstance(error.args[0], MaxRetryError)
                 if is_spent or attempt == self.manners.tries:
@@ -148,34 +141,68 @@ class Client:
                 self.sleep(self.manners.backoff_s * 2 ** (attempt - 1))
             except requests.RequestException as error:
                 raise self._gave_up(url, error) from error
+            except ValueError as error:  # a redirect to something that is no address, which requests looks at itself
+                raise self._gave_up(url, error) from error
+            except FetchFailed as error:
+                error.where = error.where or url
+                raise
         raise AssertionError("the last attempt returns or raises")
+
+    def _within_time(self, url: str, headers: dict[str, str]) -> tuple[requests.Response, bytes]:
+        """One exchange, given up at its time limit wherever it hangs: a socket's own limit starts anew at each byte."""
+        found: list[tuple[requests.Response, bytes]] = []
+        failed: list[BaseException] = []
+
+        def exchange() -> None:
+            try:
+                found.append(self._exchanged(url, headers))
+            except BaseException as error:  # noqa: BLE001 - handed to the caller's thread, which raises it
+                failed.append(error)
+
+        limit_s = self.manners.total_s + (self.manners.tries - 1) * self.manners.longest_wait_s
+        thread = threading.Thread(target=exchange, daemon=True)
+        thread.start()
+        thread.join(limit_s)
+        if failed:
+            raise failed[0]
+        if not found:
+            raise self._too_long(url, "nothing")
+        return found[0]
+
+    def _exchanged(self, url: str, headers: dict[str, str]) -> tuple[requests.Response, bytes]:
+        with self._session.get(
+            self._asked_url(url),
+            headers=headers,
+            timeout=self.manners.timeout_s,
+            stream=True,
+            allow_redirects=False,
+        ) as response:
+            return response, self._body(url, response)
 
     def _body(self, url: str, response: requests.Response) -> bytes:
         end = self.clock() + self.manners.total_s
-        content = bytearray()
+        unpacker = Unpacker(response.headers.get("Content-Encoding"), self.manners.max_bytes)
         # read1 gives what has come so far; a fixed chunk would be waited for, however slowly it drips.
-        while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
-            content += chunk
-            if len(content) > self.manners.max_bytes:
-                raise FetchFailed(
-                    "the answer is larger than allowed, and was left off",
-                    where=url,
-                    expected=f"at most {self.manners.max_bytes:,} bytes after decompression",
-                    next_step="if the file is meant to be that large, save it by hand and use survey add",
-                )
+        while piece := response.raw.read1(_CHUNK_BYTES, decode_content=False):
+            unpacker.take(piece)
             if self.clock() > end:
-                raise FetchFailed(
-                    "the answer took too long, and was left off",
-                    where=url,
-                    expected=f"at most {self.manners.total_s:g} seconds",
-                    got=f"{len(content):,} bytes by then",
-                    next_step="try later, or save the file by hand and use survey add",
-                )
-        return bytes(content)
+                raise self._too_long(url, f"{len(unpacker.body):,} bytes")
+        if unpacker.body and not unpacker.is_whole:
+            raise _CutShort("the packed answer has no end")
+        return bytes(unpacker.body)
+
+    def _too_long(self, url: str, got: str) -> FetchFailed:
+        return FetchFailed(
+            "the answer took too long, and was left off",
+            where=url,
+            expected=f"at most {self.manners.total_s:g} seconds",
+            got=f"{got} by then",
+            next_step="try later, or save the file by hand and use survey add",
+        )
 
     def _gave_up(self, url: str, error: Exception) -> FetchFailed:
         return FetchFailed(
-            f"no whole answer after {self.manners.tries} tries: {type(error).__name__}",
+            f"no whole answer came: {type(error).__name__}",
             where=url,
             got=str(error)[:300],
             next_step="try later; through an office's mirror use --mirror; or save the file by hand and use survey add",
@@ -183,43 +210,46 @@ class Client:
 
     def _wait(self, url: str) -> None:
         """One request at a time per host, and the host's delay between two."""
-        host = urlsplit(url).netloc
-        robots = self._robots.get(host)
+        site = _site(url)
         delay = self.manners.delay_s
-        if robots is not None:
-            delay = max(delay, robots.crawl_delay(self.manners.user_agent) or 0.0)
-        since = self.clock() - self._last.get(host, float("-inf"))
+        if site in self._robots:
+            asked_s = self._robots[site].crawl_delay(self.manners.user_agent) or 0.0
+            patience.refuse_long_wait(asked_s, self.manners.longest_wait_s, "Crawl-delay in robots.txt")
+            delay = max(delay, asked_s)
+        since = self.clock() - self._last.get(site[1], float("-inf"))
         if since < delay:
             self.sleep(delay - since)
-        self._last[host] = self.clock()
+        self._last[site[1]] = self.clock()
 
     def _obey_robots(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.netloc not in self._robots:
-            self._robots[parts.netloc] = self._robots_of(f"{parts.scheme}://{parts.netloc}/robots.txt")
-        if not self._robots[parts.netloc].can_fetch(url, self.manners.user_agent):
+        site = _site(url)
+        if site not in self._robots:
+            self._robots[site] = self._robots_of(f"{site[0]}://{site[1]}/robots.txt", site[1])
+        if not self._robots[site].can_fetch(url, self.manners.user_agent):
             raise FetchFailed(
                 "the site's robots.txt asks programs not to fetch this address",
                 where=url,
                 next_step="open it in a browser, save the file by hand and use survey add",
             )
 
-    def _robots_of(self, url: str) -> Protego:
-        response, content = self._asked(url, None)
+    def _robots_of(self, url: str, host: str) -> Protego:
+        _, response, content = self._followed(url, {host}, None, obeys_robots=False)
         # RFC 9309: a robots.txt that is not there forbids nothing, one that cannot be served forbids all.
-        if response.status_code >= 500:
+        if response.status_code >= 500 or response.status_code == 429:
             raise FetchFailed(
                 f"robots.txt could not be read ({response.status_code}), so nothing is fetched from this site",
                 where=url,
                 next_step="try later",
             )
-        return Protego.parse(content.decode("utf-8", errors="replace") if response.status_code == 200 else "")
+        return Protego.parse(content.decode("utf-8-sig", errors="replace") if response.status_code == 200 else "")
 
     def _check_address(self, url: str, hosts: Collection[str]) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-            raise FetchFailed("only plain http and https addresses are fetched", where=url)
-        if parts.netloc not in hosts:
+            raise FetchFailed(
+                "only plain http and https addresses are fetched", where=url, next_step="open it in a browser"
+            )
+        if _site(url)[1] not in {host.lower() for host in hosts}:
             raise FetchFailed(
                 "the address lies outside the source's own sites",
                 where=url,
@@ -236,10 +266,40 @@ class Client:
         query = f"?{parts.query}" if parts.query else ""
         return f"{self.mirror.rstrip('/')}/{parts.netloc}{parts.path or '/'}{query}"
 
-    def _real(self, url: str) -> str:
+    def _target(self, url: str, location: str, hosts: Collection[str]) -> str:
         """A redirect's target as the publisher's own address, also when the mirror names itself."""
-        prefix = f"{self.mirror.rstrip('/')}/" if self.mirror else None
-        return f"https://{url.removeprefix(prefix)}" if prefix and url.startswith(prefix) else url
+        try:
+            asked = urljoin(self._asked_url(url), location)
+            prefix = f"{self.mirror.rstrip('/')}/" if self.mirror else None
+            if prefix and asked.startswith(prefix):
+                host = asked.removeprefix(prefix).partition("/")[0]
+                # A mirror may pass the publisher's own /path through, which then names no site.
+                is_site = host in hosts or urlsplit(location).netloc
+                return f"https://{asked.removeprefix(prefix)}" if is_site else urljoin(url, location)
+            return asked
+        except ValueError as error:
+            raise FetchFailed(
+                "the site redirects to something that is no address",
+                where=url,
+                got=repr(location),
+                next_step="try later",
+            ) from error
+
+
+class _CutShort(Exception):
+    """An answer that ended before its own end."""
+
+
+def _without_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def _site(url: str) -> tuple[str, str]:
+    """An address's scheme and host, in small letters, without the port that the scheme means anyway."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    is_usual = parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme))
+    return parts.scheme, host if is_usual else f"{host}:{parts.port}"
 
 
 def _refuse_private(host: str, url: str) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import urljoin
 
 from survey.catalog.specs import LinkRule
-from survey.errors import BadLayout
+from survey.errors import BadFile, BadLayout
 from survey.fetch.client import Answer
 from survey.printed.eras import find_as_of
 from survey.printed.html import parsed
@@ -27,15 +27,22 @@ class Link:
 
 
 def newest(page: Answer, rule: LinkRule) -> Link:
-    """The page's link that fits the rule and names the latest date; the first one, where none names a date.
+    """The page's link that fits the rule; of several, the one that names the latest date or fiscal year.
 
     Raises:
-        BadLayout: no link fits; says what the page is titled and how many links it has.
+        BadFile: the page is no page.
+        BadLayout: no link fits (says what the page is titled and how many links it has), or several do and no date
+            tells which is the newest.
     """
-    soup = parsed(page.content, page.charset)
+    try:
+        soup = parsed(page.content, page.charset)
+    except BadFile as error:
+        error.where, error.next_step = page.url, "open the page in a browser; meanwhile use survey add"
+        raise
     links = [
-        Link(urljoin(page.url, anchor["href"].strip()), label(anchor.get_text()), None)
+        Link(url, label(anchor.get_text()), None)
         for anchor in soup.find_all("a", href=True)
+        if (url := _joined(page.url, anchor["href"].strip()))
     ]
     fitting = [
         Link(link.url, link.text, _edition(link))
@@ -52,7 +59,28 @@ def newest(page: Answer, rule: LinkRule) -> Link:
             next_step="open the page, and mend fetch: steps: in src/survey/catalog/sources; meanwhile use survey add",
         )
     dated = [link for link in fitting if link.edition]
-    return max(dated, key=lambda link: link.edition.removeprefix("FY")) if dated else fitting[0]
+    latest = max((_sortable(link) for link in dated), default=None)
+    chosen = [link for link in dated if _sortable(link) == latest] or fitting
+    if len({link.url for link in chosen}) > 1:
+        raise BadLayout(
+            "several links on the page fit the pattern, and none is newer than the others",
+            where=page.url,
+            expected="one link",
+            got="; ".join(f"{link.text} {link.url}" for link in chosen[:5]),
+            next_step="make fetch: steps: in src/survey/catalog/sources tell them apart; meanwhile use survey add",
+        )
+    return chosen[0]
+
+
+def _sortable(link: Link) -> str:
+    return (link.edition or "").removeprefix("FY")
+
+
+def _joined(base: str, href: str) -> str | None:
+    try:
+        return urljoin(base, href)
+    except ValueError:  # an address like http://[ that no browser would open either
+        return None
 
 
 def _edition(link: Link) -> str | None:

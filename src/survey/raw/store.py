@@ -19,6 +19,7 @@ from survey.errors import NotFound, RawConflict
 from survey.paths import Project
 
 TABLE, ORIGIN = "table.csv", "origin.json"
+OLD = ".old"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
         RawConflict: other figures are stored under this edition and ``replace`` was not asked for.
     """
     folder = project.raw / raw.source_id / raw.edition
+    _mend(folder)
     table = as_csv(raw.table)
     origin = {**raw.origin, "table_sha256": hashlib.sha256(table).hexdigest()}
     files = {TABLE: table, ORIGIN: (json.dumps(origin, ensure_ascii=False, indent=2) + "\n").encode("utf-8")}
@@ -91,18 +93,27 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
     try:
         for name, content in files.items():
             write_whole(fresh / name, content)
-        _swap(fresh, folder)
+        swap(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return True
 
 
-def _swap(fresh: Path, folder: Path) -> None:
+def _mend(folder: Path) -> None:
+    """Undo what a run that was killed half-way left beside ``folder``: an old edition goes back, the rest goes."""
+    for left in sorted(folder.parent.glob(f".{folder.name}.*"), reverse=True):
+        if left.name.endswith(OLD) and not folder.exists():
+            left.rename(folder)
+        else:
+            shutil.rmtree(left)
+
+
+def swap(fresh: Path, folder: Path) -> None:
     """Put ``fresh`` in the place of ``folder``; the old one, if any, goes back if that fails."""
     if not folder.exists():
         fresh.rename(folder)
         return
-    old = fresh.with_name(fresh.name + ".old")
+    old = folder.with_name(f".{folder.name}.{fresh.name.rpartition('.')[2]}{OLD}")
     folder.rename(old)
     try:
         fresh.rename(folder)
@@ -128,6 +139,12 @@ def _origin(path: Path) -> dict[str, Any]:
             where=str(path),
             next_step="git checkout the file, or add the publisher's file again",
         ) from error
+
+
+def table_sha256(project: Project, source_id: str, edition: str) -> str | None:
+    """The sha256 of a stored edition's table.csv as it lies there; None where there is none."""
+    path = project.raw / source_id / edition / TABLE
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 def read(project: Project, source_id: str, edition: str) -> RawEdition:

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -141,6 +142,9 @@ def csv_table(original: Original, encoding: str) -> pd.DataFrame:
     if grid.empty:
         raise BadFile("the file is empty", where=original.name, next_step="check the file")
     rows = grid.drop(columns="row")
+    twice = [name for name, times in Counter(rows.iloc[0]).items() if times > 1 and name]
+    if twice:
+        raise BadFile("a column occurs twice", where=original.name, got=", ".join(twice), next_step="name each once")
     return rows.iloc[1:].set_axis(list(rows.iloc[0]), axis="columns").reset_index(drop=True)
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 import pandas as pd
 
 from survey.catalog.specs import source_spec
+from survey.errors import NotFound
 from survey.printed.eras import find_as_of
 from survey.sources import expect, parts, readers
 from survey.sources.readers import Original
@@ -30,4 +31,9 @@ def read(source_id: str, originals: list[Original], edition: str) -> pd.DataFram
         BadFile, BadLayout, BadCell: the files are not what the catalog says.
     """
     spec = source_spec(source_id)
+    if spec.reads_pages:
+        raise NotFound(
+            f"source {source_id!r} reads web pages, not files",
+            next_step=f"survey fetch {source_id}; its pages are listed in src/survey/catalog/ward_pages.csv",
+        )
     return import_module(f"survey.sources.{spec.id}").read(originals, spec, edition)

@@ -1,0 +1,62 @@
+"""How long to wait before asking again: at least the site's pause, as long as the site says, but not for ever."""
+
+from __future__ import annotations
+
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
+
+from survey.errors import FetchFailed
+
+_NO_CAP_S = 10**9
+_RETRIED = (429, 500, 502, 503, 504)
+
+
+class _Patient(Retry):
+    """urllib3's retries with the site's pause as their least wait, and a limit to what a site may ask for."""
+
+    delay_s = 0.0
+    longest_wait_s = 0.0
+
+    def get_backoff_time(self) -> float:
+        return max(super().get_backoff_time(), self.delay_s)
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        try:
+            asked_s = super().get_retry_after(response)
+        except InvalidHeader:  # a header nobody can read asks for nothing
+            return None
+        refuse_long_wait(asked_s or 0.0, self.longest_wait_s, "Retry-After")
+        return asked_s
+
+
+def retries(tries: int, backoff_s: float, delay_s: float, longest_wait_s: float) -> Retry:
+    """The retry policy for a session: connections and the answers that ask for patience, ``tries`` times in all."""
+    kind = type("_Policy", (_Patient,), {"delay_s": delay_s, "longest_wait_s": longest_wait_s})
+    return kind(
+        total=tries - 1,
+        redirect=0,
+        status_forcelist=_RETRIED,
+        allowed_methods=("GET",),
+        backoff_factor=backoff_s,
+        backoff_jitter=backoff_s / 2,
+        backoff_max=longest_wait_s,
+        retry_after_max=_NO_CAP_S,  # a longer wait is refused above, not cut short
+        respect_retry_after_header=True,
+        raise_on_status=False,
+        raise_on_redirect=False,
+    )
+
+
+def refuse_long_wait(asked_s: float, longest_s: float, by: str) -> None:
+    """Give up where a site asks for a longer wait than anybody would sit through.
+
+    Raises:
+        FetchFailed: without an address, which the caller knows.
+    """
+    if asked_s > longest_s:
+        raise FetchFailed(
+            f"the site asks for a pause of {asked_s:,.0f} seconds ({by})",
+            expected=f"at most {longest_s:,.0f} seconds",
+            next_step="come back after that time, or save the file by hand and use survey add",
+        )
