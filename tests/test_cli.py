@@ -18,7 +18,9 @@ COMMAND = Path(sys.executable).with_name("survey")
 
 def _run(project: Project, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "SURVEY_PROJECT": str(project.root), "PYTHONUTF8": "1"}
-    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, env=environment, check=False)
+    return subprocess.run(
+        [COMMAND, *arguments], capture_output=True, text=True, env=environment, check=False, cwd=project.root
+    )
 
 
 def test_a_title_is_answered_with_its_procedure_and_the_rule(project: Project) -> None:
@@ -41,6 +43,16 @@ def test_a_file_of_titles_comes_back_with_numbers_and_rules(project: Project, tm
     assert [row["number_27"] for row in rows] == ["11|12", ""]
 
 
+def test_a_file_of_titles_with_a_column_twice_or_none_is_named(project: Project, tmp_path: Path) -> None:
+    for head, message in (("title,title", "occurs twice"), ("name", "no column of titles")):
+        path = tmp_path / "titles.csv"
+        path.write_text(f"{head}\n試験,試験\n", encoding="utf-8")
+        run = _run(project, "match", "--file", path)
+        assert run.returncode == 1
+        assert message in run.stderr
+        assert "titles.csv" in run.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -51,6 +63,9 @@ def test_a_file_of_titles_comes_back_with_numbers_and_rules(project: Project, tm
         (["trace", "standings"], "there is no finding"),
         (["add", "no-such.xlsx", "--source", "mic_finance", "--edition", "FY2023"], "no such file"),
         (["add", "study.toml", "--source", "nobody", "--edition", "FY2023"], "there is no source"),
+        (["add", "study.toml", "--source", "ward_pages", "--edition", "2026-11-02"], "reads web pages"),
+        (["fetch", "--delay", "0"], "asked slowly"),
+        (["fetch"], "contact"),
     ],
 )
 def test_a_fault_is_a_message_with_a_next_step_and_status_1(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from survey.errors import BadCatalog
 from survey.paths import Project
-from survey.settings import Settings, read_settings
+from survey.settings import PLACEHOLDER, Settings, fetching_contact, read_settings
 
 
 def refused(tmp_path: Path, printed: str | bytes) -> BadCatalog:
@@ -95,3 +95,21 @@ def test_any_name_is_read_as_written(tmp_path_factory: pytest.TempPathFactory, n
     path = tmp_path_factory.mktemp("settings") / "study.toml"
     path.write_text(f'[study]\nmunicipality = "{name}"\n', encoding="utf-8")
     assert read_settings(path) == Settings(name)
+
+
+@pytest.mark.parametrize("contact", ["あなた@office.invalid", "a@office.invalid\\nX-Other: 1"])
+def test_a_contact_that_no_header_can_carry_is_refused(tmp_path: Path, contact: str) -> None:
+    path = tmp_path / "study.toml"
+    path.write_text(f'[study]\nmunicipality = "試験市"\n[fetch]\ncontact = "{contact}"\n', encoding="utf-8")
+    with pytest.raises(BadCatalog, match=r"fetch\.contact"):
+        read_settings(path)
+
+
+def test_nobody_is_named_until_the_placeholder_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "study.toml"
+    path.write_text(f'[study]\nmunicipality = "試験市"\n[fetch]\ncontact = "{PLACEHOLDER}"\n', encoding="utf-8")
+    assert read_settings(path).contact is None
+    with pytest.raises(BadCatalog, match="nobody is named"):
+        fetching_contact(path)
+    path.write_text(path.read_text(encoding="utf-8").replace(PLACEHOLDER, "a@office.invalid"), encoding="utf-8")
+    assert fetching_contact(path) == "a@office.invalid"
