@@ -17,7 +17,7 @@ from survey.show import style
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
     from pptx.slide import Slide
-    from pptx.text.text import TextFrame
+    from pptx.text.text import TextFrame, _Paragraph
 
 Box = tuple[float, float, float, float]  # left, top, width, height in inches
 WIDTH_IN, HEIGHT_IN = 13.333, 7.5
@@ -91,14 +91,19 @@ def write(
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.LEFT
         paragraph.space_after = Pt(space_after_pt)
-        for part, line in enumerate(text.split("\v")):
-            if part:
-                paragraph.add_line_break()
-            run = paragraph.add_run()
-            run.text = line
-            run.font.size, run.font.bold = Pt(size_pt), bold
-            run.font.color.rgb = rgb(colour)
-            set_font(run._r.get_or_add_rPr())
+        add_text(paragraph, text, size_pt, colour, bold=bold)
+
+
+def add_text(paragraph: _Paragraph, text: str, size_pt: float, colour: str, *, bold: bool = False) -> None:
+    """Add text to a paragraph, a vertical tab as a line break, every run with both fonts."""
+    for part, line in enumerate(text.split("\v")):
+        if part:
+            paragraph.add_line_break()
+        run = paragraph.add_run()
+        run.text = line
+        run.font.size, run.font.bold = Pt(size_pt), bold
+        run.font.color.rgb = rgb(colour)
+        set_font(run._r.get_or_add_rPr())
 
 
 def broken(text: str, ems: float) -> str:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches
 
 from survey.findings.charts import Matrix
 from survey.show import style
-from survey.show.deck import Box, describe, rgb, set_font
+from survey.show.deck import Box, add_text, describe, rgb
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -92,14 +92,8 @@ def fill_cell(
     paragraph.alignment = PP_ALIGN.LEFT if left else PP_ALIGN.CENTER
     # An empty cell takes its size from the paragraph's end; the default one would stretch its row.
     paragraph._p.get_or_add_endParaRPr().set("sz", str(int(size_pt * 100)))
-    for number, line in enumerate(text.split("\v") if text else []):
-        if number:
-            paragraph.add_line_break()
-        run = paragraph.add_run()
-        run.text = line
-        run.font.size, run.font.bold = Pt(size_pt), bold
-        run.font.color.rgb = rgb(colour)
-        set_font(run._r.get_or_add_rPr())
+    if text:
+        add_text(paragraph, text, size_pt, colour, bold=bold)
     properties = cell._tc.get_or_add_tcPr()
     if vertical:
         properties.set("vert", "eaVert")
