@@ -22,6 +22,7 @@ from box import Box, Page
 from survey import collect, study
 from survey.catalog.specs import source_spec
 from survey.errors import FetchFailed, NotFound, RawConflict, SurveyError
+from survey.fetch import memory
 from survey.fetch.client import Client, Manners
 from survey.paths import Project
 from survey.raw import store
@@ -346,7 +347,7 @@ def test_a_server_with_a_broken_clock_or_memory_is_no_traceback(
     path = _serve_marks(server, marks_file)
     assert _fetch(own, server, MARKS).state == "new"
     server.routes[path] = Page(b"", status=304)
-    (own.originals / MARKS / collect.FETCHED).write_text("damaged", encoding="utf-8")
+    (own.originals / MARKS / memory.FETCHED).write_text("damaged", encoding="utf-8")
     with pytest.raises(FetchFailed, match="304"):
         _fetch(own, server, MARKS)
 

@@ -286,9 +286,9 @@ def status() -> None:
     """What is stored, as of when, how old, whole or not, verified or not, and the next command."""
     from datetime import date
 
-    from survey import collect
+    from survey import stored
 
-    for row in collect.status(find_project(), date.today()).itertuples():
+    for row in stored.status(find_project(), date.today()).itertuples():
         typer.echo(f"{row.source_id}: {row.editions} edition(s)" + (f", newest {row.edition}" if row.editions else ""))
         if row.editions:
             dated = (

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import box
-from survey import collect
+from survey import collect, stored
 from survey.catalog.specs import listed, source_spec
 from survey.errors import SurveyError
 from survey.fetch.client import Client, Manners
@@ -89,7 +89,7 @@ def test_it_is_unverified_until_somebody_adds_a_real_file(scratch: Project, proj
     from datetime import date
 
     def verified(of: Project) -> bool:
-        return collect.status(of, date(2026, 11, 1)).set_index("source_id").at[SOURCE, "is_verified"]
+        return stored.status(of, date(2026, 11, 1)).set_index("source_id").at[SOURCE, "is_verified"]
 
     assert not source_spec(SOURCE).is_verified
     assert not verified(project)

@@ -1,0 +1,79 @@
+"""What origin.json records of files: publisher, address, dates, hashes. Dates nobody established are null."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from survey.catalog.specs import SourceSpec
+from survey.sources.readers import Original
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How a file came in: fetched or by hand, when, and from which address."""
+
+    how: str = "added by hand"
+    retrieved_at: str | None = None
+    download_url: str | None = None
+
+
+def origin(
+    spec: SourceSpec, edition: str, originals: list[Original], table: pd.DataFrame, arrival: Arrival
+) -> dict[str, Any]:
+    """The record of one edition made from files, as ``raw.store`` keeps it beside the table."""
+    known = spec.edition(edition)
+    # What the catalog says of its copies holds for the editions it lists, added by hand; not for other files.
+    is_copy = edition in spec.editions and arrival.how == "added by hand"
+    copied_from = (known.obtained_from or spec.obtained_from) if is_copy else None
+    copied_at = (known.retrieved_at or spec.retrieved_at) if is_copy else None
+    return {
+        "source_id": spec.id,
+        "edition": edition,
+        "title_ja": spec.title_ja,
+        "publisher_ja": spec.publisher_ja,
+        "landing_url": spec.landing_url,
+        "download_url": arrival.download_url or known.download_url,
+        "obtained_from": "the publisher" if arrival.how == "fetched" else copied_from,
+        "retrieved_at": arrival.retrieved_at or copied_at or now(),
+        "published_on": known.published_on,
+        "as_of_date": None if spec.needs_edition_entry or edition.startswith("FY") else edition,
+        "files": [
+            {
+                "name": original.name,
+                "bytes": len(original.content),
+                "sha256": sha256(original.content),
+            }
+            for original in originals
+        ],
+        "parts": {
+            part_id: {
+                "file": part.file,
+                "sheet": part.sheet,
+                "first_cell": f"A{table.loc[table['part'] == part_id, 'row'].iloc[0]}",
+                "media_type": part.media_type,
+                "encoding": part.encoding if part.media_type == "csv" else None,
+            }
+            for part_id, part in spec.parts.items()
+        },
+        "licence": spec.licence.model_dump(),
+        "how": arrival.how,
+        "definition_ja": spec.definition_ja,
+        "rows": len(table),
+        "columns": len(table.columns) - 2,
+        "note": known.note,
+    }
+
+
+def sha256(content: bytes) -> str:
+    """The sha256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def now() -> str:
+    """This moment, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
