@@ -127,3 +127,10 @@ def test_a_printed_zero_is_never_the_most_nor_said_to_be_a_count(study_of: Calla
         assert own["cell_printed"] == "0"
         assert "0と印字（数えていない場合を含む）" in finding.headline_ja
         assert "0で最多" not in finding.headline_ja
+
+
+def test_a_rate_beside_a_mark_says_on_the_spot_that_its_date_is_another(toshima: Study) -> None:
+    for finding in (behind(toshima.tables, toshima.subject), ahead(toshima.tables, toshima.subject)):
+        assert len(finding.table)
+        assert "時点が異なります" in finding.caveats_ja[0]
+        assert "FY2022" in finding.as_of

@@ -71,3 +71,7 @@ def test_text_that_looks_like_a_formula_stays_text(text: str, tmp_path: Path, to
 def test_the_sources_sheet_lists_every_stored_edition_with_its_hash(book: openpyxl.Workbook, toshima: Study) -> None:
     text = {cell.value for row in book["出典"].iter_rows() for cell in row}
     assert set(toshima.tables.sources["file_sha256"]) <= text
+
+
+def test_the_index_title_spans_its_columns_so_that_it_is_not_cut(book: openpyxl.Workbook) -> None:
+    assert "A1:D1" in {str(cells) for cells in book["目次"].merged_cells.ranges}

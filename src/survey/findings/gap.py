@@ -157,6 +157,9 @@ def _finding(
         group.share_column, "online_share_pct", "is_contradicted", "online_names_ja",
     ]  # fmt: skip
     mine = rates[(rates["municipality_code"] == subject.code) & rates["procedure_id"].isin(chosen)]
+    dated = f"{wording.day(date)}時点"
+    if len(mine):
+        dated = f"印は{wording.day(date)}時点、表に添えた申請率は{wording.day(year)}の実績で、時点が異なります"
     return Finding(
         id=finding_id,
         question_ja=question,
@@ -171,7 +174,7 @@ def _finding(
         table=table[columns],
         charts=charts,
         caveats_ja=(
-            f"{wording.day(date)}時点",
+            dated,
             *contradictions(table, wording.day(year)),
             BLANK_CAVEAT,
             DENOMINATOR_CAVEAT,

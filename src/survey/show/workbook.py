@@ -15,6 +15,7 @@ from survey.show import cite, style, tables
 
 _WIDEST, _NARROWEST = 44, 9
 _LINE_PT = 14.5
+_INDEX_WIDTHS = (18, 34, 80, 24)
 # Excel shows no link longer than this.
 _LONGEST_LINK = 2000
 _TABLE_ROW = 4
@@ -142,20 +143,18 @@ def _sources_sheet(book, sources: pd.DataFrame, formats: dict) -> None:  # noqa:
 
 
 def _index_sheet(sheet, findings: list[Finding], subject: Subject, formats: dict) -> None:  # noqa: ANN001
-    sheet.write_string(
-        0,
-        0,
-        f"{subject.name_ja}の行政手続オンライン化（比較の相手：{subject.group.name_ja}）",
-        formats["title"],
-    )
+    title = f"{subject.name_ja}の行政手続オンライン化（比較の相手：{subject.group.name_ja}）"
+    sheet.merge_range(0, 0, 0, len(_INDEX_WIDTHS) - 1, title, formats["title"])
     for column, text in enumerate(("シート", "問い", "分かったこと", "時点")):
         sheet.write_string(2, column, text, formats["head"])
     for row, finding in enumerate(findings, start=3):
         sheet.write_url(row, 0, f"internal:'{finding.id}'!A1", formats["link"], finding.id)
-        for column, text in enumerate((finding.question_ja, finding.headline_ja, finding.as_of), start=1):
+        texts = (finding.question_ja, finding.headline_ja, finding.as_of)
+        for column, text in enumerate(texts, start=1):
             sheet.write_string(row, column, text, formats["text"])
+        sheet.set_row(row, _height_pt(zip(texts, _INDEX_WIDTHS[1:], strict=True)))
     sheet.write_url(3 + len(findings), 0, "internal:'出典'!A1", formats["link"], "出典")
-    for column, width in enumerate((18, 34, 80, 24)):
+    for column, width in enumerate(_INDEX_WIDTHS):
         sheet.set_column(column, column, width)
     _print_setup(sheet, "目次")
 
