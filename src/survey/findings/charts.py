@@ -54,4 +54,58 @@ class Matrix:
     row_notes_title_ja: str = ""
 
 
-Chart = Bars | Matrix
+@dataclass(frozen=True)
+class Ranges:
+    """Places in a ranking as spans, first label on top: from the best to the worst place each may take.
+
+    ``best`` and ``worst`` are whole places from 1 on (None in both: no place, drawn as nothing); a place n fills
+    the axis from n - 1 to n. ``written`` stands beside each span; ``last_place`` is the axis' end.
+    """
+
+    title_ja: str
+    labels: tuple[str, ...]
+    best: tuple[int | None, ...]
+    worst: tuple[int | None, ...]
+    written: tuple[str, ...]
+    last_place: int
+    alt_ja: str
+    highlight: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A map of equal tiles: each label's column and row (from 0, top left), its value and the words under its name.
+
+    A value of None is a tile without colour. ``lowest`` and ``highest`` are the ends of the colour scale.
+    """
+
+    title_ja: str
+    labels: tuple[str, ...]
+    columns: tuple[int, ...]
+    rows: tuple[int, ...]
+    values: tuple[float | None, ...]
+    written: tuple[str, ...]
+    lowest: float
+    highest: float
+    unit_ja: str
+    alt_ja: str
+    highlight: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A small table of words and numbers for a slide, where no bars would say more; a notebook shows ``table`` instead.
+
+    ``widths`` are the columns' shares of the width; ``numeric`` the columns that are set flush right.
+    """
+
+    title_ja: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    alt_ja: str
+    numeric: frozenset[int] = frozenset()
+    highlight: frozenset[int] = frozenset()
+
+
+Chart = Bars | Matrix | Ranges | Tiles | TextTable
