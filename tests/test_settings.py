@@ -1,4 +1,4 @@
-"""study.toml: one setting, and nothing in it that nobody would obey."""
+"""study.toml: few settings, and nothing in it that nobody would obey."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from survey.errors import BadCatalog
 from survey.paths import Project
-from survey.settings import PLACEHOLDER, Settings, fetching_contact, read_settings
+from survey.settings import PLACEHOLDER, Settings, Weights, fetching_contact, read_settings
 
 
 def refused(tmp_path: Path, printed: str | bytes) -> BadCatalog:
@@ -113,3 +113,30 @@ def test_nobody_is_named_until_the_placeholder_is_replaced(tmp_path: Path) -> No
         fetching_contact(path)
     path.write_text(path.read_text(encoding="utf-8").replace(PLACEHOLDER, "a@office.invalid"), encoding="utf-8")
     assert fetching_contact(path) == "a@office.invalid"
+
+
+def weighted(tmp_path: Path, lines: str) -> Weights:
+    path = tmp_path / "study.toml"
+    path.write_text(f'[study]\nmunicipality = "試験市"\n[priorities]\n{lines}\n', encoding="utf-8")
+    return read_settings(path).weights
+
+
+def test_weights_are_equal_unless_they_are_set(tmp_path: Path) -> None:
+    assert weighted(tmp_path, "") == Weights(1.0, 1.0, 1.0)
+    assert weighted(tmp_path, "need = 3\nreadiness = 0") == Weights(need=3.0, feasibility=1.0, readiness=0.0)
+
+
+@pytest.mark.parametrize("value", ["-1", "-0.5", "nan", "inf", "true", '"1"', "[1]"])
+def test_a_weight_that_is_no_number_from_zero_up_is_refused(tmp_path: Path, value: str) -> None:
+    error = refused(tmp_path, f'[study]\nmunicipality = "試験市"\n[priorities]\nneed = {value}\n')
+    assert "priorities.need" in error.what
+
+
+def test_weights_that_add_up_to_zero_are_refused(tmp_path: Path) -> None:
+    lines = "need = 0\nfeasibility = 0.0\nreadiness = 0"
+    error = refused(tmp_path, f'[study]\nmunicipality = "試験市"\n[priorities]\n{lines}\n')
+    assert "zero" in error.what
+
+
+def test_an_unknown_weight_is_refused_by_name(tmp_path: Path) -> None:
+    assert refused(tmp_path, '[study]\nmunicipality = "試験市"\n[priorities]\nneeds = 1\n').got == "needs"

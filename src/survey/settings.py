@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from survey.errors import BadCatalog
 
-KNOWN = {"study": {"municipality"}, "fetch": {"contact"}}
 PLACEHOLDER = "someone@example.invalid"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much need, feasibility and readiness count when the next steps are put in order; only ratios matter."""
+
+    need: float = 1.0
+    feasibility: float = 1.0
+    readiness: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -18,17 +28,26 @@ class Settings:
 
     ``municipality``: the name (豊島区) or six-digit code (131164) of the municipality the study is for.
     ``contact``: how a publisher reaches whoever fetches; None until somebody has set it.
+    ``weights``: what counts how much in the priorities; equal unless set.
     """
 
     municipality: str
     contact: str | None = None
+    weights: Weights = field(default_factory=Weights)
+
+
+KNOWN = {
+    "study": {"municipality"},
+    "fetch": {"contact"},
+    "priorities": {entry.name for entry in fields(Weights)},
+}
 
 
 def read_settings(path: Path) -> Settings:
     """Read study.toml; a key that is not known is refused, since a misspelt one would be obeyed by nobody.
 
     Raises:
-        BadCatalog: not TOML, an unknown or missing key, or a value that is not text.
+        BadCatalog: not TOML, an unknown or missing key, or a value that cannot be used.
     """
     next_step = f"mend {path.name}; README shows a whole one"
     try:
@@ -42,7 +61,7 @@ def read_settings(path: Path) -> Settings:
             raise BadCatalog(
                 f"unknown key in {path.name}",
                 where=str(path),
-                expected="[study] municipality, [fetch] contact",
+                expected=", ".join(f"[{table}] {' '.join(sorted(keys))}" for table, keys in KNOWN.items()),
                 got=", ".join(sorted(unknown)),
                 next_step=next_step,
             )
@@ -68,7 +87,29 @@ def read_settings(path: Path) -> Settings:
             next_step=next_step,
         )
     is_set = contact.strip() not in ("", PLACEHOLDER)
-    return Settings(municipality.strip(), contact.strip() if is_set else None)
+    weights = _weights(printed.get("priorities", {}), path, next_step)
+    return Settings(municipality.strip(), contact.strip() if is_set else None, weights)
+
+
+def _weights(printed: dict[str, Any], path: Path, next_step: str) -> Weights:
+    for name, value in printed.items():
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value) or value < 0:
+            raise BadCatalog(
+                f"priorities.{name} must be a number, zero or more",
+                where=str(path),
+                got=repr(value),
+                next_step=next_step,
+            )
+    weights = Weights(**{name: float(value) for name, value in printed.items()})
+    if weights.need + weights.feasibility + weights.readiness == 0:
+        raise BadCatalog(
+            "the weights under [priorities] add up to zero, so nothing could be put in order",
+            where=str(path),
+            expected="one of need, feasibility and readiness above zero",
+            next_step=next_step,
+        )
+    return weights
 
 
 def fetching_contact(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +40,9 @@ class Study:
     ) -> None:
         self.project = project or find_project()
         self.tables = tables or Tables(self.project)
-        wanted = municipality or os.environ.get(FOR_VARIABLE) or read_settings(self.project.settings).municipality
-        self.subject: Subject = find_subject(self.tables.municipalities, wanted)
+        settings = read_settings(self.project.settings)
+        wanted = municipality or os.environ.get(FOR_VARIABLE) or settings.municipality
+        self.subject: Subject = replace(find_subject(self.tables.municipalities, wanted), weights=settings.weights)
 
     def __repr__(self) -> str:
         return f"{self.subject.name_ja}（{self.subject.code}）　比較の相手：{self.subject.group.name_ja}"

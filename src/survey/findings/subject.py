@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from survey.errors import NotFound
+from survey.settings import Weights
 
 _KINDS = {
     "special_ward": ("wards", "区"),
@@ -54,11 +55,21 @@ class Group:
 
 @dataclass(frozen=True)
 class Subject:
-    """One municipality and its group."""
+    """One municipality, its group, and what its office gives weight to."""
 
     code: str
     name_ja: str
     group: Group
+    weights: Weights = field(default_factory=Weights)
+
+
+def nationwide(municipalities: pd.DataFrame, subject: Subject) -> Group:
+    """All municipalities of the country that can be likened to the subject: cities and wards, or towns and villages."""
+    is_small = subject.group.unit == "towns_and_villages"
+    units = municipalities["kind"].map(lambda kind: _KINDS[kind][0])
+    members = municipalities[(units == "towns_and_villages") == is_small]
+    unit_ja = "町村" if is_small else "市区"
+    return Group(f"全国の{len(members)}{unit_ja}", "nationwide", unit_ja, tuple(members["municipality_code"]))
 
 
 def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
