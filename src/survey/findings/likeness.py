@@ -1,0 +1,115 @@
+"""Who resembles a municipality? Published indicators, standardised within a pool; the distance between two profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from survey.catalog.specs import listed
+from survey.errors import NotComputable
+from survey.findings.subject import Group, Subject
+from survey.tidy.tables import Tables
+
+PEERS = 10
+# An indicator that a publisher prints for part of a pool only would compare the printed part with itself.
+MOST_MISSING_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """The nearest members of a pool, and what they were measured by.
+
+    ``nearest``: municipality_code, distance, kept_when_left_out_count (in how many of the runs with one indicator
+    left out it is among the nearest, too), nearest first. ``profiles``: municipality_code as index, one column an
+    indicator, in its own unit. ``used``: rows of catalog/peer_indicators.csv; ``left_out``: names of those that are
+    not printed here or for too few. ``replaced``: per indicator, how many of the nearest change when it is left
+    out. ``not_compared``: members that lack an indicator. ``cells``: rows of table indicators.
+    """
+
+    pool: Group
+    nearest: pd.DataFrame
+    profiles: pd.DataFrame
+    used: pd.DataFrame
+    left_out: tuple[str, ...]
+    replaced: dict[str, int]
+    not_compared: tuple[str, ...]
+    cells: pd.DataFrame
+
+
+def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
+    """The pool's members that are nearest to the subject.
+
+    z = (x - mean) / standard deviation over the pool, x on a log scale where the catalog says so; distance = root of
+    the mean over the indicators of the squared difference in z. An indicator is used when it is printed for the
+    subject and for nine in ten of the pool; a member that lacks a used one is not compared. Sources:
+    catalog/peer_indicators.csv names the published indicators.
+
+    Raises:
+        NotComputable: the pool has no more members than would be chosen, or no indicator can be used.
+    """
+    if pool.size <= PEERS + 1:
+        raise NotComputable(f"{pool.name_ja}しかないので、{subject.name_ja}に似た{PEERS}団体を選べない")
+    known = listed("peer_indicators")
+    profiles, cells = _profiles(tables, pool, known)
+    is_used = [
+        pd.notna(profiles.at[subject.code, name]) and profiles[name].isna().mean() <= MOST_MISSING_SHARE
+        for name in known["peer_indicator_id"]
+    ]
+    used = known[is_used]
+    names = list(used["peer_indicator_id"])
+    whole = profiles[names].dropna()
+    scores = _standardised(whole, used)
+    if scores.empty or len(scores) <= PEERS + 1:
+        raise NotComputable(f"{subject.name_ja}に似た団体を選ぶための指標が公表されていない")
+    nearest = _nearest(scores, subject.code)
+    others = {name: _nearest(scores.drop(columns=name), subject.code).index for name in scores if len(names) > 1}
+    kept = [sum(code in codes for codes in others.values()) for code in nearest.index]
+    used_cells = set(used["numerator_id"]) | set(used["denominator_id"])
+    return Likeness(
+        pool=pool,
+        nearest=nearest.rename("distance").reset_index().assign(kept_when_left_out_count=kept),
+        profiles=profiles[names],
+        used=used,
+        left_out=tuple(known.loc[[not flag for flag in is_used], "name_ja"]),
+        replaced={name: PEERS - len(nearest.index.intersection(codes)) for name, codes in others.items()},
+        not_compared=tuple(profiles.index.difference(whole.index)),
+        cells=cells[cells["indicator_id"].isin(used_cells)],
+    )
+
+
+def _profiles(tables: Tables, pool: Group, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each member's indicators in their own units (NaN: not printed), and the newest rows they come from."""
+    needed = set(known["numerator_id"]) | set(known["denominator_id"])
+    rows = tables.indicators
+    rows = rows[rows["indicator_id"].isin(needed) & rows["municipality_code"].isin(pool.codes)]
+    rows = rows[rows["edition"] == rows.groupby("indicator_id")["edition"].transform("max")]
+    printed = rows[rows["correction_id"].isna()].pivot(
+        index="municipality_code", columns="indicator_id", values="value"
+    )
+    printed = printed.reindex(index=list(pool.codes), columns=sorted(needed))
+    profiles = {}
+    for row in known.itertuples(index=False):
+        values = printed[row.numerator_id] * float(row.factor)
+        if row.denominator_id:
+            values = values / printed[row.denominator_id].where(printed[row.denominator_id] > 0)
+        # A value that has no logarithm cannot stand on a log scale.
+        profiles[row.peer_indicator_id] = values.where(values > 0) if row.scale == "log" else values
+    return pd.DataFrame(profiles), rows
+
+
+def _standardised(profiles: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
+    scales = used.set_index("peer_indicator_id")["scale"]
+    values = profiles.apply(lambda column: np.log(column) if scales[column.name] == "log" else column)
+    spread = values.std(ddof=0)
+    # What is the same everywhere tells nobody from nobody.
+    told = spread.index[spread > 0]
+    return (values[told] - values[told].mean()) / spread[told]
+
+
+def _nearest(scores: pd.DataFrame, code: str) -> pd.Series:
+    """Distance of the nearest members, nearest first; equal distances in the order of the codes."""
+    distance = np.sqrt(((scores - scores.loc[code]) ** 2).mean(axis="columns"))
+    ordered = distance.drop(index=code).sort_index().sort_values(kind="stable")
+    return ordered.head(PEERS).rename_axis("municipality_code")

@@ -1,0 +1,178 @@
+"""How does the ward stand among its like? ``peers`` within its group, ``peers_nationwide`` among all of the country."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.findings import measures, wording
+from survey.findings.charts import Bars, Series, TextTable
+from survey.findings.coverage import BLANK_CAVEAT
+from survey.findings.finding import Finding, evidence
+from survey.findings.likeness import PEERS, Likeness, likeness
+from survey.findings.subject import Group, Subject, nationwide
+from survey.tidy.tables import Tables
+
+_DECIMALS = {"fiscal_strength_index": 2, "population_count": 0, "taxable_income_per_taxpayer_thousand_yen": 0}
+
+
+def peers(tables: Tables, subject: Subject) -> Finding:
+    """Which ten of the group resemble the subject, and which place does it take among them?
+
+    Distance: see ``likeness``. Places by the count of ○ among the 27, blanks read as not online, competition
+    ranking: among the eleven, and in the group. Sources: da_procedures_online, and those of the indicators.
+
+    Raises:
+        NotComputable: see ``likeness``.
+    """
+    return _finding("peers", tables, subject, subject.group)
+
+
+def peers_nationwide(tables: Tables, subject: Subject) -> Finding:
+    """The same among all cities and wards (or towns and villages) of the country.
+
+    Raises:
+        NotComputable: see ``likeness``.
+    """
+    return _finding("peers_nationwide", tables, subject, nationwide(tables.municipalities, subject))
+
+
+def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> Finding:
+    like = likeness(tables, subject, pool)
+    marks = measures.latest_marks(tables, pool)
+    marks = marks[marks["number_27"].notna()]
+    of, date = marks["procedure_id"].nunique(), measures.as_of(marks)
+    everyone = measures.by_member(marks, tables.municipalities)
+    table = _table(like, everyone, tables, subject, with_prefecture=finding_id == "peers_nationwide")
+    me = table.iloc[0]
+    mine = everyone[everyone["municipality_code"] == subject.code].iloc[0]
+    places = {
+        "among_peers": wording.place(me["rank_among_peers"], _tied(table["rank_among_peers"], me["rank_among_peers"])),
+        "in_pool": wording.place(mine["rank_by_count"], _tied(everyone["rank_by_count"], mine["rank_by_count"])),
+    }
+    steady = int((like.nearest["kept_when_left_out_count"] == len(like.replaced)).sum())
+    unit = pool.unit_ja if finding_id == "peers" else "団体"
+    named = f"最も近いのは{table['name_ja'].iloc[1]}。" if finding_id == "peers_nationwide" else ""
+    headline = (
+        f"{subject.name_ja}と似た{PEERS}{unit}を合わせた{PEERS + 1}{unit}中、{of}手続の数は{places['among_peers']}"
+        f"（{pool.name_ja}では{places['in_pool']}）。{named}指標を1つ外しても残るのは{PEERS}{unit}中{steady}"
+    )
+    members = [subject.code, *like.nearest["municipality_code"]]
+    editions = sorted(set(like.cells["edition"]))
+    return Finding(
+        id=finding_id,
+        question_ja="似た自治体の中ではどうか" if finding_id == "peers" else "全国の似た自治体の中ではどうか",
+        headline_ja=headline,
+        method_ja=(
+            f"{'、'.join(like.used['name_ja'])}の{len(like.used)}指標を{pool.name_ja}の中で標準化し"
+            "（平均との差÷標準偏差。人口、所得、昼夜間人口比は対数）、差の二乗の平均の平方根を距離とした。"
+            f"距離の小さい{PEERS}団体を選び、{of}手続の○の数で順位を付けた（同数は同順位、空欄は未対応と読む）。"
+            "指標を1つずつ外して選び直し、何回残るかを数えた。"
+        ),
+        as_of=" / ".join([date, *editions]),
+        values={
+            "online": int(me["online"]),
+            "rank_among_peers": int(me["rank_among_peers"]),
+            "rank_by_count": int(mine["rank_by_count"]),
+            "indicators": list(like.used["peer_indicator_id"]),
+            "kept_in_every_run": steady,
+            "changed_when_left_out": like.replaced,
+            "not_compared": len(like.not_compared),
+            "pool": pool.size,
+        },
+        table=table,
+        charts=(_bars(table, pool, of), _numbers(table, like, pool)),
+        caveats_ja=_caveats(like, date),
+        evidence=pd.concat(
+            [
+                evidence("availability", marks[marks["municipality_code"].isin(members)]),
+                evidence("indicators", like.cells),
+            ]
+        ),
+    )
+
+
+def _table(
+    like: Likeness, everyone: pd.DataFrame, tables: Tables, subject: Subject, *, with_prefecture: bool
+) -> pd.DataFrame:
+    """The subject, then its nearest: likeness, count of the 27, place among the eleven, and the indicators."""
+    places = tables.municipalities.set_index("municipality_code")
+    names = places["prefecture"] + places["name_ja"] if with_prefecture else places["name_ja"]
+    rows = pd.concat([pd.DataFrame({"municipality_code": [subject.code]}), like.nearest], ignore_index=True)
+    rows = rows.assign(
+        likeness_rank=pd.Series([None, *range(1, len(rows))], dtype="Int64"),
+        name_ja=rows["municipality_code"].map(names),
+        online=rows["municipality_code"].map(everyone.set_index("municipality_code")["online"]),
+        kept_when_left_out_count=rows["kept_when_left_out_count"].astype("Int64"),
+    )
+    rows["rank_among_peers"] = measures.competition_rank(rows["online"])
+    rows = rows.join(like.profiles, on="municipality_code")
+    first = ["likeness_rank", "municipality_code", "name_ja", "online", "rank_among_peers", "distance"]
+    return rows[[*first, "kept_when_left_out_count", *like.profiles.columns]]
+
+
+def _bars(table: pd.DataFrame, pool: Group, of: int) -> Bars:
+    ordered = table.sort_values(["online", "likeness_rank"], ascending=[False, True], na_position="first")
+    return Bars(
+        title_ja=f"{of}手続のうちオンラインの数",
+        labels=tuple(ordered["name_ja"]),
+        series=(Series("オンライン", tuple(ordered["online"].astype(float))),),
+        unit_ja="手続",
+        alt_ja=f"{table['name_ja'].iloc[0]}と、{pool.name_ja}のうち似た{PEERS}団体の、{of}手続のうちオンラインの数",
+        highlight=frozenset({list(ordered["likeness_rank"].isna()).index(True)}),
+        maximum=float(of),
+    )
+
+
+def _numbers(table: pd.DataFrame, like: Likeness, pool: Group) -> TextTable:
+    names = list(like.used["peer_indicator_id"])
+    rows = tuple(
+        (row["name_ja"], *(f"{row[name]:,.{_DECIMALS.get(name, 1)}f}" for name in names), _kept(row))
+        for _, row in table.iterrows()
+    )
+    return TextTable(
+        title_ja="似ているとした根拠（近い順）",
+        headings=("", *like.used["short_ja"], "残る回数"),
+        rows=rows,
+        widths=(2.0, *[1.3 for _ in names], 1.0),
+        alt_ja=f"{pool.name_ja}のうち似た{PEERS}団体の指標と、指標を1つ外したとき残る回数",
+        numeric=frozenset(range(1, len(names) + 2)),
+        highlight=frozenset({0}),
+    )
+
+
+def _kept(row: pd.Series) -> str:
+    kept = row["kept_when_left_out_count"]
+    return "" if pd.isna(kept) else str(kept)
+
+
+def _caveats(like: Likeness, date: str) -> tuple[str, ...]:
+    dated = (
+        like.cells.groupby("indicator_id")[["source_id", "edition"]]
+        .first()
+        .drop_duplicates()["edition"]
+        .map(wording.day)
+    )
+    caveats = [
+        f"○の数は{wording.day(date)}時点。似ているかは指標の数字だけで決め、指標の時点は{'、'.join(sorted(set(dated)))}と異なります",
+    ]
+    most = max(like.replaced, key=like.replaced.get, default=None)
+    if most is not None and like.replaced[most]:
+        name = like.used.set_index("peer_indicator_id").at[most, "name_ja"]
+        caveats.append(
+            f"顔ぶれが最も変わるのは{name}を外したときで、{PEERS}団体のうち{like.replaced[most]}が入れ替わります"
+        )
+    else:
+        caveats.append("指標をどれか1つ外しても、選ばれる団体は変わりません")
+    if like.left_out:
+        caveats.append(f"{'、'.join(like.left_out)}は、公表されていない団体が多いため使っていません")
+    if like.not_compared:
+        caveats.append(f"指標が揃わない{len(like.not_compared)}団体は比べていません")
+    return (
+        *caveats,
+        BLANK_CAVEAT,
+        "似ているとは、ここに挙げた指標が近いという意味で、組織や仕組みが同じという意味ではありません",
+    )
+
+
+def _tied(ranks: pd.Series, rank: int) -> int:
+    return int((ranks == rank).sum())
