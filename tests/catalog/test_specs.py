@@ -123,8 +123,15 @@ def test_every_workbook_part_names_its_sheet(source_id: str) -> None:
 @pytest.mark.parametrize("source_id", source_ids())
 def test_items_lie_along_columns_or_rows_as_the_municipalities_do_not(source_id: str) -> None:
     for part in source_spec(source_id).parts.values():
-        form = r"[A-Z]+(:[A-Z]+)?" if part.municipalities.along == "rows" else r"\d+"
+        run = r"[A-Z]+(:[A-Z]+)?"
+        form = rf"{run}(\+{run})*|[A-Z]+/[A-Z]+" if part.municipalities.along == "rows" else r"\d+"
         assert [item.at for item in part.items if not re.fullmatch(form, item.at)] == []
+
+
+@pytest.mark.parametrize("source_id", source_ids())
+def test_two_columns_are_divided_where_a_ratio_is_read_and_nowhere_else(source_id: str) -> None:
+    for part in source_spec(source_id).parts.values():
+        assert [item.at for item in part.items if ("/" in item.at) != (item.reading == "ratio")] == []
 
 
 @pytest.mark.parametrize("source_id", source_ids())

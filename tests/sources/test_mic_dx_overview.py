@@ -75,7 +75,7 @@ def test_a_rate_is_online_over_all_applications_and_zero_of_zero_has_none(scratc
     one, two = PROCEDURES["procedure_id"].iloc[:2]
     assert rows.at[(first, one), "value"] == 100 * 2 / 8
     assert rows.at[(first, one), "cell_printed"] == "8 / 2"
-    assert rows.at[(first, one), "locator"] == f"use!{total}8:{online}8"
+    assert rows.at[(first, one), "locator"] == f"use!{total}8/{online}8"
     assert rows.at[(first, two), "state"] == "no_base"
     assert rows.at[(PLACES["municipality_code"].iloc[1], one), "state"] == "zero"
     assert rows.at[(PLACES["municipality_code"].iloc[2], one), "state"] == "blank"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pandas as pd
 import pytest
@@ -57,14 +58,13 @@ def test_a_locator_leads_to_the_cell_that_prints_the_fact(
     for _, row in sample.iterrows():
         part, _, address = row["locator"].partition("!")
         raw = raws[row["source_id"], row["edition"]]
-        first, _, last = address.partition(":")
-        letters, number = first.rstrip("0123456789"), first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        (number,) = set(re.findall(r"\d+", address))
         line = raw.loc[(part, number)]
-        if last:
-            assert row[printed_in] == " + ".join(line[letters : last.rstrip("0123456789")])
-            assert row["value"] == sum(int(cell) for cell in line[letters : last.rstrip("0123456789")])
-        else:
-            assert ("" if pd.isna(row[printed_in]) else row[printed_in].strip()) == line[letters].strip()
+        runs = [run.split(":") for run in address.replace(number, "").split("+")]
+        cells = [cell for run in runs for cell in line[run[0] : run[-1]]]
+        assert ("" if pd.isna(row[printed_in]) else row[printed_in].strip()) == " + ".join(cells).strip()
+        if len(cells) > 1:
+            assert row["value"] == sum(int(cell) for cell in cells)
 
 
 def test_blank_zero_and_a_rate_are_three_states(built: dict[str, pd.DataFrame]) -> None:

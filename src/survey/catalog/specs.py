@@ -36,7 +36,8 @@ class Licence(Strict):
 class Item(Strict):
     """One column (or row) of figures: where it is, what it is headed, which tidy rows it becomes.
 
-    ``at`` is a column letter, a range to be summed (``F:H``), or a row number where municipalities are columns.
+    ``at`` is a column letter, columns to be summed (``F:H``, ``D+G+J``), all and part for a ratio (``H/I``), or a
+    row number where municipalities are columns. Of several columns the first bears the heading.
     ``as_of`` is ``edition``, ``unknown``, ``column:G`` (printed in that column of the same row) or a key of the
     edition's ``as_of`` mapping. ``reading`` names how the cell is read.
     """
@@ -64,8 +65,8 @@ class Axis(Strict):
 class Blocks(Strict):
     """Equal blocks of columns, one a procedure, told by its name somewhere above the figures.
 
-    ``total`` and ``online`` are the offsets, from a block's first column, of all and of online applications, side
-    by side; every offset in ``words`` may print only the words listed for it.
+    ``total`` and ``online`` are the offsets, from a block's first column, of all and of online applications; every
+    offset in ``words`` may print only the words listed for it.
     """
 
     first: str

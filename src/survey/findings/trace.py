@@ -9,6 +9,7 @@ from survey.findings.finding import Finding
 from survey.paths import Project
 from survey.printed.text import label
 from survey.raw import store
+from survey.raw.addresses import as_printed, printed_at
 
 
 def cited_sources(finding: Finding, sources: pd.DataFrame) -> pd.DataFrame:
@@ -51,10 +52,4 @@ def walked_back(finding: Finding, project: Project, municipality_code: str | Non
 
 def _printed(parts: dict[str, pd.DataFrame], locator: str) -> str:
     part_id, _, address = locator.partition("!")
-    part = parts[part_id]
-    first, _, last = address.partition(":")
-    letters, row = first.rstrip("0123456789"), first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    if not last:
-        return part.at[row, letters]
-    end = last.rstrip("0123456789")
-    return " + ".join(part.loc[row, letters:end])
+    return as_printed(address, printed_at(parts[part_id], address))

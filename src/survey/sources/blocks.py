@@ -40,7 +40,7 @@ def expanded(part: Part, grid: pd.DataFrame, where: str) -> Part:
         named[procedure] = letters[0]
         for offset, words in part.blocks.words.items():
             _check_words(body, letters[offset], words, where)
-        at = f"{letters[part.blocks.total]}:{letters[part.blocks.online]}"
+        at = f"{letters[part.blocks.total]}/{letters[part.blocks.online]}"
         items.append(Item(at=at, heading="", table="take_up", id=procedure, reading="ratio", as_of="fiscal_year"))
         columns |= dict.fromkeys(letters, "")
     return part.model_copy(update={"items": tuple(items), "other_headings": {**part.other_headings, **columns}})

@@ -10,6 +10,7 @@ from survey.catalog.specs import Item, Part
 from survey.errors import BadFile, BadLayout
 from survey.printed.eras import find_as_of
 from survey.printed.text import label
+from survey.raw.addresses import columns_at
 from survey.sources.readers import Original
 
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
@@ -97,10 +98,7 @@ def nothing_else(grid: pd.DataFrame, part: Part, file_name: str) -> None:
 
 
 def _span(grid: pd.DataFrame, item: Item, along_rows: bool) -> list[str]:
-    if not along_rows:
-        return [item.at]
-    first, _, last = item.at.partition(":")
-    return list(grid.loc[:, first : last or first].columns)
+    return columns_at(item.at, grid.columns) if along_rows else [item.at]
 
 
 def edition(grid: pd.DataFrame, part: Part, named: str, file_name: str) -> None:
@@ -128,8 +126,8 @@ def _headings(part: Part) -> dict[str, str]:
 
 
 def first_column(item: Item) -> str:
-    """The column (or row) that carries the item's heading; a range is headed by its first."""
-    return item.at.split(":")[0]
+    """The column (or row) that carries the item's heading; several are headed by their first."""
+    return re.split("[:+/]", item.at)[0]
 
 
 def _address(part: Part, at: str) -> str:

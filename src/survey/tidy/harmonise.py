@@ -9,6 +9,7 @@ import pandas as pd
 from survey.catalog.specs import Item, Part, SourceSpec
 from survey.errors import BadCell, BadLayout
 from survey.printed.eras import find_as_of
+from survey.raw.addresses import as_printed, columns_at, in_row
 from survey.raw.store import RawEdition
 from survey.sources import blocks
 from survey.tidy.places import Sheet, check_places, codes_of, expected_places, located
@@ -22,7 +23,7 @@ def long_rows(raw: RawEdition, spec: SourceSpec) -> pd.DataFrame:
     """Every figure of one edition, one row each.
 
     Columns: municipality_code, table, id, reading, as_of_date (None where unknown), cell_printed, cells (the
-    printed cells as a tuple, several where a range is summed), locator (``part!U12``).
+    printed cells as a tuple, several for a sum or a ratio), locator (``part!U12``).
 
     Raises:
         BadCell: a false or unknown code, a name that is not the code's, an unreadable date.
@@ -72,10 +73,8 @@ def _rows_along(sheet: Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame
     check_places(sheet, places)
     frames = []
     for item in sheet.part.items:
-        letters = _letters(sheet.grid, item)
-        cells = list(body[letters].itertuples(index=False, name=None))
-        first, last = letters[0], letters[-1]
-        locator = first + body["row"] + ("" if first == last else ":" + last + body["row"])
+        cells = list(body[columns_at(item.at, body.columns)].itertuples(index=False, name=None))
+        locator = body["row"].map(lambda row, at=item.at: in_row(at, row))
         as_of = _as_of(sheet, item, spec, raw, body)
         frames.append(_frame(sheet, item, places["municipality_code"], as_of, cells, locator))
     return pd.concat(frames, ignore_index=True)
@@ -128,18 +127,11 @@ def _frame(
             "id": item.id,
             "reading": item.reading,
             "as_of_date": as_of,
-            # A ratio's cells are all and online applications, in that order; a sum's its parts.
-            "cell_printed": [(" / " if item.reading == "ratio" else " + ").join(parts) for parts in cells],
+            "cell_printed": [as_printed(item.at, parts) for parts in cells],
             "cells": cells,
             "locator": (sheet.part_id + "!" + locator).to_numpy(),
         }
     )
-
-
-def _letters(grid: pd.DataFrame, item: Item) -> list[str]:
-    first, _, last = item.at.partition(":")
-    columns = list(grid.columns)
-    return columns[columns.index(first) : columns.index(last or first) + 1]
 
 
 def _as_of(sheet: Sheet, item: Item, spec: SourceSpec, raw: RawEdition, body: pd.DataFrame | None) -> object:

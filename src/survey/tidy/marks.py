@@ -17,8 +17,8 @@ _NUMERIC = {"number": read_number, "share": read_share_pct}
 def read_cells(long: pd.DataFrame, place: Callable[[str], str]) -> pd.DataFrame:
     """Add ``state`` and ``value`` to long rows (see ``harmonise.long_rows``), each distinct cell read once.
 
-    ``state`` is a status for marks and a cell state for numbers; ``value`` a number or NaN. A range is summed;
-    it has no value as soon as one of its cells has none. ``place`` puts a locator into the words of an error.
+    ``state`` is a status for marks and a cell state for numbers; ``value`` a number or NaN. Several cells are summed;
+    the sum has no value as soon as one of them has none. ``place`` puts a locator into the words of an error.
 
     Raises:
         BadCell: names the first cell, in the file's order, that cannot be read.

@@ -1,0 +1,43 @@
+"""Cell addresses of a raw table, as errors and locators write them: U12, F7:H7 (a run), D7+G7+J7 (a sum), H8/I8."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+_LETTERS = re.compile(r"[A-Z]+")
+
+
+def columns_at(at: str, columns: pd.Index) -> list[str]:
+    """The columns that an item's ``at`` names, in order: F, the run F:H, several joined by + or /.
+
+    >>> columns_at("A+C:D", pd.Index(["A", "B", "C", "D"]))
+    ['A', 'C', 'D']
+    """
+    found: list[str] = []
+    for run in re.split("[+/]", at):
+        first, _, last = run.partition(":")
+        found.extend(columns[columns.get_loc(first) : columns.get_loc(last or first) + 1])
+    return found
+
+
+def in_row(at: str, row: str) -> str:
+    """An item's ``at`` as the address of its cells in one row.
+
+    >>> in_row("D+G+J", "7")
+    'D7+G7+J7'
+    """
+    return _LETTERS.sub(rf"\g<0>{row}", at)
+
+
+def printed_at(part: pd.DataFrame, address: str) -> list[str]:
+    """What the cells at an address print; ``part`` is one part of a raw table, with its row numbers as index."""
+    at = re.sub("[0-9]", "", address)
+    row = _LETTERS.sub("", re.split("[+/:]", address)[0])
+    return [part.at[row, letter] for letter in columns_at(at, part.columns)]
+
+
+def as_printed(at: str, cells: list[str] | tuple[str, ...]) -> str:
+    """The cells at an address (or an item's ``at``) in one text: the parts of a sum with +, a ratio's two with /."""
+    return (" / " if "/" in at else " + ").join(cells)
