@@ -51,7 +51,11 @@ class Item(Strict):
 
 
 class Axis(Strict):
-    """Where the municipalities are: which way they run, where they start, what names them."""
+    """Where the municipalities are: which way they run, where they start, what names them, and which they are.
+
+    ``coverage`` is ``all``, a kind (``special_ward``) or a prefecture (``東京都``); ``without`` are the codes of those
+    among them that the publisher does not print singly.
+    """
 
     along: Literal["rows", "columns"]
     first: Text
@@ -59,7 +63,8 @@ class Axis(Strict):
     code: Text | None = None  # None: no code is printed; they are joined by prefecture and name, or by position
     prefecture: Text | None = None
     code_digits: Literal[5, 6] = 6  # 5: printed without the check digit, leading zeros kept
-    coverage: Literal["all", "special_ward"]
+    coverage: str
+    without: tuple[str, ...] = ()
 
 
 class Blocks(Strict):

@@ -86,7 +86,7 @@ def _columns_along(sheet: Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFr
     by_row = sheet.grid.set_index("row")
     names = by_row.loc[axis.name, letters]
     names = names[names != ""]
-    known = expected_places(axis.coverage)
+    known = expected_places(axis)
     if len(names) != len(known):
         raise BadLayout(
             "the number of municipalities differs, so they cannot be joined by position",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.specs import Part, listed
-from survey.errors import BadCell, BadLayout, SurveyError
+from survey.catalog.specs import Axis, Part, listed
+from survey.errors import BadCatalog, BadCell, BadLayout, SurveyError
 from survey.printed.codes import read_code, with_check_digit
 from survey.printed.text import is_same_place, place_key
 
@@ -77,10 +77,25 @@ def located(error: SurveyError, sheet: Sheet, address: str) -> BadCell:
     )
 
 
-def expected_places(coverage: str) -> pd.DataFrame:
-    """The municipalities that a part must have: all, or those of one kind; in code order."""
-    municipalities = listed("municipalities")
-    return municipalities if coverage == "all" else municipalities[municipalities["kind"] == coverage]
+def expected_places(axis: Axis) -> pd.DataFrame:
+    """The municipalities that a part must have, in code order (see ``Axis``).
+
+    Raises:
+        BadCatalog: the coverage is no kind and no prefecture, or it is without places that it does not cover.
+    """
+    places = listed("municipalities")
+    if axis.coverage != "all":
+        places = places[(places["kind"] == axis.coverage) | (places["prefecture"] == axis.coverage)]
+    strangers = sorted(set(axis.without) - set(places["municipality_code"]))
+    if places.empty or strangers:
+        raise BadCatalog(
+            "a source's coverage does not fit the list of municipalities",
+            where="src/survey/catalog/sources",
+            expected="all, a kind or a prefecture as in municipalities.csv; without: codes among these",
+            got=f"{axis.coverage}, without {', '.join(strangers) or 'any'}",
+            next_step="mend the source's file",
+        )
+    return places[~places["municipality_code"].isin(axis.without)]
 
 
 def check_places(sheet: Sheet, places: pd.DataFrame) -> None:
@@ -92,14 +107,15 @@ def check_places(sheet: Sheet, places: pd.DataFrame) -> None:
         BadCell: an unknown municipality, one that occurs twice, or a name that is not the code's.
         BadLayout: some are missing.
     """
-    known = expected_places(sheet.part.municipalities.coverage).set_index("municipality_code")["name_ja"]
+    known = expected_places(sheet.part.municipalities).set_index("municipality_code")["name_ja"]
     for code, name, address in places.itertuples(index=False, name=None):
         if code not in known.index:
             raise BadCell(
-                "a municipality that the catalog does not know",
+                "a municipality that the catalog does not know, or does not expect of this source",
                 where=sheet.at(address),
                 got=f"{code} {name}",
-                next_step="if it is new, add it to src/survey/catalog/municipalities.csv",
+                next_step="if it is new, add it to src/survey/catalog/municipalities.csv; if the publisher prints it "
+                "only now, mend coverage and without in catalog/sources",
             )
         if not is_same_place(name, known[code]):
             raise BadCell(
