@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.printed.eras import find_as_of
+from survey.printed.eras import find_as_of, find_month, find_year
 
 ERAS = {"令和": ("R", 2018), "平成": ("H", 1988), "昭和": ("S", 1925)}
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -88,6 +88,29 @@ def test_half_a_date_is_no_date(printed: str) -> None:
     assert find_as_of(printed) is None
 
 
+@given(st.dates(min_value=date(2019, 5, 1), max_value=date(2099, 12, 31)))
+def test_a_month_and_a_year_are_how_the_days_in_them_begin(day: date) -> None:
+    whole = in_era("令和", day)
+    to_month, to_year = whole.partition("月")[0] + "月", whole.partition("年")[0] + "年"
+    for printed in (whole, to_month, to_month.translate(FULL_WIDTH), f"試験の表　{to_month}分"):
+        assert find_month(printed) == day.isoformat()[:7]
+        assert find_year(printed) == day.isoformat()[:4]
+    assert find_month(to_year) is None
+    assert find_year(f"{to_year}試験調査") == day.isoformat()[:4]
+
+
+@pytest.mark.parametrize("printed", ["", "試験市", "令和5年度", "令和5年13月", "令和5年0月", "4月1日", "第3-1表"])
+def test_what_is_no_month_is_none(printed: str) -> None:
+    assert find_month(printed) is None
+
+
+@pytest.mark.parametrize("printed", ["", "試験市", "令和5年度", "2022年度", "4月1日", "第3表"])
+def test_what_is_no_calendar_year_is_none(printed: str) -> None:
+    assert find_year(printed) is None
+
+
 @given(st.text(alphabet="令和平成昭年度末月日第表試験市RHS/.-（） \n"))
 def test_a_line_without_a_number_names_no_date(printed: str) -> None:
     assert find_as_of(printed) is None
+    assert find_month(printed) is None
+    assert find_year(printed) is None

@@ -33,9 +33,9 @@ def check_layout(grid: list[list[str]]) -> None:
     expect.layout(csv_grid(Original("試験.csv", csv_file(grid)), "utf-8-sig"), PART, "試験.csv")
 
 
-def check_edition(printed: str, named: str) -> None:
+def check_edition(printed: str, named: str, printed_to: str = "day") -> None:
     grid = csv_grid(Original("試験.csv", csv_file([[printed], *PRINTED[1:]])), "utf-8-sig")
-    expect.edition(grid, PART, named, "試験.csv")
+    expect.edition(grid, PART.model_copy(update={"edition_printed_to": printed_to}), named, "試験.csv")
 
 
 def test_headings_may_differ_in_width_and_line_breaks() -> None:
@@ -86,6 +86,27 @@ def test_a_file_that_prints_no_date_is_refused() -> None:
     with pytest.raises(BadLayout, match="another date") as caught:
         check_edition("試験指標", "FY2022")
     assert "no date" in caught.value.got
+
+
+@pytest.mark.parametrize(
+    ("printed", "printed_to", "named"),
+    [("令和8年1月", "month", "2026-01-01"), ("令和２年試験調査", "year", "2020-10-01")],
+)
+def test_where_only_month_or_year_is_printed_the_edition_is_a_whole_date_in_it(
+    printed: str, printed_to: str, named: str
+) -> None:
+    check_edition(printed, named, printed_to)
+    year, month, _ = named.split("-")
+    others = [f"{int(year) + 1}-{month}-01", year, f"{year}-{month}", f"{year}-{month}-99", f"FY{year}"]
+    for other in others + ([f"{year}-02-01"] if printed_to == "month" else []):
+        with pytest.raises(BadLayout, match="another date") as caught:
+            check_edition(printed, other, printed_to)
+        assert caught.value.expected == other
+        assert year in caught.value.got
+    with pytest.raises(BadLayout, match="another date"):
+        check_edition(printed, named)
+    with pytest.raises(BadLayout, match="no date"):
+        check_edition("試験指標", named, printed_to)
 
 
 @pytest.mark.parametrize(("names", "fitting"), [([], 0), (["別.csv"], 0), (["試験.csv", "新試験.csv"], 2)])

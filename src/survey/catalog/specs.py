@@ -90,6 +90,7 @@ class Part(Strict):
     sheet: str | None = None
     encoding: str = "utf-8-sig"
     edition_printed_at: str | None = None
+    edition_printed_to: Literal["day", "month", "year"] = "day"  # some files print only the month or year of their date
     headings_at: Text | None = None  # None: nobody has seen the headings; only fixed_cells are checked
     fixed_cells: dict[str, str] = {}
     other_headings: dict[Text, str] = {}

@@ -15,6 +15,8 @@ _DAY = re.compile(_YEAR + r"[年./-]\s?(?P<month>\d{1,2})[月./-]\s?(?P<day>\d{1
 _MONTH_END = re.compile(_YEAR + r"[年./-]\s?(?P<month>\d{1,2})月末")
 _FISCAL_YEAR_END = re.compile(_YEAR + r"\s?年度末")
 _FISCAL_YEAR = re.compile(_YEAR + r"\s?年度")
+_MONTH = re.compile(_YEAR + r"[年./-]\s?(?P<month>\d{1,2})(?!\d)")
+_CALENDAR_YEAR = re.compile(_YEAR + r"\s?年(?!度)")
 
 
 def _year(match: re.Match[str]) -> int:
@@ -48,3 +50,23 @@ def find_as_of(printed: str) -> str | None:
     if match := _FISCAL_YEAR.search(text):
         return f"FY{_year(match)}"
     return None
+
+
+def find_month(printed: str) -> str | None:
+    """The month that a printed line names, as a date begins; None when it names none.
+
+    >>> find_month("世帯と人口　令和8年1月"), find_month("2026/01"), find_month("令和8年")
+    ('2026-01', '2026-01', None)
+    """
+    match = _MONTH.search(label(printed))
+    return f"{_year(match)}-{int(match['month']):02}" if match and 1 <= int(match["month"]) <= 12 else None
+
+
+def find_year(printed: str) -> str | None:
+    """The calendar year that a printed line names, as a date begins; None when it names none.
+
+    >>> find_year("令和２年国勢調査"), find_year("令和２年度")
+    ('2020', None)
+    """
+    match = _CALENDAR_YEAR.search(label(printed))
+    return str(_year(match)) if match else None

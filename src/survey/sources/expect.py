@@ -8,12 +8,13 @@ import pandas as pd
 
 from survey.catalog.specs import Item, Part
 from survey.errors import BadFile, BadLayout
-from survey.printed.eras import find_as_of
+from survey.printed.eras import find_as_of, find_month, find_year
 from survey.printed.text import label
 from survey.raw.addresses import columns_at
 from survey.sources.readers import Original
 
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
+_FINDERS = {"day": find_as_of, "month": find_month, "year": find_year}
 
 
 def file_of(originals: list[Original], part: Part, part_id: str) -> Original:
@@ -104,18 +105,22 @@ def _span(grid: pd.DataFrame, item: Item, along_rows: bool) -> list[str]:
 def edition(grid: pd.DataFrame, part: Part, named: str, file_name: str) -> None:
     """Check that the file prints the edition it is added as (a folder called ``latest`` was once not the latest).
 
+    Where it prints only a month or year, the edition must be a date in it.
+
     Raises:
         BadLayout: the printed date is another one, or none.
     """
     if part.edition_printed_at is None:
         return
     printed = cell(grid, part.edition_printed_at)
-    if find_as_of(printed) != named:
+    found = _FINDERS[part.edition_printed_to](printed)
+    is_begun = found is not None and find_as_of(named) == named and named.startswith(found)
+    if not (found == named if part.edition_printed_to == "day" else is_begun):
         raise BadLayout(
             "the file is of another date than the edition it is added as",
             where=_place(file_name, part, part.edition_printed_at),
             expected=named,
-            got=f"{label(printed)!r}, which is {find_as_of(printed) or 'no date'}",
+            got=f"{label(printed)!r}, which is {found or 'no date'}",
             next_step="repeat with --edition as the file prints it, if that is the file you mean",
         )
 
