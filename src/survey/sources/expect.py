@@ -53,7 +53,7 @@ def layout(grid: pd.DataFrame, part: Part, file_name: str) -> None:
         if label(cell(grid, address)) != label(heading):
             raise BadLayout(
                 "a heading is not where the catalog says it is",
-                where=_place(file_name, part, address),
+                where=place(file_name, part, address),
                 expected=label(heading),
                 got=(label(cell(grid, address)) or "an empty cell") + _found_elsewhere(grid, heading),
                 next_step="compare the file with catalog/sources; if the publisher changed the layout, "
@@ -63,7 +63,7 @@ def layout(grid: pd.DataFrame, part: Part, file_name: str) -> None:
         if label(text) and address not in expected:
             raise BadLayout(
                 "there is a column or row of figures that the catalog does not know",
-                where=_place(file_name, part, address),
+                where=place(file_name, part, address),
                 expected="nothing here",
                 got=label(text),
                 next_step="say in catalog/sources what it means, then add the file again",
@@ -91,7 +91,7 @@ def nothing_else(grid: pd.DataFrame, part: Part, file_name: str) -> None:
         at = filled.index[filled[name]][0]
         raise BadLayout(
             "there is a figure outside the columns and rows that the catalog knows",
-            where=_place(file_name, part, f"{name}{at}" if along_rows else f"{at}{name}"),
+            where=place(file_name, part, f"{name}{at}" if along_rows else f"{at}{name}"),
             expected="an empty cell",
             got=strangers.at[at, name],
             next_step="say in catalog/sources what it means, then add the file again",
@@ -118,7 +118,7 @@ def edition(grid: pd.DataFrame, part: Part, named: str, file_name: str) -> None:
     if not (found == named if part.edition_printed_to == "day" else is_begun):
         raise BadLayout(
             "the file is of another date than the edition it is added as",
-            where=_place(file_name, part, part.edition_printed_at),
+            where=place(file_name, part, part.edition_printed_at),
             expected=named,
             got=f"{label(printed)!r}, which is {found or 'no date'}",
             next_step="repeat with --edition as the file prints it, if that is the file you mean",
@@ -155,5 +155,6 @@ def _found_elsewhere(grid: pd.DataFrame, heading: str) -> str:
     return ""
 
 
-def _place(file_name: str, part: Part, address: str) -> str:
+def place(file_name: str, part: Part, address: str) -> str:
+    """A cell in the words of an error: file, sheet, address."""
     return f"{file_name}, {'sheet ' + part.sheet + ', ' if part.sheet else ''}cell {address}"

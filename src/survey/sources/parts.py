@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from survey.catalog.specs import Part, SourceSpec
+from survey.errors import BadCell
 from survey.sources import blocks, expect, readers
 from survey.sources.readers import Original
 
@@ -45,3 +46,25 @@ def kept_rows(grid: pd.DataFrame, spec: SourceSpec, part_id: str, keep: pd.Serie
     """The rows above the first municipality, and below it those that ``keep`` marks."""
     first = int(spec.parts[part_id].municipalities.first)
     return grid[(grid["row"].astype(int) < first) | keep]
+
+
+def told_rows(
+    originals: list[Original], spec: SourceSpec, part_id: str, grid: pd.DataFrame, keep: pd.Series, leave: pd.Series
+) -> pd.DataFrame:
+    """The rows that ``keep`` marks (see ``kept_rows``), once every row below the headings is told.
+
+    Raises:
+        BadCell: a row that is neither to be kept nor, by ``leave``, known to be left out.
+    """
+    part = spec.parts[part_id]
+    axis = part.municipalities
+    stray = grid[(grid["row"].astype(int) >= int(axis.first)) & ~keep & ~leave]
+    if len(stray):
+        row = stray.iloc[0]
+        raise BadCell(
+            "a row is neither a known municipality nor a known larger or smaller area",
+            where=expect.place(expect.file_of(originals, part, part_id).name, part, f"{axis.name}{row['row']}"),
+            got=" ".join(row["A" : axis.name]),
+            next_step="if a municipality is new, add it to catalog/municipalities.csv",
+        )
+    return kept_rows(grid, spec, part_id, keep)
