@@ -109,9 +109,10 @@ def test_no_column_is_read_twice_and_no_figure_comes_from_two(source_id: str) ->
 
 
 @pytest.mark.parametrize("source_id", source_ids())
-def test_every_file_pattern_is_a_regular_expression(source_id: str) -> None:
+def test_every_file_and_sheet_pattern_is_a_regular_expression(source_id: str) -> None:
     for part in source_spec(source_id).parts.values():
         assert re.compile(part.file).pattern
+        assert re.compile(part.sheet or "").groups == 0
 
 
 @pytest.mark.parametrize("source_id", source_ids())

@@ -87,7 +87,7 @@ class Part(Strict):
 
     file: str  # a regular expression that the file's (or zip member's) name must match
     media_type: Literal["xlsx", "csv"]
-    sheet: str | None = None
+    sheet: str | None = None  # likewise: some sheets' names bear their year
     encoding: str = "utf-8-sig"
     edition_printed_at: str | None = None
     edition_printed_to: Literal["day", "month", "year"] = "day"  # some files print only the month or year of their date

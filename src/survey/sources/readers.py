@@ -65,10 +65,10 @@ def unpack(originals: list[Original]) -> list[Original]:
 
 
 def xlsx_grid(original: Original, sheet: str) -> pd.DataFrame:
-    """One sheet of a workbook as text, the stored values without their display format.
+    """The one sheet of a workbook whose whole name matches ``sheet``, as text: stored values without display format.
 
     Raises:
-        BadFile: not a workbook (an HTML page, say), damaged, or without that sheet.
+        BadFile: not a workbook (an HTML page, say), damaged, or without just one such sheet.
     """
     import openpyxl
 
@@ -76,14 +76,15 @@ def xlsx_grid(original: Original, sheet: str) -> pd.DataFrame:
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(original.content), read_only=True, data_only=True)
         names = workbook.sheetnames
+        fitting = [name for name in names if re.fullmatch(sheet, name)]
         # Rows are read as they are asked for, so damage deep in the file shows only here.
-        cells = workbook[sheet].iter_rows(values_only=True) if sheet in names else ()
+        cells = workbook[fitting[0]].iter_rows(values_only=True) if len(fitting) == 1 else ()
         rows = [[_printed(cell) for cell in row] for row in cells]
     except (*_DAMAGE, ParseError, KeyError, ValueError) as error:
         raise _damaged("workbook", original.name, error) from error
-    if sheet not in names:
+    if len(fitting) != 1:
         raise BadFile(
-            "the workbook has no such sheet",
+            "the workbook has no such sheet, or several",
             where=original.name,
             expected=sheet,
             got=", ".join(names),
