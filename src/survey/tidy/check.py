@@ -128,6 +128,7 @@ def _every_cell_once(availability: pd.DataFrame) -> list[Checked]:
 _PRINTED_TWICE = [
     ("procedures_32_online_share_pct", "procedures_32_online_count", "procedures_32_run_count", 0.5),
     ("card_issued_share_pct", "card_issued_count", "card_base_population_count", 0.1),
+    ("day_night_ratio_pct", "daytime_population_count", "resident_population_census_count", 0.05),
 ]
 
 
