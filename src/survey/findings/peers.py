@@ -54,9 +54,9 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
     named = f"最も近いのは{table['name_ja'].iloc[1]}。" if finding_id == "peers_nationwide" else ""
     headline = (
         f"{subject.name_ja}と似た{PEERS}{unit}を合わせた{PEERS + 1}{unit}中、{of}手続の数は{places['among_peers']}"
-        f"（{pool.name_ja}では{places['in_pool']}）。{named}指標を1つ外しても残るのは{PEERS}{unit}中{steady}"
+        f"（{pool.name_ja}では{places['in_pool']}）。{named}どの指標を外しても残るのは{PEERS}{unit}中{steady}"
     )
-    members = [subject.code, *like.nearest["municipality_code"]]
+    logs = "、".join(like.used.loc[like.used["scale"] == "log", "name_ja"])
     editions = sorted(set(like.cells["edition"]))
     return Finding(
         id=finding_id,
@@ -64,7 +64,7 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
         headline_ja=headline,
         method_ja=(
             f"{'、'.join(like.used['name_ja'])}の{len(like.used)}指標を{pool.name_ja}の中で標準化し"
-            "（平均との差÷標準偏差。人口、所得、昼夜間人口比は対数）、差の二乗の平均の平方根を距離とした。"
+            f"（平均との差÷標準偏差。{logs}は対数）、差の二乗の平均の平方根を距離とした。"
             f"距離の小さい{PEERS}団体を選び、{of}手続の○の数で順位を付けた（同数は同順位、空欄は未対応と読む）。"
             "指標を1つずつ外して選び直し、何回残るかを数えた。"
         ),
@@ -84,7 +84,7 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
         caveats_ja=_caveats(like, date),
         evidence=pd.concat(
             [
-                evidence("availability", marks[marks["municipality_code"].isin(members)]),
+                evidence("availability", marks),
                 evidence("indicators", like.cells),
             ]
         ),
