@@ -90,7 +90,7 @@ def fetch(
         for source_id in sources or source_ids():
             try:
                 spec = source_spec(source_id)
-                if spec.reads_pages:
+                if spec.reads == "pages":
                     _told(collect_pages.fetch(project, client, replace=replace, step=status.update))
                 elif spec.fetch or sources:
                     _told(collect.fetch(project, source_id, client, replace=replace, step=status.update))

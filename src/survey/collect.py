@@ -18,7 +18,7 @@ from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.sources import origin, register
 from survey.sources.readers import Original
-from survey.tidy.build import read_edition
+from survey.tidy.build import prove
 
 if TYPE_CHECKING:
     from survey.fetch.client import Answer, Client
@@ -136,7 +136,7 @@ def _store(
     spec = source_spec(source_id)
     table = register.read(source_id, originals, edition)
     raw = RawEdition(source_id, edition, table, origin.origin(spec, edition, originals, table, arrival))
-    read_edition(raw)
+    prove(raw)
     state = keep(project, raw, replace=replace) if arrival.how == "fetched" else _written(project, raw, replace)
     return Collected(source_id, edition, len(table), state)
 

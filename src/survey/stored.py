@@ -23,7 +23,7 @@ def status(project: Project, today: date) -> pd.DataFrame:
     rows = []
     for source_id in source_ids():
         spec, editions = source_spec(source_id), store.editions(project, source_id)
-        by_fetch = f"survey fetch {source_id}" if spec.fetch or spec.reads_pages else None
+        by_fetch = f"survey fetch {source_id}" if spec.fetch or spec.reads == "pages" else None
         by_hand = f"survey add FILE --source {source_id} --edition EDITION"
         row = {"source_id": source_id, "editions": len(editions), "is_verified": spec.is_verified or bool(editions)}
         if editions:

@@ -96,7 +96,8 @@ def test_there_are_sources_tables_corrections_and_lists_to_check() -> None:
 def test_every_source_is_valid_and_its_id_is_its_files_name(path: Path) -> None:
     spec = source_spec(path.stem)
     assert spec.id == path.stem
-    assert bool(spec.parts) != spec.reads_pages
+    assert bool(spec.parts) == (spec.reads == "figures")
+    assert bool(spec.minutes) == (spec.reads == "minutes")
     assert all(part.items or part.blocks for part in spec.parts.values())
 
 

@@ -39,6 +39,12 @@ def test_without_raw_tables_there_is_nothing_to_tidy_and_nothing_is_written(scra
     assert not scratch.processed.exists()
 
 
+def test_minutes_without_any_figures_are_nothing_to_tidy_either(scratch: Project, project: Project) -> None:
+    shutil.copytree(project.raw / "toshima_minutes", scratch.raw / "toshima_minutes")
+    with pytest.raises(NotFound, match="no raw tables of figures"):
+        study.tidy(scratch)
+
+
 def test_a_broken_raw_table_leaves_the_last_good_tables(scratch: Project, project: Project) -> None:
     shutil.copytree(project.raw / "mic_finance", scratch.raw / "mic_finance")
     scratch.processed.mkdir(parents=True)

@@ -99,6 +99,24 @@ class Part(Strict):
     blocks: Blocks | None = None
 
 
+class MinutesLayout(Strict):
+    """How the minutes of a body's meetings print who speaks; ``roles`` are the speakers as printed, the rest patterns.
+
+    ``meeting`` and ``held_on`` match the lines that print the meeting's name and day, each as its group; ``heading``
+    the first line of an item of the agenda, ``unspoken`` the lines that nobody says, ``ends`` the last line.
+    """
+
+    file: str
+    encoding: str = "utf-8-sig"
+    municipality_code: Text
+    meeting: str
+    held_on: str
+    heading: str
+    roles: tuple[str, ...]
+    unspoken: tuple[str, ...] = ()
+    ends: str
+
+
 class Edition(Strict):
     """What is known of one edition beyond its file; nulls are dates that nobody established."""
 
@@ -140,14 +158,18 @@ class SourceSpec(Strict):
     needs_edition_entry: bool = False
     is_verified: bool = True  # False: the layout was built on a description; no real file has been read yet
     fetch: FetchSpec | None = None
-    reads_pages: bool = False  # web pages listed in the catalog; the raw table has named columns and no parts
+    # figures: files in parts; minutes: who said what, one part; pages: web pages that the catalog lists
+    reads: Literal["figures", "minutes", "pages"] = "figures"
     parts: dict[str, Part] = {}
+    minutes: MinutesLayout | None = None
     editions: dict[Text, Edition] = {}
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> SourceSpec:
-        if bool(self.parts) == self.reads_pages:
-            raise ValueError("a source has either parts (files) or reads_pages (web pages)")
+        if bool(self.parts) != (self.reads == "figures") or bool(self.minutes) != (self.reads == "minutes"):
+            raise ValueError(
+                f"a source that reads {self.reads} has parts for figures, minutes for minutes, else neither"
+            )
         return self
 
     def edition(self, edition: str) -> Edition:

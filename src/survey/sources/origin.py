@@ -50,22 +50,33 @@ def origin(
             }
             for original in originals
         ],
-        "parts": {
-            part_id: {
-                "file": part.file,
-                "sheet": part.sheet,
-                "first_cell": f"A{table.loc[table['part'] == part_id, 'row'].iloc[0]}",
-                "media_type": part.media_type,
-                "encoding": part.encoding if part.media_type == "csv" else None,
-            }
-            for part_id, part in spec.parts.items()
-        },
+        "parts": _parts(spec, table),
         "licence": spec.licence.model_dump(),
         "how": arrival.how,
         "definition_ja": spec.definition_ja,
         "rows": len(table),
         "columns": len(table.columns) - 2,
         "note": known.note,
+    }
+
+
+def _parts(spec: SourceSpec, table: pd.DataFrame) -> dict[str, dict[str, str | None]]:
+    layouts = {
+        part_id: (part.file, part.sheet, part.media_type, part.encoding if part.media_type == "csv" else None)
+        for part_id, part in spec.parts.items()
+    }
+    if spec.minutes:
+        layouts["minutes"] = (spec.minutes.file, None, "txt", spec.minutes.encoding)
+    first = table.groupby("part")["row"].first()
+    return {
+        part_id: {
+            "file": file,
+            "sheet": sheet,
+            "first_cell": f"A{first[part_id]}",
+            "media_type": media_type,
+            "encoding": encoding,
+        }
+        for part_id, (file, sheet, media_type, encoding) in layouts.items()
     }
 
 

@@ -99,9 +99,22 @@ def csv_grid(original: Original, encoding: str) -> pd.DataFrame:
     Raises:
         BadFile: an HTML page, or bytes that are not in the declared encoding.
     """
-    _refuse_html(original, "a CSV file")
+    text = text_of(original, encoding, "a CSV file")
     try:
-        text = original.content.decode(encoding)
+        return _grid(list(csv.reader(io.StringIO(text, newline=""), strict=True)))
+    except csv.Error as error:
+        raise _damaged("CSV file", original.name, error) from error
+
+
+def text_of(original: Original, encoding: str, expected: str) -> str:
+    """The file's text; ``expected`` says what it should be.
+
+    Raises:
+        BadFile: an HTML page, or bytes that are not in the declared encoding.
+    """
+    _refuse_html(original, expected)
+    try:
+        return original.content.decode(encoding)
     except UnicodeDecodeError as error:
         raise BadFile(
             f"the file is not in its declared encoding (byte {error.start})",
@@ -110,10 +123,6 @@ def csv_grid(original: Original, encoding: str) -> pd.DataFrame:
             got=_likely_encoding(original.content) or "bytes in no encoding that could be told",
             next_step="save it again in the expected encoding, or take the publisher's file unopened",
         ) from error
-    try:
-        return _grid(list(csv.reader(io.StringIO(text, newline=""), strict=True)))
-    except csv.Error as error:
-        raise _damaged("CSV file", original.name, error) from error
 
 
 def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:

@@ -1,4 +1,4 @@
-"""Finds a source's module: it bears the name of its catalog file."""
+"""Finds a source's module: it bears the name of its catalog file; all minutes are read by one."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ def read(source_id: str, originals: list[Original], edition: str) -> pd.DataFram
         BadFile, BadLayout, BadCell: the files are not what the catalog says.
     """
     spec = source_spec(source_id)
-    if spec.reads_pages:
+    if spec.reads == "pages":
         raise NotFound(
             f"source {source_id!r} reads web pages, not files",
             next_step=f"survey fetch {source_id}; its pages are listed in src/survey/catalog/ward_pages.csv",
         )
-    return import_module(f"survey.sources.{spec.id}").read(originals, spec, edition)
+    module = "minutes" if spec.reads == "minutes" else spec.id
+    return import_module(f"survey.sources.{module}").read(originals, spec, edition)

@@ -11,20 +11,26 @@ from survey.errors import NotFound
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
-from survey.tidy import corrections
+from survey.tidy import corrections, said
 from survey.tidy.doors import doors
 from survey.tidy.harmonise import long_rows, place
 from survey.tidy.marks import read_cells
 
 
 def read_edition(raw: RawEdition) -> pd.DataFrame:
-    """The long rows of one edition with what each cell says (see ``harmonise`` and ``marks``).
-
-    This is also how a new file is proved before it is stored: whatever cannot be read fails here.
-    """
+    """The long rows of one edition of figures with what each cell says (see ``harmonise`` and ``marks``)."""
     spec = source_spec(raw.source_id)
     rows = read_cells(long_rows(raw, spec), lambda locator: place(raw, spec, locator))
     return rows.assign(source_id=raw.source_id, edition=raw.edition, fiscal_year=spec.edition(raw.edition).fiscal_year)
+
+
+def prove(raw: RawEdition) -> None:
+    """Read an edition of files as tidy would; whatever cannot be read fails here, before it is stored."""
+    if source_spec(raw.source_id).reads == "minutes":
+        said.commitments([raw])
+        said.problems([raw])
+    else:
+        read_edition(raw)
 
 
 def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) -> dict[str, pd.DataFrame]:
@@ -33,29 +39,29 @@ def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) 
     ``step`` is told each edition as it is read. Tables without rows are there, empty.
 
     Raises:
-        NotFound: data/raw holds no edition at all.
+        NotFound: data/raw holds no edition of figures.
     """
     editions = [(source, edition) for source in source_ids() for edition in store.editions(project, source)]
-    if not editions:
+    read: dict[str, list[RawEdition]] = {"figures": [], "minutes": [], "pages": []}
+    for source_id, edition in editions:
+        step(f"{source_id} {edition}")
+        read[source_spec(source_id).reads].append(store.read(project, source_id, edition))
+    if not read["figures"]:
         raise NotFound(
-            "there are no raw tables to tidy",
+            "there are no raw tables of figures to tidy",
             where=str(project.raw),
             next_step="survey add FILE --source SOURCE --edition EDITION",
         )
-    rows, pages, origins = [], [], []
-    for source_id, edition in editions:
-        step(f"{source_id} {edition}")
-        raw = store.read(project, source_id, edition)
-        (pages if source_spec(source_id).reads_pages else rows).append(raw)
-        origins.append(raw)
-    every = pd.concat(map(read_edition, rows), ignore_index=True)
+    every = pd.concat(map(read_edition, read["figures"]), ignore_index=True)
     tables = {
         "municipalities": _municipalities(_of(every, "sites")),
         "procedures": listed("procedures"),
         "indicator_definitions": listed("indicators"),
         "corrections": corrections.as_table(),
-        "sources": _sources(origins),
-        "channels": doors(pages),
+        "sources": _sources([raw for editions in read.values() for raw in editions]),
+        "channels": doors(read["pages"]),
+        "commitments": said.commitments(read["minutes"]),
+        "problems": said.problems(read["minutes"]),
         "availability": _of(every, "availability").rename(
             columns={"id": "procedure_id", "state": "status", "cell_printed": "mark_printed"}
         ),

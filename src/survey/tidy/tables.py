@@ -87,6 +87,16 @@ class Tables:
         return load(self.project, "take_up")
 
     @cached_property
+    def commitments(self) -> pd.DataFrame:
+        """What was decided, promised or dated in the stored minutes."""
+        return load(self.project, "commitments")
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """What the stored minutes name as in the way, or as what drove others."""
+        return load(self.project, "problems")
+
+    @cached_property
     def indicators(self) -> pd.DataFrame:
         """Figures that are not about one procedure."""
         return load(self.project, "indicators")
