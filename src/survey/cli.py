@@ -269,7 +269,8 @@ def trace(
     cells = walked_back(found, study.project, None if all_ else study.subject.code)
     for _, source in cited_sources(found, study.tables.sources).iterrows():
         typer.echo(f"\n{source['source_id']} {source['edition']}  {source['publisher_ja']}「{source['title_ja']}」")
-        typer.echo(f"  page    {source['landing_url']}")
+        page = source["landing_url"]
+        typer.echo(f"  page    {page if isinstance(page, str) else '(address not known)'}")
         typer.echo(f"  from    {source['obtained_from']} ({source['retrieved_at']})")
         for name, digest in zip(source["file_names"].split("; "), source["file_sha256"].split("; "), strict=True):
             typer.echo(f"  file    {name}\n  sha256  {digest}")

@@ -17,6 +17,11 @@ def named(source: pd.Series) -> str:
     return f"{source['publisher_ja']}「{source['title_ja']}」{date}"
 
 
+def page(source: pd.Series) -> str:
+    """The publisher's page, or that its address is not known."""
+    return source["landing_url"] if pd.notna(source["landing_url"]) else "掲載ページの住所は不明"
+
+
 def line(sources: pd.DataFrame) -> str:
     """One line that names every cited edition (rows of table ``sources``); "" for none."""
     cited = [named(row) for _, row in sources.iterrows()]
@@ -26,6 +31,5 @@ def line(sources: pd.DataFrame) -> str:
 def lines(sources: pd.DataFrame) -> list[str]:
     """One line a cited edition, with page, file and sha256."""
     return [
-        f"{named(row)}／{row['landing_url']}／{row['file_names']}／sha256 {row['file_sha256']}"
-        for _, row in sources.iterrows()
+        f"{named(row)}／{page(row)}／{row['file_names']}／sha256 {row['file_sha256']}" for _, row in sources.iterrows()
     ]

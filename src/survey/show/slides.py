@@ -129,7 +129,7 @@ def _sources(made: Deck, sources: pd.DataFrame) -> None:
     paragraphs = []
     for _, row in sources.iterrows():
         paragraphs.append(cite.named(row))
-        paragraphs.append(f"　{row['landing_url']}　sha256 {row['file_sha256'].split('; ')[0][:16]}…")
+        paragraphs.append(f"　{cite.page(row)}　sha256 {row['file_sha256'].split('; ')[0][:16]}…")
     deck.text_box(slide, (deck.MARGIN_IN, 1.75, 12.2, 4.9), paragraphs, size_pt=14, name="sources", space_after_pt=5)
     _notes(slide, cite.lines(sources))
 
