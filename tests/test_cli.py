@@ -93,6 +93,13 @@ def test_trace_leads_to_the_cell_the_file_and_its_hash(project: Project) -> None
     assert "found the same" in told
 
 
+def test_trace_says_so_where_a_source_has_no_known_page(project: Project) -> None:
+    told = _run(project, "trace", "commitments", "--for", "131164").stdout
+    assert "page    (address not known)" in told
+    assert "minutes!" in told
+    assert "nan" not in told
+
+
 def test_check_names_each_promise_that_held(project: Project) -> None:
     run = _run(project, "check")
     assert run.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,12 @@ from survey.catalog.specs import (
     table_specs,
 )
 from survey.errors import BadCatalog, NotFound
+from survey.findings.judging import RULES, VERDICTS
+from survey.findings.progress import STATES
+from survey.paths import Project
 from survey.printed.codes import read_code
 from survey.printed.text import label, place_key
+from survey.raw import store
 
 SOURCES = sorted((CATALOG / "sources").glob("*.yml"))
 TABLES = sorted((CATALOG / "tables").glob("*.yml"))
@@ -164,6 +169,21 @@ def test_a_source_that_is_not_there_is_answered_with_those_that_are() -> None:
 
 
 # What is refused
+
+
+@pytest.mark.parametrize("reads", ["figures", "minutes", "pages"])
+@pytest.mark.parametrize("source_id", ["mic_finance", "toshima_minutes", "ward_pages"])
+def test_a_source_says_how_it_is_read_and_has_what_that_needs(copied: Path, source_id: str, reads: str) -> None:
+    path = copied / "sources" / f"{source_id}.yml"
+    is_said = source_spec(source_id).reads == reads
+    forget()
+    text = re.sub(r"^reads: .*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(f"{text}\nreads: {reads}\n", encoding="utf-8")
+    if is_said:
+        assert source_spec(source_id).reads == reads
+    else:
+        with pytest.raises(BadCatalog, match=f"a source that reads {reads} has"):
+            source_spec(source_id)
 
 
 @pytest.mark.parametrize("name", relative(SOURCES + TABLES))
@@ -455,7 +475,47 @@ def test_a_percentage_is_called_one_and_written_as_one() -> None:
 def test_every_state_that_the_tables_of_findings_show_has_a_word() -> None:
     known = set(listed("states")["state"])
     shown = enum("availability", "status") | enum("take_up", "cell_state") | enum("procedures", "group")
-    assert shown | enum("sources", "how") <= known
+    assert shown | enum("sources", "how") | set(VERDICTS) | set(STATES) <= known
+
+
+# What minutes said
+
+
+def test_every_commitment_is_judged_by_a_rule_that_there_is() -> None:
+    assert enum("commitments", "judged_by") == set(RULES) == set(listed("commitments")["judged_by"])
+
+
+def test_every_kind_of_problem_is_named_and_stands_in_the_way_or_does_not() -> None:
+    rows = listed("problems")
+    assert set(rows["obstacle"]) == enum("problems", "obstacle")
+    assert set(rows.loc[rows["is_obstacle"] == "false", "obstacle"]) == {"record_missing", "plan_as_driver"}
+
+
+@pytest.mark.parametrize("name", ["commitments", "problems"])
+def test_what_minutes_said_is_listed_once_and_names_minutes_that_are_stored(name: str, project: Project) -> None:
+    rows = listed(name)
+    key = table_specs()[name].primary_key[0]
+    assert rows[key].is_unique
+    assert set(rows.columns) - {"row"} <= set(table_specs()[name].columns)
+    for source_id, edition in set(zip(rows["source_id"], rows["edition"], strict=True)):
+        assert edition in store.editions(project, source_id)
+
+
+def test_a_due_date_is_what_the_printed_words_say_counted_from_the_meeting() -> None:
+    """The catalog's dates, read a second way: months and fiscal years from the words alone."""
+    ends = {"の半ば": "{0}-09-30", "中": "{1}-03-31", "末": "{1}-03-31", "": "{1}-03-31"}
+    for row in listed("commitments").query("due_on != ''").itertuples():
+        said_year = int(row.edition[:4])
+        fiscal_year = said_year if row.edition[5:] >= "04-01" else said_year - 1
+        if found := re.fullmatch(r"令和(\d+)年度(.*)", row.due_words):
+            year, end = 2018 + int(found[1]), ends[found[2]]
+        elif row.due_words == "来年度":
+            year, end = fiscal_year + 1, ends[""]
+        else:
+            found = re.fullmatch(r"(?:本年)?(\d+)月(の上旬)?", row.due_words)
+            last = monthrange(said_year, int(found[1]))[1]
+            year, end = said_year, f"{{0}}-{int(found[1]):02}-{10 if found[2] else last}"
+        assert row.due_on == end.format(year, year + 1), row.commitment_id
 
 
 # The corrections

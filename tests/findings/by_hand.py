@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+MARKS_EDITION = "2025-03-31"
 CIRCLES = {"○", "〇"}
 
 
 @cache
 def marks_grid() -> dict[int, dict[str, str]]:
     """The list of procedures as the publisher prints it: row number -> column letter -> text."""
-    path = RAW / "da_procedures_online" / "2025-03-31" / "table.csv"
+    path = RAW / "da_procedures_online" / MARKS_EDITION / "table.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return {int(row["row"]): row for row in csv.DictReader(file)}
 
@@ -40,6 +42,10 @@ def counted(row: dict[str, str]) -> Counter[str]:
     )
 
 
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 @cache
 def dashboard_row(part: str, heading: str) -> dict[str, str]:
     """One row of the dashboard for the 23 wards, keyed by name: the run of names from 千代田区 on."""
@@ -47,5 +53,5 @@ def dashboard_row(part: str, heading: str) -> dict[str, str]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.reader(file) if row[0] == part]
     first = rows[0].index("千代田区")
-    found = next(row for row in rows if row[3].strip() == heading)
+    found = next(row for row in rows if _narrow(row[3]) == _narrow(heading))
     return dict(zip(rows[0][first : first + 23], found[first : first + 23], strict=True))

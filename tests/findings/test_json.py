@@ -27,7 +27,9 @@ def _printed(*arguments: str) -> dict:
 
 def test_every_finding_is_there_with_the_promised_keys() -> None:
     printed = _printed("--for", "131164")
-    assert list(printed) == ["standing", "matrix", "behind", "ahead", "beyond_27", "offered_not_used", "change"]
+    assert list(printed) == [
+        "standing", "matrix", "behind", "ahead", "beyond_27", "offered_not_used", "change", "commitments", "progress",
+    ]  # fmt: skip
     for finding in printed.values():
         assert {"headline_ja", "values", "table", "caveats_ja", "sources", "as_of"} <= set(finding)
     assert {"online", "unmarked", "not_applicable", "rank_by_count", "rank_by_share", "wards"} <= set(

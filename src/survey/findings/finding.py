@@ -19,6 +19,9 @@ EVIDENCE_COLUMNS = [
     "cell_printed",
 ]
 
+# What a row of a tidy table is about, beside its municipality.
+_ITEMS = ("procedure_id", "indicator_id", "commitment_id", "problem_id")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -50,6 +53,7 @@ class Finding:
 
 
 def evidence(table_name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The cells behind some rows of a tidy table (availability, take_up or indicators)."""
-    named = rows.rename(columns={"procedure_id": "item_id", "indicator_id": "item_id", "mark_printed": "cell_printed"})
+    """The cells behind some rows of a tidy table that has a locator."""
+    item = next(name for name in _ITEMS if name in rows.columns)
+    named = rows.rename(columns={item: "item_id", "mark_printed": "cell_printed"})
     return named.assign(table=table_name, cell_printed=named["cell_printed"].fillna(""))[EVIDENCE_COLUMNS]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from survey.errors import NotComputable, NotFound
-from survey.findings import beyond, change, coverage, gap, take_up
+from survey.findings import beyond, change, commitments, coverage, gap, progress, take_up
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
@@ -20,6 +20,8 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "beyond_27": beyond.beyond_27,
     "offered_not_used": take_up.offered_not_used,
     "change": change.change,
+    "commitments": commitments.commitments,
+    "progress": progress.progress,
 }
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+
+from survey.catalog.specs import listed
 
 
 def day(iso: str) -> str:
@@ -24,6 +27,16 @@ def month(iso: str) -> str:
 def _era_year(year: int, month_day: tuple[int, int]) -> str:
     era, zero = ("令和", 2018) if (year, *month_day) >= (2019, 5, 1) else ("平成", 1988)
     return f"{era}{'元' if year - zero == 1 else year - zero}年"
+
+
+def state(code: str) -> str:
+    """A code as catalog/states.csv words it; one it does not list is its own."""
+    return _states().get(code, code)
+
+
+@cache
+def _states() -> dict[str, str]:
+    return dict(listed("states").itertuples(index=False, name=None))
 
 
 def share(value_pct: float) -> str:

@@ -1,0 +1,147 @@
+"""What became of what was promised? ``commitments``: every decision, promise and date in the municipality's minutes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.errors import NotComputable
+from survey.findings import in_time, judging, measures, wording
+from survey.findings.charts import TextTable
+from survey.findings.coverage import BLANK_CAVEAT, PARTIAL_CAVEAT
+from survey.findings.finding import Finding, evidence
+from survey.findings.judging import CANNOT_BE_TOLD, KEPT, NOT_KEPT, VERDICTS, Known
+from survey.findings.subject import Subject
+from survey.tidy.tables import Tables
+
+# A row of the slide's table takes two lines.
+MOST_ROWS = 10
+
+
+def commitments(tables: Tables, subject: Subject) -> Finding:
+    """Each decision, promise and date in the stored minutes: kept, not kept, or cannot be told, and why.
+
+    One row a commitment, by due date: text_ja (reworded), owner_ja, said_by_role, due_words (as printed), due_on,
+    verdict by the rule that the catalog names (see ``judging``), evidence_ja, locator (the line in the minutes).
+    Sources: the municipality's minutes; da_procedures_online (○ of a later day proves no date), da_dx_dashboard (a
+    positive rate proves use within its fiscal year).
+
+    Raises:
+        NotComputable: no minutes of this municipality are stored.
+    """
+    said = tables.commitments
+    said = said[said["municipality_code"] == subject.code].reset_index(drop=True)
+    if said.empty:
+        raise NotComputable(f"{subject.name_ja}の会議録は登録されていない")
+    marks = measures.latest_marks(tables, subject.group)
+    known = Known(marks[marks["municipality_code"] == subject.code], in_time.printed_rates(tables, subject.code))
+    judged = [judging.judge(entry, known) for _, entry in said.iterrows()]
+    said = said.assign(verdict=[each.verdict for each in judged], evidence_ja=[each.evidence_ja for each in judged])
+    line = said["locator"].str.extract(r"(\d+)$")[0].astype(int)
+    table = said.assign(line=line).sort_values(["due_on", "line"], kind="stable").reset_index(drop=True)
+    counts = {verdict: int((table["verdict"] == verdict).sum()) for verdict in VERDICTS}
+    used = {procedure_id for _, entry in said.iterrows() for procedure_id in judging.procedures_of(entry)}
+    cells = known.marks[known.marks["procedure_id"].isin(used)]
+    rates = known.rates[known.rates["procedure_id"].isin(_by_rate(said))]
+    meetings = _meetings(said)
+    columns = [
+        "text_ja", "owner_ja", "said_by_role", "due_words", "due_on", "verdict", "locator", "evidence_ja",
+    ]  # fmt: skip
+    return Finding(
+        id="commitments",
+        question_ja=f"{meetings}の約束はどうなったか",
+        headline_ja=_headline(meetings, counts, _documents(table)),
+        method_ja=(
+            "会議録にある決定、約束、期限を一つ一行に要約し、公表資料から果たされたかを判定した。"
+            "期限のあるオンライン化は、期限までに終わった年度の申請率が0%より大きい手続か、"
+            "期限までの日付の一覧で○の手続だけを、期限までにオンラインだったと見る。"
+            "期限のないオンライン化は、最新の一覧で○であれば果たされたと見る。"
+            "空欄、0%、期限より後の○は、果たされた証拠にも果たされていない証拠にもしない。"
+            "公表資料のない約束は、どの資料があれば分かるかを書いた。"
+        ),
+        as_of=" / ".join([*sorted(set(said["said_on"])), measures.as_of(marks), *_years(rates)]),
+        values={"commitments": len(table), **counts, "documents": _documents(table)},
+        table=table[columns],
+        charts=(_chart(table, meetings),),
+        caveats_ja=(
+            f"一覧は{wording.day(measures.as_of(marks))}時点で、その○は期限の時点でオンラインだったことを示しません",
+            *_missing(table),
+            "約束の文は会議録の要約で、発言の写しではありません。期限の日付は印字された言葉の読みで、"
+            "「年度中」は年度の末日、「上旬」は10日、「年度の半ば」は9月末としました",
+            "同じ「部員」でも発言した部は異なります。誰が行うかは、話の内容から読みました",
+            *_noted(tables, used),
+            BLANK_CAVEAT,
+            PARTIAL_CAVEAT,
+        ),
+        evidence=pd.concat(
+            [evidence("commitments", said), evidence("availability", cells), evidence("take_up", rates)]
+        ),
+    )
+
+
+def _headline(meetings: str, counts: dict[str, int], documents: list[dict]) -> str:
+    parts = [f"公表資料で果たされたと確かめられるのは{counts[KEPT]}件"]
+    if counts[NOT_KEPT]:
+        parts.append(f"果たされていないのは{counts[NOT_KEPT]}件")
+    if documents:
+        first = documents[0]
+        wanted = f"（うち{first['commitments']}件は{first['document_ja']}が要る）"
+        parts.append(f"確かめられないのは{counts[CANNOT_BE_TOLD]}件{wanted}")
+    return f"{meetings}の約束{sum(counts.values())}件のうち、{'、'.join(parts)}"
+
+
+def _meetings(said: pd.DataFrame) -> str:
+    days = sorted(set(said["said_on"]))
+    return f"{wording.day(days[0])}の会議" if len(days) == 1 else f"{wording.day(days[0])}からの{len(days)}回の会議"
+
+
+def _by_rate(said: pd.DataFrame) -> set[str]:
+    """The procedures whose rates were looked at."""
+    by_due = said[said["judged_by"] == "online_by_due"]
+    return {procedure_id for _, entry in by_due.iterrows() for procedure_id in judging.procedures_of(entry)}
+
+
+def _years(rates: pd.DataFrame) -> list[str]:
+    return [f"FY{year}" for year in sorted(set(rates["fiscal_year"]))]
+
+
+def _documents(table: pd.DataFrame) -> list[dict]:
+    """How many of those that cannot be told each document would tell, most first."""
+    open_ones = table[table["verdict"] == CANNOT_BE_TOLD]
+    counts = open_ones["would_tell_ja"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    return [{"document_ja": document, "commitments": int(count)} for document, count in counts.items()]
+
+
+def _missing(table: pd.DataFrame) -> list[str]:
+    documents = _documents(table)
+    if not documents:
+        return []
+    named = [f"{document['document_ja']}（{document['commitments']}件）" for document in documents]
+    return [f"確かめるのに要る資料は、多い順に{wording.some(named)}で、手元にありません"]
+
+
+def _noted(tables: Tables, used: set[str]) -> list[str]:
+    """What a reader must know of the procedures that were promised by name and are not as they were."""
+    notes = tables.procedures[tables.procedures["procedure_id"].isin(used) & tables.procedures["note_ja"].notna()]
+    return [f"{row['short_ja']}：{row['note_ja']}" for _, row in notes.iterrows()]
+
+
+def _chart(table: pd.DataFrame, meetings: str) -> TextTable:
+    main = table[table["is_main"] == "true"]
+    drawn = main.head(MOST_ROWS)
+    return TextTable(
+        title_ja=f"{meetings}の約束と今（{len(table)}件のうち主な{len(drawn)}件。全件はワークブック）",
+        headings=("約束", "誰が", "期限", "判定", "公表資料で分かること"),
+        rows=tuple(
+            (row["text_ja"], row["owner_ja"], _due(row), wording.state(row["verdict"]), row["evidence_ja"])
+            for _, row in drawn.iterrows()
+        ),
+        widths=(0.29, 0.12, 0.11, 0.1, 0.38),
+        alt_ja=f"{meetings}の主な約束{len(drawn)}件と、その期限、判定、分かること",
+        highlight=frozenset(i for i, verdict in enumerate(drawn["verdict"]) if verdict == KEPT),
+    )
+
+
+def _due(row: pd.Series) -> str:
+    if pd.notna(row["due_on"]):
+        return wording.day(row["due_on"])
+    return row["due_words"] if pd.notna(row["due_words"]) else "期限なし"
