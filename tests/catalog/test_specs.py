@@ -462,7 +462,7 @@ def test_nothing_is_listed_twice(name: str, key: str) -> None:
 def test_every_listed_column_has_a_heading_of_its_own_and_a_known_format() -> None:
     columns = listed("columns")
     assert (columns["heading_ja"] != "").all()
-    assert set(columns["format"]) == {"text", "count", "pct", "state"}
+    assert set(columns["format"]) == {"text", "count", "pct", "decimal", "state"}
     assert columns["heading_ja"].is_unique
 
 

@@ -73,6 +73,9 @@ def test_charts_carry_alt_text_and_values_that_fit_their_labels(study: Study) ->
                 assert 0 < len(chart.rows) <= 11
                 assert {len(row) for row in chart.rows} == {len(chart.headings)} == {len(chart.widths)}
                 assert not re.search(r"nan|None|<NA>", "".join(map("".join, chart.rows)))
+                assert sum(chart.widths) == pytest.approx(1)
+                assert chart.numeric <= set(range(len(chart.headings)))
+                assert chart.highlight <= set(range(len(chart.rows)))
             else:
                 assert {len(series.values) for series in chart.series} == {len(chart.labels)}
                 assert len(set(chart.labels)) == len(chart.labels)

@@ -9,11 +9,11 @@ import pandas as pd
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.findings import measures
-from survey.findings.doubtful import doubts
+from survey.findings.doubts import doubts, doubts_nationwide
 from survey.findings.gap import compared_with_group
 from survey.findings.likeness import likeness
 from survey.findings.subject import Subject, nationwide
-from survey.findings.take_up import REAL_USE_PCT, group_rates
+from survey.findings.take_up import REAL_USE_PCT, latest_rates
 from survey.printed.numbers import read_number
 from survey.tidy.tables import Tables
 
@@ -81,13 +81,13 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
 
 
 def _rates(tables: Tables, subject: Subject) -> pd.DataFrame:
-    """The newest printed rates of all the country's like, none that was set aside, with ``is_doubtful``."""
+    """The newest printed rates of all the country's like, without those set aside or to be asked about first."""
     wider = nationwide(tables.municipalities, subject)
-    rows = latest_rates(tables, wider)
+    rows = latest_rates(tables)
+    rows = rows[rows["municipality_code"].isin(wider.codes)]
     rows = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
-    flagged = doubts(tables, wider)[["municipality_code", "procedure_id"]].drop_duplicates()
-    merged = rows.merge(flagged.assign(is_doubtful=True), on=["municipality_code", "procedure_id"], how="left")
-    return merged.assign(is_doubtful=merged["is_doubtful"].notna())
+    doubted = doubts(tables, subject.group).index.union(doubts_nationwide(tables).index)
+    return rows.assign(is_doubtful=rows.index.isin(doubted))
 
 
 def _peer_marks(tables: Tables, subject: Subject) -> tuple[str, pd.DataFrame]:
@@ -146,7 +146,7 @@ def _applications(tables: Tables, subject: Subject) -> pd.Series:
 
 def _with_readiness(table: pd.DataFrame, tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame]:
     problems = tables.problems
-    problems = problems[(problems["municipality_code"] == subject.code) & problems["is_obstacle"]]
+    problems = problems[(problems["municipality_code"] == subject.code) & (problems["is_obstacle"] == "true")]
     blocked = problems.assign(procedure_id=problems["procedure_ids"].str.split("|")).explode("procedure_id")
     blocked = blocked[blocked["procedure_id"].isin(table["procedure_id"])]
     named = blocked.groupby("procedure_id")["name_ja"].agg(["size", "、".join])

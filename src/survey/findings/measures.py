@@ -18,7 +18,7 @@ def latest_marks(tables: Tables, group: Group) -> pd.DataFrame:
 
     Columns: those of availability and procedures. One row a procedure and member, in the publisher's order.
     """
-    marks = _newest(tables.availability)
+    marks = newest_marks(tables)
     marks = marks[marks["municipality_code"].isin(group.codes)]
     # Procedures on the left: the publisher's order is theirs.
     return tables.procedures.merge(marks, on="procedure_id", validate="one_to_many")
@@ -26,12 +26,14 @@ def latest_marks(tables: Tables, group: Group) -> pd.DataFrame:
 
 def uninformative(tables: Tables) -> set[str]:
     """Procedures that all municipalities of the newest edition mark alike: they tell nobody from nobody."""
-    marks = _newest(tables.availability)
+    marks = newest_marks(tables)
     kinds = marks.groupby("procedure_id")["status"].nunique()
     return set(kinds[kinds == 1].index)
 
 
-def _newest(marks: pd.DataFrame) -> pd.DataFrame:
+def newest_marks(tables: Tables) -> pd.DataFrame:
+    """Every municipality's marks in the newest edition: rows of table ``availability``."""
+    marks = tables.availability
     marks = marks[marks["source_id"] == MARKS_SOURCE]
     return marks[marks["edition"] == marks["edition"].max()]
 

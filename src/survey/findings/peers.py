@@ -133,7 +133,7 @@ def _numbers(table: pd.DataFrame, like: Likeness, pool: Group) -> TextTable:
         title_ja="似ているとした根拠（近い順）",
         headings=("", *like.used["short_ja"], "残る回数"),
         rows=rows,
-        widths=(2.0, *[1.3 for _ in names], 1.0),
+        widths=tuple(width / (3.0 + 1.3 * len(names)) for width in (2.0, *[1.3] * len(names), 1.0)),
         alt_ja=f"{pool.name_ja}のうち似た{PEERS}団体の指標と、指標を1つ外したとき残る回数",
         numeric=frozenset(range(1, len(names) + 2)),
         highlight=frozenset({0}),

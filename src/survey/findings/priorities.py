@@ -112,7 +112,7 @@ def _chart(table: pd.DataFrame, subject: Subject) -> TextTable:
             )
             for _, row in drawn.iterrows()
         ),
-        widths=(0.5, 2.6, 2.1, 2.6, 2.4, 2.2, 1.6),
+        widths=(0.04, 0.18, 0.14, 0.17, 0.2, 0.17, 0.1),
         alt_ja=f"{subject.name_ja}の次の一手の候補{len(drawn)}手続と、必要性、できている割合、課題、順の安定",
         numeric=frozenset({0, 6}),
         highlight=frozenset(i for i, rank in enumerate(drawn["priority_rank"]) if rank is not pd.NA and rank == 1),

@@ -7,7 +7,21 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from survey.errors import NotComputable, NotFound
-from survey.findings import beyond, change, commitments, coverage, gap, progress, take_up
+from survey.findings import (
+    beyond,
+    change,
+    commitments,
+    coverage,
+    doubtful,
+    elsewhere,
+    gap,
+    goes_with,
+    peers,
+    priorities,
+    progress,
+    take_up,
+    used,
+)
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
@@ -19,7 +33,14 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "ahead": gap.ahead,
     "beyond_27": beyond.beyond_27,
     "offered_not_used": take_up.offered_not_used,
+    "used": used.used,
+    "used_elsewhere": elsewhere.used_elsewhere,
+    "goes_with_use": goes_with.goes_with_use,
+    "doubtful_rates": doubtful.doubtful_rates,
+    "peers": peers.peers,
+    "peers_nationwide": peers.peers_nationwide,
     "change": change.change,
+    "priorities": priorities.priorities,
     "commitments": commitments.commitments,
     "progress": progress.progress,
 }

@@ -20,16 +20,25 @@ REAL_USE_PCT = 10.0
 MOST_BARS = 12
 
 
+def latest_rates(tables: Tables) -> pd.DataFrame:
+    """Every municipality's online application rates of the newest fiscal year, blank ones among them.
+
+    Rows and columns are those of table ``take_up``, of the newest edition of RATES_SOURCE.
+    """
+    rows = tables.take_up
+    rows = rows[rows["source_id"] == RATES_SOURCE]
+    rows = rows[rows["fiscal_year"] == rows["fiscal_year"].max()]
+    return rows[rows["edition"] == rows["edition"].max()]
+
+
 def group_rates(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The group's latest online application rates by procedure, and the rows they come from.
 
     Columns: procedure_id, ``…_reporting`` (members that print a rate, zero included, none set aside),
     ``…_median_online_share_pct`` (their median), named after the group's unit.
     """
-    rows = tables.take_up
-    rows = rows[(rows["source_id"] == RATES_SOURCE) & rows["municipality_code"].isin(subject.group.codes)]
-    rows = rows[rows["fiscal_year"] == rows["fiscal_year"].max()]
-    rows = rows[rows["edition"] == rows["edition"].max()]
+    rows = latest_rates(tables)
+    rows = rows[rows["municipality_code"].isin(subject.group.codes)]
     used = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
     rates = used.groupby("procedure_id")["online_share_pct"].agg(["size", "median"]).reset_index()
     unit = subject.group.unit

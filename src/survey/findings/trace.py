@@ -35,8 +35,7 @@ def walked_back(finding: Finding, project: Project, municipality_code: str | Non
     for (source_id, edition), cells in rows.groupby(["source_id", "edition"]):
         raw = store.read(project, source_id, edition).table
         parts = {part_id: part.set_index("row") for part_id, part in raw.groupby("part")}
-        for index, locator in cells["locator"].items():
-            found[index] = _printed(parts, locator)
+        found.loc[cells.index] = [_printed(parts, locator) for locator in cells["locator"]]
     differs = rows[found.map(label) != rows["cell_printed"].map(label)]
     if len(differs):
         row = differs.iloc[0]

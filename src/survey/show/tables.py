@@ -25,7 +25,7 @@ def heading(column: str) -> str:
 
 
 def kind(column: str) -> str:
-    """How a column is written: text, count (whole), pct (one decimal) or state (a word for a code)."""
+    """How a column is written: text, count (whole), pct (one decimal), decimal (two), state (a word for a code)."""
     return _columns().get(column, (column, "text"))[1]
 
 
@@ -46,6 +46,8 @@ def written(value: object, column: str) -> str:
             return f"{value:,.0f}"
         case "pct":
             return f"{value:.1f}"
+        case "decimal":
+            return f"{value:.2f}"
         case "state":
             return _states().get(str(value), str(value))
         case _:

@@ -60,6 +60,7 @@ def _formats(book) -> dict:  # noqa: ANN001 - an xlsxwriter workbook
         "text": book.add_format({**base, "text_wrap": True}),
         "count": book.add_format({**base, "num_format": "#,##0"}),
         "pct": book.add_format({**base, "num_format": "0.0"}),
+        "decimal": book.add_format({**base, "num_format": "0.00"}),
         "link": book.add_format({**base, "font_color": style.ACCENT, "underline": 1}),
     }
 
@@ -101,7 +102,7 @@ def _write_table(sheet, table: pd.DataFrame, formats: dict) -> tuple[float, int]
 def _write_cell(sheet, row: int, column: int, value: object, text: str, kind: str, formats: dict) -> None:  # noqa: ANN001
     if not text:
         sheet.write_blank(row, column, None, formats["text"])
-    elif kind in ("count", "pct"):
+    elif kind in ("count", "pct", "decimal"):
         sheet.write_number(row, column, float(value), formats[kind])
     elif text.startswith(("https://", "http://")) and len(text) < _LONGEST_LINK:
         sheet.write_url(row, column, text, formats["link"], text)

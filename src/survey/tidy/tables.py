@@ -100,3 +100,8 @@ class Tables:
     def indicators(self) -> pd.DataFrame:
         """Figures that are not about one procedure."""
         return load(self.project, "indicators")
+
+    @cached_property
+    def channels(self) -> pd.DataFrame:
+        """Doors to an application, found on municipalities' own pages."""
+        return load(self.project, "channels")

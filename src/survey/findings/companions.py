@@ -1,0 +1,90 @@
+"""What rates are compared with: the published figures of catalog/companions.csv, and their correlations with rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from survey.catalog.specs import listed
+from survey.findings.correlation import rank_correlation
+from survey.tidy.tables import Tables
+
+SCALES = ["rank_correlation", "rank_correlation_low", "rank_correlation_high"]
+
+
+@dataclass(frozen=True)
+class Companion:
+    """One published figure of municipalities: its words, values by municipality code, date and cells.
+
+    ``name_ja`` is what it is called, ``more_ja`` who has more of it, ``note_ja`` what it is and is not. ``as_of`` is
+    an ISO date, None where nobody established one. ``cells`` are the rows of table ``indicators`` it is made of.
+    """
+
+    id: str
+    name_ja: str
+    more_ja: str
+    note_ja: str
+    values: pd.Series
+    as_of: str | None
+    cells: pd.DataFrame
+
+
+def companions(tables: Tables, fiscal_year: int) -> list[Companion]:
+    """Every figure that rates of this fiscal year are compared with, in the catalog's order.
+
+    An indicator is taken from its edition nearest the middle of the year, 1 October (the newest one, where no date
+    is known). One that has a denominator becomes a share in percent; the others keep their unit.
+    """
+    rows = tables.indicators
+    rows = rows[rows["correction_id"].isna() & rows["value"].notna()]
+    found = []
+    for entry in listed("companions").to_dict("records"):
+        parts = [
+            _nearest(rows[rows["indicator_id"] == name], pd.Timestamp(fiscal_year, 10, 1))
+            for name in (entry["indicator_id"], entry["over_indicator_id"])
+            if name
+        ]
+        values = [part.set_index("municipality_code")["value"] for part in parts]
+        dates = parts[0]["as_of_date"].dropna()
+        found.append(
+            Companion(
+                entry["companion_id"],
+                entry["name_ja"],
+                entry["more_ja"],
+                entry["note_ja"],
+                values[0] / values[1] * 100 if len(values) > 1 else values[0],
+                None if dates.empty else dates.max(),
+                pd.concat(parts),
+            )
+        )
+    return found
+
+
+def correlations(
+    rates: pd.DataFrame, beside: list[Companion], fewest: int, fewest_positive: int, prefix: str = ""
+) -> pd.DataFrame:
+    """The rank correlation of each procedure's rates with each companion, where there are enough of both.
+
+    Columns: procedure_id, companion_id, in_pair (municipalities compared), rank_correlation, rank_correlation_low
+    and rank_correlation_high; the last four with the prefix. A pair needs ``fewest`` municipalities that have both,
+    ``fewest_positive`` of them with a rate above 0 %; one that cannot be computed has no row.
+    """
+    found = []
+    for procedure_id, rows in rates.groupby("procedure_id"):
+        rate = rows.set_index("municipality_code")["online_share_pct"]
+        for companion in beside:
+            own = rate[rate.index.isin(companion.values.index)]
+            if len(own) < fewest or (own > 0).sum() < fewest_positive:
+                continue
+            if pair := rank_correlation(own, companion.values):
+                found.append((procedure_id, companion.id, pair.n, pair.value, pair.low, pair.high))
+    named = [prefix + name for name in ("in_pair", *SCALES)]
+    return pd.DataFrame(found, columns=["procedure_id", "companion_id", *named])
+
+
+def _nearest(rows: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    dated = pd.to_datetime(rows["as_of_date"])
+    if dated.notna().any():
+        return rows[rows["edition"] == rows.loc[(dated - day).abs().idxmin(), "edition"]]
+    return rows[rows["edition"] == rows["edition"].max()]

@@ -1,0 +1,51 @@
+"""Do two columns of figures rise and fall together? Spearman's rank correlation with its interval; no scipy needed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+# The normal distribution's value for an interval of 95 %.
+Z_95 = 1.959964
+# With n of 3 the standard error has no denominator.
+FEWEST = 4
+
+
+@dataclass(frozen=True)
+class RankCorrelation:
+    """``n`` municipalities compared, their rank correlation from -1 to 1, and the ends of its interval of 95 %."""
+
+    n: int
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_apart_from_zero(self) -> bool:
+        """Whether the interval leaves out 0."""
+        return self.low > 0 or self.high < 0
+
+
+def rank_correlation(one: pd.Series, other: pd.Series) -> RankCorrelation | None:
+    """Spearman's correlation of two columns (joined by index; a row with a gap is left out), None if there is none.
+
+    Ranks are mean ranks (ties share the average of their places); the coefficient is Pearson's of the ranks. The
+    interval is Fisher's: artanh(r) ± 1.96 x sqrt((1 + r²/2) / (n - 3)), turned back by tanh; the standard error is
+    that of D. G. Bonett and T. A. Wright, Sample size requirements for estimating Pearson, Kendall and Spearman
+    correlations, Psychometrika 65 (2000), 23-28. At r = ±1 it shrinks to a point, as the formula does.
+    There is none where fewer than FEWEST rows are left, or where one of the columns is the same everywhere.
+    """
+    one, other = one.align(other, join="inner")
+    is_whole = one.notna() & other.notna()
+    one, other = one[is_whole], other[is_whole]
+    n = len(one)
+    if n < FEWEST or one.nunique() < 2 or other.nunique() < 2:
+        return None
+    value = min(1.0, max(-1.0, float(one.rank().corr(other.rank()))))
+    if abs(value) == 1:
+        return RankCorrelation(n, value, value, value)
+    error = math.sqrt((1 + value**2 / 2) / (n - 3))
+    low, high = (math.tanh(math.atanh(value) + sign * Z_95 * error) for sign in (-1, 1))
+    return RankCorrelation(n, value, low, high)

@@ -1,0 +1,186 @@
+"""Can the printed rates be believed? ``doubtful_rates``: those to ask about before they are used, and by which rule."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.findings import measures, wording
+from survey.findings.charts import TextTable
+from survey.findings.doubts import (
+    FAR_FROM_PCT,
+    FAR_IQRS,
+    FEWEST_FOR_FENCE,
+    FULL_PCT,
+    NEAR_FULL_PCT,
+    RULES,
+    SAME_FROM_PCT,
+    doubts,
+    fences,
+    in_words,
+)
+from survey.findings.finding import Finding, evidence
+from survey.findings.subject import Subject
+from survey.findings.take_up import FEWEST_REPORTING, group_rates
+from survey.tidy.tables import Tables
+
+MOST_ROWS = 11
+MOST_NAMES = 4
+
+
+def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
+    """Which rates that the group prints want asking about before they are used, by which rule, and what to ask?
+
+    The rules are those of ``doubts``. far_off_limit_pct: the rate in percent above which one is far off (empty
+    where too few report). is_set_aside: a reviewed correction keeps the cell out of medians already; the others
+    are flagged and stay in. Sources: da_dx_dashboard (rates), da_procedures_online (marks); their dates differ.
+    """
+    group = subject.group
+    medians, rows = group_rates(tables, subject)
+    printed = rows[rows["online_share_pct"].notna()]
+    marks = measures.latest_marks(tables, group)
+    table = _table(doubts(tables, group), fences(rows), medians, tables, subject)
+    own = table[table["municipality_code"] == subject.code]
+    year = wording.day(f"FY{rows['fiscal_year'].max()}")
+    date = measures.as_of(marks)
+    set_aside = int(table["is_set_aside"].sum())
+    priority = marks[marks["number_27"].notna()]["procedure_id"].unique()
+    fields = rows[rows["procedure_id"].isin(priority)]
+    blank = int(fields["online_share_pct"].isna().sum())
+    keys = ["municipality_code", "procedure_id"]
+    beside = printed[printed["online_share_pct"] > 0][keys].merge(marks, on=keys)
+    return Finding(
+        id="doubtful_rates",
+        question_ja="申請率の数字は信じてよいか",
+        headline_ja=_headline(table, own, printed, subject, year),
+        method_ja=(
+            f"{year}のオンライン申請率に四つの決まりを当てた。"
+            f"(1) 第3四分位に四分位範囲の{FAR_IQRS:.0f}倍を足した値を超え、{FAR_FROM_PCT:.0f}%以上"
+            f"（{FEWEST_FOR_FENCE}団体以上が率を記載した手続。ほとんどが0%などで四分位範囲が0の手続は判断しない）。"
+            f"(2) 様式を共にすることのある二手続で同じ率（{SAME_FROM_PCT:.0f}%以上）。"
+            "(3) 一覧の印が空欄かーなのに0%を超える率。"
+            f"(4) ちょうど{FULL_PCT:.0f}%で、{NEAR_FULL_PCT:.0f}%以上が記載した団体の半数に満たない手続。"
+            "比べる相手は同じ区分の団体だけ。印を付けても数値は消さず、記録された判断のあるものだけを中央値から除く。"
+        ),
+        as_of=f"FY{rows['fiscal_year'].max()} / {date}",
+        values={
+            "flagged": len(table),
+            "flagged_here": len(own),
+            "set_aside": set_aside,
+            "rates_printed": len(printed),
+            "rates_printed_here": int((printed["municipality_code"] == subject.code).sum()),
+            "by_rule": _by_rule(table),
+            "blank_of_27": blank,
+            group.unit: group.size,
+        },
+        table=table.drop(columns=["rule_ids", "short_ja"]),
+        charts=_chart(table, subject, year),
+        caveats_ja=(
+            f"申請率は{year}の実績、一覧の印は{wording.day(date)}時点です。時点が異なり、率と印の食い違いは誤りとは限りません",
+            "印は「確かめてから使う」という意味で、誤りと決めたものではありません。"
+            f"{len(table)}件のうち中央値から除いたのは、記録された判断のある{set_aside}件だけです",
+            f"27手続の{len(fields):,}欄のうち{blank:,}欄は空欄で、「未提供」「申請なし」「未回答」を区別できません",
+            "様式を共にする手続の組は、公開されている様式の例から選びました。その団体の様式は確かめていません",
+        ),
+        evidence=pd.concat([evidence("take_up", printed), evidence("availability", beside)]),
+    )
+
+
+def _table(
+    found: pd.DataFrame, limits: pd.Series, medians: pd.DataFrame, tables: Tables, subject: Subject
+) -> pd.DataFrame:
+    """One row a flagged cell: the subject's own first, then by first rule, within it the 27 first and highest first."""
+    names = tables.municipalities.set_index("municipality_code")["name_ja"]
+    table = found.merge(tables.procedures, on="procedure_id").merge(medians, on="procedure_id", how="left")
+    order = {rule_id: place for place, rule_id in enumerate(RULES)}
+    first = table["rule_ids"].str.partition("|")[0]
+    table = table.assign(
+        municipality_ja=table["municipality_code"].map(names),
+        # No rate can be far off where the fence lies above 100 %.
+        far_off_limit_pct=table["procedure_id"].map(limits[limits < FULL_PCT]).clip(lower=FAR_FROM_PCT).round(2),
+        doubts_ja=[in_words(ids) for ids in table["rule_ids"]],
+        asks_ja=[in_words(ids, "asks_ja") for ids in table["rule_ids"]],
+        is_set_aside=table["correction_id"].notna(),
+        _other=table["municipality_code"] != subject.code,
+        _rule=first.map(order),
+        _outside=table["number_27"].isna(),
+    )
+    unit = subject.group.unit
+    reporting = f"{unit}_reporting"
+    table[reporting] = table[reporting].fillna(0).astype(int)
+    table = table.sort_values(
+        ["_other", "_rule", "_outside", "online_share_pct", "number_27", "municipality_code"],
+        ascending=[True, True, True, False, True, True],
+        kind="stable",
+    )
+    return table[
+        [
+            "municipality_code", "municipality_ja", "number_27", "procedure_id", "name_ja", "online_share_pct",
+            f"{unit}_median_online_share_pct", reporting, "far_off_limit_pct", "doubts_ja", "asks_ja", "is_set_aside",
+            "rule_ids", "short_ja",
+        ]
+    ].reset_index(drop=True)  # fmt: skip
+
+
+def _by_rule(table: pd.DataFrame) -> dict[str, int]:
+    """How many cells each rule flags; a cell flagged by two counts in both."""
+    counts = table["rule_ids"].str.split("|").explode().value_counts()
+    return {rule_id: int(counts.get(rule_id, 0)) for rule_id in RULES}
+
+
+def _headline(table: pd.DataFrame, own: pd.DataFrame, printed: pd.DataFrame, subject: Subject, year: str) -> str:
+    group = subject.group
+    if len(own):
+        listed = [f"{row['short_ja']}{wording.share(row['online_share_pct'])}" for _, row in own.iterrows()]
+        return (
+            f"{subject.name_ja}の申請率のうち、使う前に確かめたいものは{len(own)}件（{wording.some(listed, most=2)}）。"
+            f"{group.name_ja}では{wording.amount(len(printed))}件のうち{len(table)}件（{year}）"
+        )
+    if table.empty:
+        return f"{group.name_ja}の申請率{wording.amount(len(printed))}件のうち、使う前に確かめたいものは0件（{year}）"
+    top = table.iloc[0]
+    return (
+        f"{group.name_ja}の申請率{wording.amount(len(printed))}件のうち、使う前に確かめたいものは{len(table)}件（{year}、"
+        f"{top['municipality_ja']}の{top['short_ja']}{wording.share(top['online_share_pct'])}など）。"
+        f"{subject.name_ja}にはない"
+    )
+
+
+def _chart(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable, ...]:
+    """Flagged cells of one procedure and rule share a row; the rows are cut to what a slide holds."""
+    if table.empty:
+        return ()
+    table = table.assign(
+        cell=table["municipality_ja"] + table["online_share_pct"].map(wording.share),
+        is_own=table["municipality_code"] == subject.code,
+    )
+    unit = subject.group.unit
+    # A median of fewer says nothing about the group.
+    median = table[f"{unit}_median_online_share_pct"].where(table[f"{unit}_reporting"] >= FEWEST_REPORTING)
+    table["median_ja"] = ["" if pd.isna(value) else wording.share(value) for value in median]
+    rows, highlight = [], set()
+    for _, cells in table.groupby(["rule_ids", "procedure_id"], sort=False):
+        first = cells.iloc[0]
+        if cells["is_own"].any():
+            highlight.add(len(rows))
+        rows.append(
+            (
+                first["short_ja"],
+                wording.some(list(cells["cell"]), most=MOST_NAMES),
+                first["median_ja"],
+                first["doubts_ja"],
+                "中央値から除外済み" if cells["is_set_aside"].all() else "印のみ",
+            )
+        )
+    drawn = tuple(rows[:MOST_ROWS])
+    unit_ja = subject.group.unit_ja
+    return (
+        TextTable(
+            title_ja=f"使う前に確かめたい申請率（{year}）" + measures.shown_note(len(rows), len(drawn)),
+            headings=("手続", f"確かめたい{unit_ja}と率", f"{unit_ja}の中央値", "印を付けた決まり", "扱い"),
+            rows=drawn,
+            widths=(0.2, 0.34, 0.1, 0.22, 0.14),
+            alt_ja=f"使う前に確かめたい{len(table)}件の申請率を、手続と決まりごとにまとめた表",
+            numeric=frozenset({2}),
+            highlight=frozenset(highlight & set(range(len(drawn)))),
+        ),
+    )

@@ -1,0 +1,151 @@
+"""What nobody near here uses, who does? ``used_elsewhere``: the list of whom to call, nationwide."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.findings import measures, wording
+from survey.findings.charts import TextTable
+from survey.findings.doubts import doubts, doubts_nationwide
+from survey.findings.finding import Finding, evidence
+from survey.findings.subject import Subject
+from survey.findings.take_up import REAL_USE_PCT, latest_rates
+from survey.findings.used import rates_by_procedure
+from survey.tidy.tables import Tables
+
+MOST_ROWS = 11
+# So many are named to be asked, and nobody with a rate below this: there is hardly anything to ask about.
+MOST_ASKED, ASK_FROM_PCT = 3, 1.0
+_KEYS = ["municipality_code", "procedure_id"]
+_STATUS_JA = {"online": "○", "unmarked": "空欄", "not_applicable": "ー"}
+
+
+def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
+    """For the procedures of the 27 that nobody in the group uses at 10 % or more: who in the country does?
+
+    country_reporting: municipalities that print a rate (zero included, none set aside); country_above_zero;
+    country_real_use: at least 10 %, no doubt by the rules that hold nationwide nor by the group's own;
+    country_doubtful: flagged by them; country_highest_online_share_pct: the highest undoubted rate; ask_names_ja:
+    who prints the highest ones of 1 % or more, with the prefecture.
+    Sources: da_dx_dashboard (rates), da_procedures_online (marks).
+    """
+    group = subject.group
+    near, near_rates, _ = rates_by_procedure(tables, subject)
+    near = near[near["number_27"].notna()]
+    columns = ["number_27", "procedure_id", "name_ja", "short_ja", "status_here"]
+    table = near.loc[near[f"{group.unit}_real_use"] == 0, columns]
+    every = latest_rates(tables)
+    every = every[every["online_share_pct"].notna()]
+    rates = every[every["procedure_id"].isin(table["procedure_id"]) & every["correction_id"].isna()]
+    in_doubt = rates.index.isin(doubts_nationwide(tables).index.union(doubts(tables, group).index))
+    table = _counted(table, rates, in_doubt, tables)
+    marks = measures.newest_marks(tables)
+    year, date = wording.day(f"FY{rates['fiscal_year'].max()}"), measures.as_of(marks)
+    # What tells that nobody near uses a procedure, too, and the marks that could contradict a rate.
+    near_rates = near_rates[near_rates["procedure_id"].isin(near["procedure_id"])]
+    cells = every[every.index.isin(rates.index) | every.index.isin(near_rates.index)]
+    positive = pd.MultiIndex.from_frame(cells.loc[cells["online_share_pct"] > 0, _KEYS])
+    mine = (marks["municipality_code"] == subject.code) & marks["procedure_id"].isin(table["procedure_id"])
+    beside = marks[mine | pd.MultiIndex.from_frame(marks[_KEYS]).isin(positive)]
+    somewhere = table[table["country_real_use"] > 0]
+    return Finding(
+        id="used_elsewhere",
+        question_ja="近くで使われていない手続は、どこなら使われているか",
+        headline_ja=_headline(table, subject, year),
+        method_ja=(
+            f"27手続のうち、{group.name_ja}に{year}の申請率{REAL_USE_PCT:.0f}%以上（要確認を除く）の団体がない手続について、"
+            "全国で率を記載した団体、0%を超える団体、10%以上の団体を数え、率の高い順に問い合わせ先を挙げた。"
+            "10%以上の団体が多い手続を先に並べた。要確認として除いたのは、ちょうど100%で90%以上が半数に満たない手続の率、"
+            "一覧の印が空欄かーの率、および比較の相手の中で要確認とした率。"
+        ),
+        as_of=f"FY{rates['fiscal_year'].max()} / {date}",
+        values={
+            "not_used_near": len(table),
+            "used_somewhere": len(somewhere),
+            "used_nowhere": len(table) - len(somewhere),
+            "doubtful": int(table["country_doubtful"].sum()),
+            "fiscal_year": int(rates["fiscal_year"].max()),
+            group.unit: group.size,
+        },
+        table=table.drop(columns="short_ja"),
+        charts=_chart(somewhere, subject, year),
+        caveats_ja=(
+            f"率は{year}の実績、ここの印は{wording.day(date)}時点で、時点が異なります",
+            "申請の件数は公表されていません。高い率がわずかな件数によることもあるので、件数も合わせて聞いてください",
+            f"ちょうど100%の率と、一覧の印が空欄かーの率など延べ{int(table['country_doubtful'].sum())}件は、"
+            "10%以上にも問い合わせ先にも入れていません",
+            "様式を共にする手続で同じ率のものは、全国の表では除いていません",
+            "率を記載しない団体にも、使われているところがあるかもしれません",
+        ),
+        evidence=pd.concat([evidence("take_up", cells), evidence("availability", beside)]),
+    )
+
+
+def _counted(table: pd.DataFrame, rates: pd.DataFrame, in_doubt: pd.Series, tables: Tables) -> pd.DataFrame:
+    ids = table["procedure_id"]
+    trusted = rates[~in_doubt]
+
+    def count(rows: pd.DataFrame) -> pd.Series:
+        return ids.map(rows.groupby("procedure_id").size()).fillna(0).astype(int)
+
+    above = trusted[trusted["online_share_pct"] >= ASK_FROM_PCT].merge(tables.municipalities, on="municipality_code")
+    above = above.sort_values(["online_share_pct", "municipality_code"], ascending=[False, True])
+    names = above["prefecture"] + above["name_ja"] + above["online_share_pct"].map(wording.share)
+    asked = names.groupby(above["procedure_id"]).agg(lambda found: wording.some(list(found), most=MOST_ASKED))
+    table = table.assign(
+        country_reporting=count(rates),
+        country_above_zero=count(rates[rates["online_share_pct"] > 0]),
+        country_real_use=count(trusted[trusted["online_share_pct"] >= REAL_USE_PCT]),
+        country_doubtful=count(rates[in_doubt]),
+        country_highest_online_share_pct=ids.map(trusted.groupby("procedure_id")["online_share_pct"].max()),
+        ask_names_ja=[asked.get(name, "") for name in ids],
+    )
+    return table.sort_values(
+        ["country_real_use", "country_highest_online_share_pct", "number_27"],
+        ascending=[False, False, True],
+        kind="stable",
+    ).reset_index(drop=True)
+
+
+def _headline(table: pd.DataFrame, subject: Subject, year: str) -> str:
+    """How many are used somewhere, and the one that the fewest use: there it is clearest whom to call."""
+    near = f"{subject.group.name_ja}に申請率{REAL_USE_PCT:.0f}%以上（要確認を除く）がない"
+    if table.empty:
+        return f"27手続のうち、{near}手続は0（{year}）"
+    somewhere = table[table["country_real_use"] > 0]
+    if somewhere.empty:
+        return f"{near}{len(table)}手続は、全国にもない（{year}）"
+    order = ["country_real_use", "country_highest_online_share_pct"]
+    rare = somewhere.sort_values(order, ascending=[True, False], kind="stable").iloc[0]
+    first = rare["ask_names_ja"].partition("、")[0].removesuffix("など")
+    return (
+        f"{near}{len(table)}手続のうち{len(somewhere)}は、全国にはある（{year}）。"
+        f"{rare['short_ja']}は{rare['country_reporting']}団体中{rare['country_real_use']}、最も高いのは{first}"
+    )
+
+
+def _chart(somewhere: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable, ...]:
+    if somewhere.empty:
+        return ()
+    drawn = somewhere.head(MOST_ROWS)
+    return (
+        TextTable(
+            title_ja=f"{subject.group.name_ja}には申請率10%以上がなく、全国にはある手続（{year}、要確認を除く）"
+            + measures.shown_note(len(somewhere), len(drawn)),
+            headings=("手続", f"{subject.name_ja}の印", "率の記載", "0%超", "10%以上", "問い合わせ先（率の高い順）"),
+            rows=tuple(
+                (
+                    row["short_ja"],
+                    _STATUS_JA[row["status_here"]],
+                    wording.amount(row["country_reporting"]),
+                    wording.amount(row["country_above_zero"]),
+                    wording.amount(row["country_real_use"]),
+                    row["ask_names_ja"],
+                )
+                for _, row in drawn.iterrows()
+            ),
+            widths=(0.2, 0.1, 0.08, 0.07, 0.08, 0.47),
+            alt_ja=f"{len(drawn)}手続について、全国で率を記載した団体、0%を超える団体、10%以上の団体の数と、問い合わせ先",
+            numeric=frozenset({2, 3, 4}),
+        ),
+    )
