@@ -55,3 +55,72 @@ def dashboard_row(part: str, heading: str) -> dict[str, str]:
     first = rows[0].index("千代田区")
     found = next(row for row in rows if _narrow(row[3]) == _narrow(heading))
     return dict(zip(rows[0][first : first + 23], found[first : first + 23], strict=True))
+
+
+@cache
+def country() -> list[tuple[str, str]]:
+    """Every municipality's code and name with its prefecture, in the order of codes, which is the dashboard's."""
+    rows = [row for number, row in marks_grid().items() if number >= 12]
+    return sorted((row["A"].zfill(6), row["C"] + row["D"]) for row in rows)
+
+
+@cache
+def printed_rates() -> dict[int, dict[str, str]]:
+    """The dashboard's application rates of all municipalities as printed: row number -> code -> text."""
+    path = RAW / "da_dx_dashboard" / "2024-07-12" / "table.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file) if row[0] == "application_rates"]
+    codes = [code for code, _ in country()]
+    first = rows[0].index("札幌市")
+    return {
+        int(row[1]): dict(zip(codes, row[first : first + len(codes)], strict=True)) for row in rows if row[1] != "1"
+    }
+
+
+def rates_of(number: int) -> dict[str, float]:
+    """The printed rates of one of the 27 in percent, by code: its row is 28 and following, the 27th's is 18."""
+    return numbers(18 if number == 27 else 27 + number)
+
+
+def numbers(row: int) -> dict[str, float]:
+    """The rates that one of the dashboard's rows prints, in percent, by code; blanks are left out."""
+    return {code: float(text.rstrip("%")) for code, text in printed_rates()[row].items() if text}
+
+
+@cache
+def ward_codes() -> dict[str, str]:
+    """The 23 wards' names by code."""
+    rows = [row for number, row in marks_grid().items() if number >= 12]
+    return {row["A"].zfill(6): row["D"] for row in rows if row["F"] == "3"}
+
+
+@cache
+def residents() -> dict[str, tuple[int, int]]:
+    """All residents and those of 65 or more (columns S to Z) on 2023-01-01, by code."""
+    path = RAW / "mic_population" / "2023-01-01" / "table.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if int(row["row"]) > 3]
+    return {row["A"]: (int(row["E"]), sum(int(row[letter]) for letter in "STUVWXYZ")) for row in rows}
+
+
+def mean_ranks(values: list[float]) -> list[float]:
+    """Places from 1 on, lowest first; equal values share the average of their places."""
+    return [sum(other < value for other in values) + (values.count(value) + 1) / 2 for value in values]
+
+
+def spearman(one: list[float], other: list[float]) -> float:
+    """The correlation of the mean ranks."""
+    first, second = mean_ranks(one), mean_ranks(other)
+    middle = (len(one) + 1) / 2
+    products = sum((a - middle) * (b - middle) for a, b in zip(first, second, strict=True))
+    squares = [sum((place - middle) ** 2 for place in ranks) for ranks in (first, second)]
+    return products / (squares[0] * squares[1]) ** 0.5
+
+
+@cache
+def rate_titles() -> dict[int, str]:
+    """What the dashboard's rows of rates are headed."""
+    path = RAW / "da_dx_dashboard" / "2024-07-12" / "table.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file) if row[0] == "application_rates"]
+    return {int(row[1]): row[3].strip() for row in rows if row[1] != "1"}

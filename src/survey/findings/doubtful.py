@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from survey.errors import NotComputable
 from survey.findings import measures, wording
 from survey.findings.charts import TextTable
 from survey.findings.doubts import (
@@ -31,16 +32,21 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
     """Which rates that the group prints want asking about before they are used, by which rule, and what to ask?
 
     The rules are those of ``doubts``. far_off_limit_pct: the rate in percent above which one is far off (empty
-    where too few report). is_set_aside: a reviewed correction keeps the cell out of medians already; the others
+    where none below 100 % is). is_set_aside: a reviewed correction keeps the cell out of medians already; the others
     are flagged and stay in. Sources: da_dx_dashboard (rates), da_procedures_online (marks); their dates differ.
+
+    Raises:
+        NotComputable: nobody in the group prints a rate.
     """
     group = subject.group
     medians, rows = group_rates(tables, subject)
     printed = rows[rows["online_share_pct"].notna()]
+    year = wording.day(f"FY{rows['fiscal_year'].max()}")
+    if printed.empty:
+        raise NotComputable(f"{group.name_ja}に{year}のオンライン申請率の記載が一つもなく、確かめるものがない")
     marks = measures.latest_marks(tables, group)
     table = _table(doubts(tables, group), fences(rows), medians, tables, subject)
     own = table[table["municipality_code"] == subject.code]
-    year = wording.day(f"FY{rows['fiscal_year'].max()}")
     date = measures.as_of(marks)
     set_aside = int(table["is_set_aside"].sum())
     priority = marks[marks["number_27"].notna()]["procedure_id"].unique()
@@ -59,7 +65,7 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
             f"(2) 様式を共にすることのある二手続で同じ率（{SAME_FROM_PCT:.0f}%以上）。"
             "(3) 一覧の印が空欄かーなのに0%を超える率。"
             f"(4) ちょうど{FULL_PCT:.0f}%で、{NEAR_FULL_PCT:.0f}%以上が記載した団体の半数に満たない手続。"
-            "比べる相手は同じ区分の団体だけ。印を付けても数値は消さず、記録された判断のあるものだけを中央値から除く。"
+            "比べる相手は同じ区分の団体だけ。要確認としても数値は消さず、記録された判断のあるものだけを中央値から除く。"
         ),
         as_of=f"FY{rows['fiscal_year'].max()} / {date}",
         values={
@@ -76,12 +82,17 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
         charts=_chart(table, subject, year),
         caveats_ja=(
             f"申請率は{year}の実績、一覧の印は{wording.day(date)}時点です。時点が異なり、率と印の食い違いは誤りとは限りません",
-            "印は「確かめてから使う」という意味で、誤りと決めたものではありません。"
+            "要確認は「確かめてから使う」という意味で、誤りと決めたものではありません。"
             f"{len(table)}件のうち中央値から除いたのは、記録された判断のある{set_aside}件だけです",
             f"27手続の{len(fields):,}欄のうち{blank:,}欄は空欄で、「未提供」「申請なし」「未回答」を区別できません",
             "様式を共にする手続の組は、公開されている様式の例から選びました。その団体の様式は確かめていません",
         ),
-        evidence=pd.concat([evidence("take_up", printed), evidence("availability", beside)]),
+        evidence=pd.concat(
+            [
+                evidence("take_up", rows[rows.index.isin(printed.index.union(fields.index))]),
+                evidence("availability", beside),
+            ]
+        ),
     )
 
 
@@ -92,7 +103,7 @@ def _table(
     names = tables.municipalities.set_index("municipality_code")["name_ja"]
     table = found.merge(tables.procedures, on="procedure_id").merge(medians, on="procedure_id", how="left")
     order = {rule_id: place for place, rule_id in enumerate(RULES)}
-    first = table["rule_ids"].str.partition("|")[0]
+    first = table["rule_ids"].str.split("|").str[0]
     table = table.assign(
         municipality_ja=table["municipality_code"].map(names),
         # No rate can be far off where the fence lies above 100 %.
@@ -103,12 +114,13 @@ def _table(
         _other=table["municipality_code"] != subject.code,
         _rule=first.map(order),
         _outside=table["number_27"].isna(),
+        _place=table["procedure_id"].map({name: place for place, name in enumerate(tables.procedures["procedure_id"])}),
     )
     unit = subject.group.unit
     reporting = f"{unit}_reporting"
     table[reporting] = table[reporting].fillna(0).astype(int)
     table = table.sort_values(
-        ["_other", "_rule", "_outside", "online_share_pct", "number_27", "municipality_code"],
+        ["_other", "_rule", "_outside", "online_share_pct", "_place", "municipality_code"],
         ascending=[True, True, True, False, True, True],
         kind="stable",
     )
@@ -168,7 +180,7 @@ def _chart(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable,
                 wording.some(list(cells["cell"]), most=MOST_NAMES),
                 first["median_ja"],
                 first["doubts_ja"],
-                "中央値から除外済み" if cells["is_set_aside"].all() else "印のみ",
+                "中央値から除外済み" if cells["is_set_aside"].all() else "要確認のまま",
             )
         )
     drawn = tuple(rows[:MOST_ROWS])
@@ -176,7 +188,7 @@ def _chart(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable,
     return (
         TextTable(
             title_ja=f"使う前に確かめたい申請率（{year}）" + measures.shown_note(len(rows), len(drawn)),
-            headings=("手続", f"確かめたい{unit_ja}と率", f"{unit_ja}の中央値", "印を付けた決まり", "扱い"),
+            headings=("手続", f"確かめたい{unit_ja}と率", f"{unit_ja}の中央値", "要確認の理由", "扱い"),
             rows=drawn,
             widths=(0.2, 0.34, 0.1, 0.22, 0.14),
             alt_ja=f"使う前に確かめたい{len(table)}件の申請率を、手続と決まりごとにまとめた表",

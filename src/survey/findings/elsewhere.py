@@ -40,7 +40,8 @@ def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
     in_doubt = rates.index.isin(doubts_nationwide(tables).index.union(doubts(tables, group).index))
     table = _counted(table, rates, in_doubt, tables)
     marks = measures.newest_marks(tables)
-    year, date = wording.day(f"FY{rates['fiscal_year'].max()}"), measures.as_of(marks)
+    fiscal_year = int(near_rates["fiscal_year"].max())
+    year, date = wording.day(f"FY{fiscal_year}"), measures.as_of(marks)
     # What tells that nobody near uses a procedure, too, and the marks that could contradict a rate.
     near_rates = near_rates[near_rates["procedure_id"].isin(near["procedure_id"])]
     cells = every[every.index.isin(rates.index) | every.index.isin(near_rates.index)]
@@ -58,13 +59,13 @@ def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
             "10%以上の団体が多い手続を先に並べた。要確認として除いたのは、ちょうど100%で90%以上が半数に満たない手続の率、"
             "一覧の印が空欄かーの率、および比較の相手の中で要確認とした率。"
         ),
-        as_of=f"FY{rates['fiscal_year'].max()} / {date}",
+        as_of=f"FY{fiscal_year} / {date}",
         values={
             "not_used_near": len(table),
             "used_somewhere": len(somewhere),
             "used_nowhere": len(table) - len(somewhere),
             "doubtful": int(table["country_doubtful"].sum()),
-            "fiscal_year": int(rates["fiscal_year"].max()),
+            "fiscal_year": fiscal_year,
             group.unit: group.size,
         },
         table=table.drop(columns="short_ja"),

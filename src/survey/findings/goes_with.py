@@ -37,8 +37,8 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
     """
     group = subject.group
     rates = latest_rates(tables)
-    rates = rates[rates["online_share_pct"].notna() & rates["correction_id"].isna()]
     fiscal_year = int(rates["fiscal_year"].max())
+    rates = rates[rates["online_share_pct"].notna() & rates["correction_id"].isna()]
     year, prefix = wording.day(f"FY{fiscal_year}"), f"{group.unit}_"
     beside = companions(tables, fiscal_year)
     near = rates[rates["municipality_code"].isin(group.codes)]
