@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.findings.weighing import COMPONENTS, TOP, top_share_pct, weighed
+from survey.findings.weighing import COMPONENTS, TOP, top_shares_pct, weighed
 from survey.settings import Weights
 
-SCORE = st.none() | st.integers(0, 100).map(lambda whole: whole / 100)
+KNOWN = st.integers(0, 100).map(lambda whole: whole / 100)
+SCORE = st.none() | KNOWN
 ROWS = st.lists(st.tuples(SCORE, SCORE, SCORE), min_size=1, max_size=12)
 WEIGHT = st.integers(0, 20).map(float)
 WEIGHTS = st.builds(Weights, WEIGHT, WEIGHT, WEIGHT).filter(lambda w: w.need + w.feasibility + w.readiness > 0)
@@ -42,18 +43,48 @@ def test_only_the_ratios_of_weights_count(rows: list, weights: Weights, times: i
 
 
 @given(ROWS)
-def test_a_share_lies_between_0_and_100_and_the_top_is_full_in_every_draw(rows: list) -> None:
-    for unknown in (0.0, 1.0):
-        found = top_share_pct(scores(rows), unknown)
-        assert found.between(0, 100).all()
-        # In every draw at least TOP rows (or all there are) are in.
-        assert found.sum() >= 100 * min(TOP, len(rows)) - 1e-6
+def test_a_share_lies_between_its_ends_and_those_between_0_and_100(rows: list) -> None:
+    table = scores(rows)
+    found = top_shares_pct(table)
+    assert found.stack().between(0, 100).all()
+    assert (found["top_five_lowest_pct"] <= found["top_five_share_pct"]).all()
+    assert (found["top_five_share_pct"] <= found["top_five_highest_pct"]).all()
+    # In every draw at least TOP rows (or all that have a score) are in.
+    scored = int(table.notna().any(axis="columns").sum())
+    assert found["top_five_share_pct"].sum() >= 100 * min(TOP, scored) - 1e-6
+
+
+@given(ROWS)
+def test_a_row_of_which_nothing_is_known_is_never_in_the_top(rows: list) -> None:
+    assert top_shares_pct(scores([(None, None, None), *rows]))["top_five_share_pct"].iloc[0] == 0
+
+
+@given(ROWS)
+def test_where_all_is_known_there_is_one_share(rows: list) -> None:
+    found = top_shares_pct(scores(rows).fillna(0.5))
+    assert (found["top_five_lowest_pct"] == found["top_five_share_pct"]).all()
+    assert (found["top_five_highest_pct"] == found["top_five_share_pct"]).all()
+
+
+@given(ROWS, st.tuples(KNOWN, KNOWN, KNOWN))
+def test_any_reading_of_the_unknown_lies_between_the_least_and_the_most(rows: list, values: tuple) -> None:
+    # A first row in which all is known, so that no component is left out in one run and not in the other.
+    table = scores([(0.5, 0.5, 0.5), *rows])
+    least_most = top_shares_pct(table)
+    share = top_shares_pct(table.fillna(dict(zip(COMPONENTS, values, strict=True))))["top_five_share_pct"]
+    assert (share >= least_most["top_five_lowest_pct"]).all()
+    assert (share <= least_most["top_five_highest_pct"]).all()
+
+
+@given(st.lists(st.tuples(KNOWN, KNOWN), min_size=1, max_size=9))
+def test_what_is_unknown_for_all_takes_no_part(rows: list) -> None:
+    found = top_shares_pct(scores([(*row, None) for row in rows]))
+    assert (found["top_five_lowest_pct"] == found["top_five_highest_pct"]).all()
 
 
 @given(ROWS)
 def test_what_is_best_in_everything_is_always_in_the_top(rows: list) -> None:
-    found = top_share_pct(scores([(1.0, 1.0, 1.0), *rows]), 0.0)
-    assert found.iloc[0] == 100
+    assert top_shares_pct(scores([(1.0, 1.0, 1.0), *rows]))["top_five_lowest_pct"].iloc[0] == 100
 
 
 @given(ROWS, st.randoms(use_true_random=False))
@@ -61,14 +92,12 @@ def test_the_order_of_the_rows_makes_no_difference(rows: list, random) -> None: 
     table = scores(rows)
     mixed = list(table.index)
     random.shuffle(mixed)
-    pd.testing.assert_series_equal(
-        top_share_pct(table.loc[mixed], 0.0).sort_index(), top_share_pct(table, 0.0), check_exact=False
-    )
+    pd.testing.assert_frame_equal(top_shares_pct(table.loc[mixed]).sort_index(), top_shares_pct(table))
 
 
 def test_the_draws_are_the_same_each_time_and_cover_other_weightings() -> None:
     # One row leads in each component; with equal scores elsewhere, each must be left out in some draws.
     rows = [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), *itertools.repeat((0.4, 0.4, 0.4), TOP - 1)]
-    found = top_share_pct(scores(rows), 0.0)
-    assert found.equals(top_share_pct(scores(rows), 0.0))
-    assert found.iloc[:3].between(1, 99).all()
+    found = top_shares_pct(scores(rows))
+    assert found.equals(top_shares_pct(scores(rows)))
+    assert found["top_five_lowest_pct"].iloc[:3].between(1, 99).all()

@@ -140,7 +140,7 @@ def _applications(tables: Tables, subject: Subject) -> pd.Series:
     rows = tables.take_up[tables.take_up["municipality_code"] == subject.code]
     rows = rows[rows["cell_printed"].str.contains(" / ", regex=False, na=False)]
     rows = rows.sort_values(["fiscal_year", "edition"]).drop_duplicates("procedure_id", keep="last")
-    totals = rows["cell_printed"].str.partition(" / ")[0]
+    totals = [text.partition(" / ")[0] for text in rows["cell_printed"]]
     return pd.Series([read_number(text).value for text in totals], index=rows["procedure_id"], dtype="float64")
 
 

@@ -12,7 +12,7 @@ from survey.findings.charts import TextTable
 from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
 from survey.findings.take_up import REAL_USE_PCT
-from survey.findings.weighing import COMPONENTS, DRAWS, TOP, top_share_pct, weighed
+from survey.findings.weighing import COMPONENTS, DRAWS, TOP, top_shares_pct, weighed
 from survey.settings import Weights
 from survey.tidy.tables import Tables
 
@@ -21,16 +21,18 @@ _TASKS_JA = {OFFER: "オンラインで受ける", "use": "使われるように
 _COLUMNS = [
     "priority_rank", "number_27", "procedure_id", "name_ja", "task", "status_here", "online_share_pct",
     "applications_count", "residents_concerned_ja", "residents_concerned_count", "feasible_here_pct",
-    "feasible_wider_pct", "obstacles_ja", *COMPONENTS, "priority_score", "top_five_lowest_pct", "top_five_highest_pct",
+    "feasible_wider_pct", "obstacles_ja", *COMPONENTS, "priority_score",
+    "top_five_share_pct", "top_five_lowest_pct", "top_five_highest_pct",
 ]  # fmt: skip
 
 
 def priorities(tables: Tables, subject: Subject) -> Finding:
-    """In which order could the ward take up what is not online, or online and hardly used?
+    """In which order could the ward take up what is not online, or is online and hardly used?
 
     Scores: see ``candidates``. priority_score = weighted mean of the known scores, weights from study.toml; order
-    by it, competition ranking. top_five_lowest_pct and top_five_highest_pct: share of DRAWS seeded random weightings in
-    which a procedure is among the TOP highest, unknown scores read as 0 and as 1. Sources: see ``candidates``.
+    by it, competition ranking. top_five_share_pct: in which share of DRAWS seeded random weightings a procedure is
+    among the TOP highest; the next two are its ends when the unknown may be anything (see ``weighing``). Sources:
+    see ``candidates``.
 
     Raises:
         NotComputable: nothing is left to do, or nothing can be compared.
@@ -43,12 +45,14 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
     table = _ordered(found.table, subject.weights)
     first = table.iloc[0]
     of_first = table[table["priority_rank"] == 1]
+    leading = f"先頭は{wording.some(list(of_first['short_ja']), most=2)}"
+    if len(of_first) == 1 and len(table) > 1:
+        leading += f"、次は{table['short_ja'].iloc[1]}"
     unknown = table[["need_score", "readiness_score"]].isna()
     date, year = measures.as_of(found.marks), f"FY{found.rates['fiscal_year'].max()}"
-    named = wording.some(list(of_first["short_ja"]), most=2)
     headline = (
-        f"次の一手の候補は{len(table)}手続。先頭は{named}で、重みを{DRAWS:,}通りに変えて上位{TOP}に入る割合は"
-        f"{_between(first)}。必要性が分からない手続が{int(unknown['need_score'].sum())}"
+        f"次の一手の候補{len(table)}手続の{leading}。重みを{DRAWS:,}通りに変えて先頭が上位{TOP}に入る割合は"
+        f"{first['top_five_share_pct']:.0f}%、必要性は{int(unknown['need_score'].sum())}手続で不明"
     )
     return Finding(
         id="priorities",
@@ -60,6 +64,7 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
             "candidates": len(table),
             "to_offer": int((table["task"] == OFFER).sum()),
             "first": list(of_first["procedure_id"]),
+            "top_five_share_pct": float(first["top_five_share_pct"]),
             "top_five_lowest_pct": float(first["top_five_lowest_pct"]),
             "top_five_highest_pct": float(first["top_five_highest_pct"]),
             "need_unknown": int(unknown["need_score"].sum()),
@@ -70,13 +75,13 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
         },
         table=table[_COLUMNS],
         charts=(_chart(table, subject),),
-        caveats_ja=_caveats(found, table, subject, date, year),
+        caveats_ja=_caveats(found, table, tables, date, year),
         evidence=pd.concat(
             [
                 evidence("availability", found.marks[found.marks["procedure_id"].isin(table["procedure_id"])]),
                 evidence("take_up", found.rates[found.rates["procedure_id"].isin(table["procedure_id"])]),
                 evidence("indicators", found.residents),
-                evidence("problems", found.problems.rename(columns={"problem_id": "item_id"})),
+                evidence("problems", found.problems),
             ]
         ),
     )
@@ -89,9 +94,7 @@ def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
         residents_concerned_ja=table["residents_indicator_id"].map(names),
         priority_score=score,
         priority_rank=measures.competition_rank(score),
-        top_five_lowest_pct=top_share_pct(table, unknown=0.0),
-        top_five_highest_pct=top_share_pct(table, unknown=1.0),
-    )
+    ).join(top_shares_pct(table))
     return table.sort_values("priority_rank", na_position="last", kind="stable").reset_index(drop=True)
 
 
@@ -99,7 +102,15 @@ def _chart(table: pd.DataFrame, subject: Subject) -> TextTable:
     drawn = table.head(MOST_ROWS)
     return TextTable(
         title_ja=f"重みどおりの順{measures.shown_note(len(table), len(drawn))}",
-        headings=("順", "手続", "すること", "関係する住民", "できている割合", "会議録の課題", f"上位{TOP}に入る割合"),
+        headings=(
+            "順",
+            "手続",
+            "すること",
+            "関係する住民",
+            "できている割合",
+            "会議録の課題",
+            f"上位{TOP}に入る割合（幅）",
+        ),
         rows=tuple(
             (
                 "" if pd.isna(row["priority_rank"]) else str(row["priority_rank"]),
@@ -112,7 +123,7 @@ def _chart(table: pd.DataFrame, subject: Subject) -> TextTable:
             )
             for _, row in drawn.iterrows()
         ),
-        widths=(0.04, 0.18, 0.14, 0.17, 0.2, 0.17, 0.1),
+        widths=(0.04, 0.17, 0.13, 0.17, 0.19, 0.17, 0.13),
         alt_ja=f"{subject.name_ja}の次の一手の候補{len(drawn)}手続と、必要性、できている割合、課題、順の安定",
         numeric=frozenset({0, 6}),
         highlight=frozenset(i for i, rank in enumerate(drawn["priority_rank"]) if rank is not pd.NA and rank == 1),
@@ -124,7 +135,7 @@ def _need(row: pd.Series) -> str:
         return f"申請{wording.amount(row['applications_count'])}件"
     if pd.isna(row["residents_concerned_count"]):
         return "不明"
-    return f"{row['residents_concerned_ja']} {wording.amount(row['residents_concerned_count'])}"
+    return f"{row['residents_concerned_ja']} {wording.amount(row['residents_concerned_count'])}人"
 
 
 def _feasible(row: pd.Series, subject: Subject) -> str:
@@ -135,9 +146,9 @@ def _feasible(row: pd.Series, subject: Subject) -> str:
 
 
 def _between(row: pd.Series) -> str:
-    low, high = row["top_five_lowest_pct"], row["top_five_highest_pct"]
-    low, high = min(low, high), max(low, high)
-    return f"{low:.0f}%" if round(low) == round(high) else f"{low:.0f}〜{high:.0f}%"
+    share, low, high = row["top_five_share_pct"], row["top_five_lowest_pct"], row["top_five_highest_pct"]
+    ends = "" if round(low) == round(high) else f"（{low:.0f}〜{high:.0f}）"
+    return f"{share:.0f}%{ends}"
 
 
 def _method(subject: Subject) -> str:
@@ -149,12 +160,12 @@ def _method(subject: Subject) -> str:
         f"使われるようにするなら率を報告した{group.unit_ja}と全国のうち{REAL_USE_PCT:.0f}%以上の割合の平均。"
         "準備は会議録に挙がった課題の数をnとして1÷（1＋n）。"
         f"重みは必要性{weights.need:g}、実現性{weights.feasibility:g}、準備{weights.readiness:g}（study.toml）で、"
-        f"分かる要素だけの加重平均の順。さらに重みをでたらめに{DRAWS:,}通り（乱数の種は固定）変え、"
-        f"分からない要素を最低と最高に置いて、上位{TOP}に入る割合の幅を求めた。"
+        f"分かる要素だけの加重平均の順。さらに重みをでたらめに{DRAWS:,}通り（乱数の種は固定）変えて上位{TOP}に入る割合を求めた。"
+        "かっこ内は、その手続の不明な点を最低・ほかを最高と読んだ場合から、その逆の場合までの幅。"
     )
 
 
-def _caveats(found: Candidates, table: pd.DataFrame, subject: Subject, date: str, year: str) -> tuple[str, ...]:
+def _caveats(found: Candidates, table: pd.DataFrame, tables: Tables, date: str, year: str) -> tuple[str, ...]:
     caveats = [
         f"印は{wording.day(date)}時点、申請率は{wording.day(year)}の実績で、時点が異なります",
         "関係する住民は対象に近い年齢の人数などの目安で、申請の件数ではありません。"
@@ -163,6 +174,8 @@ def _caveats(found: Candidates, table: pd.DataFrame, subject: Subject, date: str
         f"実現性の「似た団体」は{found.peer_pool_ja}から選んだものです",
         "順は検討の入口で、費用や職員の手間は公表資料になく、入っていません",
     ]
+    noted = tables.procedures[tables.procedures["procedure_id"].isin(table["procedure_id"])].dropna(subset=["note_ja"])
+    caveats += [f"{row['name_ja']}：{row['note_ja']}" for _, row in noted.iterrows()]
     if found.contradicted:
         caveats.append(f"空欄でも申請率の印字がある手続は候補に入れていません：{wording.some(found.contradicted)}")
     return tuple(caveats)

@@ -1,0 +1,193 @@
+"""The next steps: who is a candidate, what speaks for it, and in which order, counted a second way."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import by_hand
+import pandas as pd
+import pytest
+from profiles_by_hand import grid, nearest, number
+
+from survey.catalog.specs import listed
+from survey.errors import NotComputable
+from survey.findings.candidates import OFFER, USE, candidates
+from survey.findings.doubts import doubts, doubts_nationwide
+from survey.findings.priorities import priorities
+from survey.findings.weighing import COMPONENTS
+from survey.settings import Weights
+from survey.study import Study
+
+TOSHIMA = "131164"
+
+
+@pytest.fixture(scope="module")
+def table(toshima: Study) -> pd.DataFrame:
+    return candidates(toshima.tables, toshima.subject).table.set_index("procedure_id")
+
+
+def the_27() -> dict[str, str]:
+    """The 27 priority procedures: our id -> column of the list."""
+    numbered = listed("procedures").query("number_27 != ''")
+    return dict(zip(numbered["procedure_id"], by_hand.priority_columns(), strict=True))
+
+
+def rate_here(procedure_id: str) -> float | None:
+    position = list(the_27()).index(procedure_id) + 1
+    return by_hand.rates_of(position).get(TOSHIMA)
+
+
+def test_of_the_27_the_candidates_are_the_blank_ones_and_those_online_that_print_under_10_percent(
+    table: pd.DataFrame,
+) -> None:
+    mine = by_hand.wards()["豊島区"]
+    expected = {}
+    for procedure_id, letter in the_27().items():
+        rate = rate_here(procedure_id)
+        if mine[letter] == "" and not rate:
+            expected[procedure_id] = OFFER
+        if mine[letter] in by_hand.CIRCLES and rate is not None and rate < 10:
+            expected[procedure_id] = USE
+    found = table.loc[table["number_27"].notna(), "task"]
+    assert found.to_dict() == expected
+
+
+def test_what_every_municipality_marks_alike_is_no_candidate(table: pd.DataFrame) -> None:
+    rows = [row for number, row in by_hand.marks_grid().items() if number >= 12]
+    titles = by_hand.marks_grid()[11]
+    letters = list(titles)[list(titles).index("G") : list(titles).index("BE")]
+    alike = {titles[letter] for letter in letters if len({row[letter] for row in rows}) == 1}
+    assert alike == {"転出届", "転入予約"}
+    assert not set(table["name_ja"]) & alike
+
+
+def test_how_many_have_it_online_is_counted_from_the_list(table: pd.DataFrame) -> None:
+    codes = {row["A"].zfill(6): row for row in by_hand.wards().values()}
+    peers = nearest(TOSHIMA, list(codes), 10, of_tokyo=True)
+    for procedure_id, letter in the_27().items():
+        if procedure_id not in table.index or table.at[procedure_id, "task"] != OFFER:
+            continue
+        for column, members in (("feasible_here_pct", list(codes)), ("feasible_wider_pct", peers)):
+            marks = [codes[code][letter] for code in members]
+            having = [mark for mark in marks if mark != "ー"]
+            online = sum(mark in by_hand.CIRCLES for mark in having)
+            assert table.at[procedure_id, column] == pytest.approx(100 * online / len(having))
+
+
+def test_how_many_get_it_used_is_counted_from_the_printed_rates(toshima: Study, table: pd.DataFrame) -> None:
+    flagged = pd.concat([doubts(toshima.tables, toshima.subject.group), doubts_nationwide(toshima.tables)])
+    asked = set(zip(flagged["municipality_code"], flagged["procedure_id"], strict=True))
+    large = {code for code, kind in listed("municipalities")[["municipality_code", "kind"]].to_numpy()
+             if kind not in ("town", "village")}  # fmt: skip
+    for position, procedure_id in enumerate(the_27(), start=1):
+        if procedure_id not in table.index or table.at[procedure_id, "task"] != USE:
+            continue
+        rates = by_hand.rates_of(position)
+        for column, members in (("feasible_here_pct", by_hand.ward_codes()), ("feasible_wider_pct", large)):
+            printed = {code: rate for code, rate in rates.items() if code in members}
+            real = [code for code, rate in printed.items() if rate >= 10 and (code, procedure_id) not in asked]
+            assert table.at[procedure_id, column] == pytest.approx(100 * len(real) / len(printed))
+
+
+def test_the_residents_concerned_are_the_ministrys_and_the_largest_number_scores_one(table: pd.DataFrame) -> None:
+    people = grid("mic_population", "2023-01-01", "A")[TOSHIMA[:5]]
+    young = sum(number(people[letter]) for letter in "FGH")
+    assert table.at["child_allowance_claim", "residents_concerned_count"] == young
+    known = table["residents_concerned_count"].dropna()
+    assert table["need_score"].dropna().to_dict() == pytest.approx((known / known.max()).to_dict())
+    assert table["need_score"].isna().equals(table["residents_concerned_count"].isna())
+
+
+def test_an_unknown_need_is_said_to_be_unknown_in_the_sentence_and_on_the_slide(toshima: Study) -> None:
+    finding = priorities(toshima.tables, toshima.subject)
+    unknown = int(finding.table["need_score"].isna().sum())
+    assert unknown > 0
+    assert f"必要性は{unknown}手続で不明" in finding.headline_ja
+    (chart,) = finding.charts
+    for row, (_, cells) in zip(chart.rows, finding.table.iterrows(), strict=False):
+        assert (row[3] == "不明") == pd.isna(cells["need_score"])
+
+
+def test_obstacles_are_those_that_the_minutes_name_for_the_procedure(toshima: Study, table: pd.DataFrame) -> None:
+    problems = listed("problems")
+    for procedure_id, row in table.iterrows():
+        named = problems[
+            problems["procedure_ids"].str.split("|").map(lambda ids, wanted=procedure_id: wanted in ids)
+            & (problems["is_obstacle"] == "true")
+        ]
+        if named.empty:
+            assert pd.isna(row["readiness_score"])
+        else:
+            assert row["readiness_score"] == pytest.approx(1 / (1 + len(named)))
+
+
+def test_elsewhere_the_minutes_say_nothing_and_readiness_is_unknown(study_of: Callable[[str], Study]) -> None:
+    study = study_of("渋谷区")
+    assert candidates(study.tables, study.subject).table["readiness_score"].isna().all()
+
+
+def test_the_order_is_that_of_the_weighted_means(toshima: Study) -> None:
+    for weights in (Weights(), Weights(need=0, feasibility=5, readiness=1), Weights(1, 0, 0)):
+        subject = dataclasses.replace(toshima.subject, weights=weights)
+        table = priorities(toshima.tables, subject).table
+        by_name = dict(zip(COMPONENTS, (weights.need, weights.feasibility, weights.readiness), strict=True))
+        for _, row in table.iterrows():
+            known = {name: weight for name, weight in by_name.items() if weight and pd.notna(row[name])}
+            if not known:
+                assert pd.isna(row["priority_rank"])
+                continue
+            mean = sum(row[name] * weight for name, weight in known.items()) / sum(known.values())
+            assert row["priority_score"] == pytest.approx(mean)
+        scores = table["priority_score"].dropna()
+        assert list(table["priority_rank"].dropna()) == [int((scores > score).sum()) + 1 for score in scores]
+
+
+def test_applications_count_only_where_all_candidates_print_them(toshima: Study) -> None:
+    """Numbers of two kinds never share a scale: made-up counts for one candidate are shown and not scored."""
+    tables, subject = toshima.tables, toshima.subject
+    ids = list(candidates(tables, subject).table["procedure_id"])
+
+    def with_counts(procedure_ids: list[str]) -> SimpleNamespace:
+        made_up = pd.DataFrame(
+            {
+                "municipality_code": subject.code,
+                "procedure_id": procedure_ids,
+                "fiscal_year": 2023,
+                "source_id": "made_up",
+                "edition": "FY2023",
+                "cell_printed": [f"{1000 * (place + 1):,} / 1" for place in range(len(procedure_ids))],
+            }
+        )
+        names = ("availability", "procedures", "indicators", "problems", "municipalities", "channels", "sources")
+        return SimpleNamespace(
+            take_up=pd.concat([tables.take_up, made_up], ignore_index=True),
+            **{name: getattr(tables, name) for name in names},
+        )
+
+    one = candidates(with_counts(ids[:1]), subject).table.set_index("procedure_id")
+    assert one.at[ids[0], "applications_count"] == 1000
+    assert one["need_score"].equals(one["residents_concerned_count"] / one["residents_concerned_count"].max())
+    every = candidates(with_counts(ids), subject).table.set_index("procedure_id")
+    assert every.at[ids[-1], "need_score"] == 1
+    assert every["need_score"].notna().all()
+
+
+def test_a_ward_with_nothing_left_to_do_is_told_so(toshima: Study) -> None:
+    marks = toshima.tables.availability.assign(status="online")
+    names = ("procedures", "indicators", "problems", "municipalities", "channels", "sources")
+    tables = SimpleNamespace(
+        availability=marks,
+        take_up=toshima.tables.take_up,
+        **{name: getattr(toshima.tables, name) for name in names},
+    )
+    with pytest.raises(NotComputable, match="空欄の手続も"):
+        priorities(tables, toshima.subject)
+
+
+def test_every_procedure_has_a_line_on_whom_it_concerns_and_no_indicator_is_invented() -> None:
+    needs = listed("procedure_needs")
+    assert list(needs["procedure_id"]) == list(listed("procedures")["procedure_id"])
+    assert set(needs["residents_indicator_id"]) - {""} <= set(listed("indicators")["indicator_id"])
+    assert (needs["note_ja"] != "").all()
