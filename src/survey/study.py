@@ -125,14 +125,15 @@ def workbook(study: Study, findings: list[Finding] | None = None) -> Path:
 
 
 def figures(study: Study, only: Iterable[str] | None = None, folder: Path | None = None) -> list[Path]:
-    """Write each finding's figure as PNG to ``folder`` (default: figures/ in the outputs); their paths."""
+    """Write each figure as PNG to ``folder`` (default: figures/ in the outputs); their paths."""
+    from survey.show import drawing
     from survey.show import figures as show
 
     target = folder or study.outputs / "figures"
     target.mkdir(parents=True, exist_ok=True)
     written = []
     for finding in study.compute(only):
-        if finding.charts:
+        if drawing.pictures(finding.charts):
             written.append(target / f"{finding.id}.png")
             written[-1].write_bytes(show.png(finding.charts))
     return written

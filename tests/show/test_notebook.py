@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pandas as pd
+import synthetic
 
+from survey import study
 from survey.findings.trace import cited_sources
 from survey.show.notebook import MOST_ROWS, Shown, table_html
 from survey.study import Study
@@ -44,3 +47,23 @@ def test_a_finding_that_cannot_be_computed_shows_its_reason_alone(toshima: Study
     Shown(finding, cited_sources(finding, toshima.tables.sources))._ipython_display_()
     assert len(shown) == 2
     assert "計算できない" in shown[0].data
+
+
+def test_a_finding_with_tables_of_words_only_shows_its_own_table_and_no_figure(toshima: Study, monkeypatch) -> None:  # noqa: ANN001
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    finding = dataclasses.replace(toshima.compute(["behind"])[0], charts=(synthetic.table(),))
+    Shown(finding, cited_sources(finding, toshima.tables.sources))._ipython_display_()
+    assert len(shown) == 3
+    assert finding.table["online_names_ja"].iloc[0] in shown[1].data
+
+
+def test_figures_are_written_for_the_findings_that_have_one(toshima: Study, tmp_path: Path, monkeypatch) -> None:  # noqa: ANN001
+    (finding,) = toshima.compute(["behind"])
+    made = [
+        dataclasses.replace(finding, id="words", charts=(synthetic.table(),)),
+        dataclasses.replace(finding, id="none", charts=()),
+        dataclasses.replace(finding, id="mixed", charts=(synthetic.tiles(), synthetic.table())),
+    ]
+    monkeypatch.setattr(toshima, "compute", lambda only: made)
+    assert [path.name for path in study.figures(toshima, folder=tmp_path)] == ["mixed.png"]

@@ -107,13 +107,6 @@ def test_a_finding_with_nothing_to_show_is_named_in_the_notes_instead(
         assert finding.headline_ja in shown or finding.headline_ja in notes
 
 
-def test_a_long_title_is_broken_at_its_punctuation_and_a_short_one_is_left() -> None:
-    text = "一つ目の文がここにあります、二つ目の文がここにあります"
-    assert deck.broken(text, 20) == "一つ目の文がここにあります、\v二つ目の文がここにあります"
-    assert deck.broken(text, 40) == text
-    assert deck.broken("切れ目のない長い題名" * 4, 20) == "切れ目のない長い題名" * 4
-
-
 @pytest.mark.parametrize("name", ["豊島区", "八王子市", "えりも町", "奥尻町", "つくばみらい市"])
 def test_every_title_fits_two_lines(name: str, study_of: Callable[[str], Study]) -> None:
     study = study_of(name)

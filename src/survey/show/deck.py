@@ -12,7 +12,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from survey.show import style
+from survey.show import fitting, style
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]  # left, top, width, height in inches
 WIDTH_IN, HEIGHT_IN = 13.333, 7.5
 MARGIN_IN = 0.55
-TITLE_BOX = (MARGIN_IN, 0.6, WIDTH_IN - 2 * MARGIN_IN, 0.85)
+TITLE_BOX = (MARGIN_IN, 0.55, WIDTH_IN - 2 * MARGIN_IN, 0.97)
 BODY_BOX = (MARGIN_IN, 1.52, WIDTH_IN - 2 * MARGIN_IN, 4.88)
 TITLE_ONLY_LAYOUT = 5
+_SMALLER_TITLES_PT = (22, 20, 18, 16)
 
 
 def new_deck() -> Deck:
@@ -49,12 +50,18 @@ def add_slide(deck: Deck, title: str, kicker: str = "", title_pt: float = 24) ->
     frame = slide.shapes.title.text_frame
     frame.auto_size = None
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    title_pt = next((size for size in (title_pt, 22, 20) if _ems(title) <= 2 * _line_ems(size)), 18)
-    write(frame, [broken(title, _line_ems(title_pt))], size_pt=title_pt, bold=True)
+    title_pt = fitting.largest(
+        (title_pt, *_SMALLER_TITLES_PT), lambda size: fitting.fits(_broken(title, size), TITLE_BOX[2], 2, size)
+    )
+    write(frame, [_broken(title, title_pt)], size_pt=title_pt, bold=True)
     if kicker:
-        text_box(slide, (MARGIN_IN, 0.28, 11.0, 0.3), [kicker], size_pt=13, colour=style.MUTED, name="question")
+        text_box(slide, (MARGIN_IN, 0.25, 11.0, 0.3), [kicker], size_pt=13, colour=style.MUTED, name="question")
     _add_number(slide)
     return slide
+
+
+def _broken(title: str, size_pt: float) -> str:
+    return fitting.broken(title, fitting.line_ems(TITLE_BOX[2], size_pt))
 
 
 def text_box(
@@ -106,29 +113,13 @@ def add_text(paragraph: _Paragraph, text: str, size_pt: float, colour: str, *, b
         set_font(run._r.get_or_add_rPr())
 
 
-def broken(text: str, ems: float) -> str:
-    """The text with a line break (vertical tab) at the punctuation that halves it best, if it needs two lines.
-
-    ``ems`` is the line's length in full-width characters. Text without fitting punctuation is left to wrap.
-    """
-    if _ems(text) <= ems:
-        return text
-    breaks = [i + 1 for i, character in enumerate(text[:-1]) if character in "、。：）" and text[i + 1] not in "、。）"]
-    fitting = [i for i in breaks if _ems(text[:i]) <= ems and _ems(text[i:]) <= ems]
-    if not fitting:
-        return text
-    best = min(fitting, key=lambda i: abs(_ems(text[:i]) - _ems(text[i:])))
-    return f"{text[:best]}\v{text[best:]}"
-
-
-def _line_ems(size_pt: float) -> float:
-    """Full-width characters on a title's line, with a little room for fonts wider than the one at hand."""
-    return TITLE_BOX[2] * 72 / size_pt * 0.95
-
-
-def _ems(text: str) -> float:
-    """Length in full-width characters; a Latin letter or digit takes a little over half."""
-    return sum(1.0 if ord(character) > 0x2E80 else 0.6 for character in text)
+def write_notes(slide: Slide, paragraphs: list[str]) -> None:
+    """Fill the slide's notes."""
+    frame = slide.notes_slide.notes_text_frame
+    frame.text = "\n".join(paragraphs)
+    for paragraph in frame.paragraphs:
+        for run in paragraph.runs:
+            set_font(run._r.get_or_add_rPr())
 
 
 def rgb(colour: str) -> RGBColor:
@@ -172,6 +163,6 @@ def _set_theme_fonts(deck: Deck) -> None:
     theme._blob = text.encode("utf-8")
 
 
-def describe(frame, alt: str) -> None:  # noqa: ANN001 - a graphic frame
-    """Give a chart or table its alt text."""
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
+def describe(shape, alt: str) -> None:  # noqa: ANN001 - a graphic frame or a group
+    """Give a chart, a table or a group of shapes its alt text."""
+    shape._element.xpath("./*/p:cNvPr")[0].set("descr", alt)

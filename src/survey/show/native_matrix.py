@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.table import _Cell
 
+# In the schema's order.
+_SIDES = ("a:lnL", "a:lnR", "a:lnT", "a:lnB")
+
 
 def place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
     """Draw the matrix into the box: groups and labels above, the legend in the corner, the rows' notes at the right."""
@@ -26,7 +29,7 @@ def place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
     frame.name = chart.title_ja
     describe(frame, chart.alt_ja)
     table = frame.table
-    _plain(frame)
+    plain(frame)
     table.columns[0].width = Inches(name_in)
     table.columns[columns + 1].width = Inches(note_in)
     for column in range(columns):
@@ -63,7 +66,7 @@ def place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
         )
         for column, state in enumerate(states, start=1):
             colour = style.ACCENT if mine and state == "online" else style.STATE_COLOURS[state]
-            text_colour = "#FFFFFF" if state == "online" else style.MUTED
+            text_colour = style.ink_on(colour) if state == "online" else style.MUTED
             fill_cell(table.cell(row + 2, column), marks[state], size_pt - 1, background=colour, colour=text_colour)
         fill_cell(table.cell(row + 2, columns + 1), chart.row_notes[row], size_pt, bold=mine)
 
@@ -97,20 +100,21 @@ def fill_cell(
     properties = cell._tc.get_or_add_tcPr()
     if vertical:
         properties.set("vert", "eaVert")
-    _border(properties)
+    border(properties)
 
 
-def _border(properties) -> None:  # noqa: ANN001 - an lxml element of cell properties
-    """A hairline in quiet grey on all four sides; the schema wants lines before the fill."""
-    for number, side in enumerate(("a:lnL", "a:lnR", "a:lnT", "a:lnB")):
+def border(properties, colour: str = style.QUIET, sides: tuple[str, ...] = _SIDES) -> None:  # noqa: ANN001 - lxml
+    """A hairline on these sides of a cell and none on the others; the schema wants lines before the fill."""
+    for number, side in enumerate(_SIDES):
         line = properties.makeelement(qn(side), {"w": "6350"})
-        fill = line.makeelement(qn("a:solidFill"), {})
-        fill.append(fill.makeelement(qn("a:srgbClr"), {"val": style.QUIET.removeprefix("#")}))
+        fill = line.makeelement(qn("a:solidFill" if side in sides else "a:noFill"), {})
+        if side in sides:
+            fill.append(fill.makeelement(qn("a:srgbClr"), {"val": colour.removeprefix("#")}))
         line.append(fill)
         properties.insert(number, line)
 
 
-def _plain(frame) -> None:  # noqa: ANN001 - a graphic frame
+def plain(frame) -> None:  # noqa: ANN001 - a graphic frame
     """No banding, no header look: thin grey lines are set by the table style 'no style, grid'."""
     properties = frame._element.graphic.graphicData.tbl.tblPr
     for flag in ("firstRow", "bandRow"):

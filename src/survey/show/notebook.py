@@ -7,7 +7,7 @@ import html
 import pandas as pd
 
 from survey.findings.finding import Finding
-from survey.show import cite, figures, tables
+from survey.show import cite, drawing, figures, tables
 
 # A table longer than this is cut in the notebook, with a word on where the rest is.
 MOST_ROWS = 30
@@ -50,7 +50,7 @@ class Shown:
 
         finding = self.finding
         display(Markdown(f"**{finding.question_ja}**\n\n### {finding.headline_ja}"))
-        if finding.charts:
+        if drawing.pictures(finding.charts):
             display(Image(figures.png(finding.charts), format="png", alt=figures.alt_text(finding.charts)))
         if len(finding.table):
             display(HTML(table_html(finding.table)))

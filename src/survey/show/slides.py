@@ -12,7 +12,7 @@ from survey.findings.conclusion import conclusion
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
-from survey.show import cite, deck, native, style
+from survey.show import cite, deck, fitting, native, style
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
@@ -77,7 +77,7 @@ def _summary(made: Deck, subject: Subject, findings: list[Finding], left_out: li
         deck.text_box(
             slide,
             (3.75, top, 9.0, 1.3),
-            [deck.broken(finding.headline_ja, 9.0 * 72 / 18 * 0.95)],
+            [fitting.broken(finding.headline_ja, 9.0 * 72 / 18 * 0.95)],
             size_pt=18,
             name=f"headline {finding.id}",
         )

@@ -1,0 +1,73 @@
+"""What a chart's two drawings share, the notebook's figure and the slide's native chart: colours, words, guides."""
+
+from __future__ import annotations
+
+from survey.findings.charts import Bars, Chart, Ranges, TextTable, Tiles
+from survey.show import fitting, style
+
+# Guide lines part the places into quarters, or fewer parts where the words beside the spans take the room.
+_MOST_PARTS = 4
+# Of the axis at most this much is left to the words beside the spans: the places are the picture.
+MOST_ROOM = 0.4
+
+
+def pictures(charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
+    """The charts that are drawn; a table of words is not, as a notebook shows the finding's own table."""
+    return tuple(chart for chart in charts if not isinstance(chart, TextTable))
+
+
+def titled(chart: Chart) -> str:
+    """The chart's title with its unit, where no axis says it."""
+    return f"{chart.title_ja}　単位：{chart.unit_ja}" if isinstance(chart, Bars | Tiles) else chart.title_ja
+
+
+def bar_colour(chart: Bars, series: int, label: int) -> str:
+    """A bar's colour: the accent for what is stressed, the role's colour for the rest."""
+    role = chart.series[series].role
+    if role != "main":
+        return style.ROLE_COLOURS[role]
+    stressed = label in chart.highlight or (not chart.highlight and len(chart.series) > 1)
+    return style.ACCENT if stressed else style.ROLE_COLOURS[role]
+
+
+def span_colour(chart: Ranges, label: int) -> str:
+    """A span's colour: the accent for what is stressed."""
+    return style.ACCENT if label in chart.highlight else style.ROLE_COLOURS["main"]
+
+
+def tile_colour(chart: Tiles, label: int) -> str:
+    """A tile's colour on the scale from pale to the accent; white for a tile without a value."""
+    value = chart.values[label]
+    if value is None:
+        return style.WHITE
+    span = chart.highest - chart.lowest
+    return style.scale_colour((value - chart.lowest) / span if span else 0.5)
+
+
+def words_room(chart: Ranges, plot_in: float, size_pt: float) -> float:
+    """The share of the plot that the words beside the spans need, so that there is room behind the last place."""
+    words_in = max(map(fitting.ems, chart.written), default=0.0) * size_pt / 72 + 0.15
+    return words_in / plot_in
+
+
+def axis_end(chart: Ranges, plot_in: float, size_pt: float) -> float:
+    """Where the axis of places ends when the words beside a span that ends at the last place have room."""
+    return chart.last_place / (1 - min(words_room(chart, plot_in, size_pt), MOST_ROOM))
+
+
+def guide_step(chart: Ranges, end: float) -> float:
+    """The distance of the light guide lines: they part the places evenly, and none lies behind the last place."""
+    room = end - chart.last_place
+    parts = next((parts for parts in range(_MOST_PARTS, 1, -1) if chart.last_place / parts > room), 1)
+    return chart.last_place / parts
+
+
+def key_steps(number: int = 5) -> list[str]:
+    """The colours that a map's key shows, from the lowest to the highest."""
+    return [style.scale_colour(step / (number - 1)) for step in range(number)]
+
+
+def key_words(chart: Tiles) -> tuple[str, str, str]:
+    """The words of a map's key: the scale's lowest, its highest, and what a tile without colour means ("" if none)."""
+    missing = "破線は数値なし" if None in chart.values else ""
+    return f"{chart.lowest:,.10g}{chart.unit_ja}", f"{chart.highest:,.10g}{chart.unit_ja}", missing

@@ -1,0 +1,77 @@
+"""Bars in a notebook's figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from survey.findings.charts import Bars
+from survey.show import style
+from survey.show.drawing import bar_colour, titled
+from survey.show.figures_panel import set_title
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def draw_bars(axes: Axes, chart: Bars) -> None:
+    """Draw bars with their numbers; a reference line and a legend where there is one."""
+    labels = range(len(chart.labels))
+    run = 1 if chart.stacked else len(chart.series)
+    thickness = 0.78 / run
+    left = [0.0] * len(chart.labels)
+    for number, series in enumerate(chart.series):
+        values = [value if value is not None else 0.0 for value in series.values]
+        shift = 0.0 if chart.stacked else (number - (run - 1) / 2) * thickness
+        drawn = axes.barh(
+            [label + shift for label in labels],
+            values,
+            height=thickness,
+            left=left if chart.stacked else None,
+            color=[bar_colour(chart, number, label) for label in labels],
+            edgecolor=style.QUIET if series.role == "absent" else "none",
+            linewidth=0.6,
+            label=series.name_ja,
+        )
+        if chart.stacked:
+            left = [start + value for start, value in zip(left, values, strict=True)]
+        if number == 0 or not chart.stacked:
+            written = ["" if value is None else f"{value:,.10g}" for value in series.values]
+            inside = chart.stacked
+            numbers = axes.bar_label(
+                drawn,
+                written,
+                label_type="center" if inside else "edge",
+                padding=0 if inside else 3,
+                fontsize=9,
+                color=style.TEXT,
+                # A number that meets the reference line stays readable.
+                bbox=None if inside else {"facecolor": "white", "linewidth": 0, "pad": 0.6},
+                zorder=5,
+            )
+            if inside:
+                for label, written_number in enumerate(numbers):
+                    written_number.set_color(style.ink_on(bar_colour(chart, number, label)))
+    axes.set_yticks(list(labels), chart.labels)
+    for index in chart.highlight:
+        axes.get_yticklabels()[index].set_color(style.ACCENT)
+    axes.invert_yaxis()
+    axes.set_xlim(0, chart.maximum if chart.maximum and chart.stacked else _room(chart))
+    axes.margins(y=0.01)
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    if chart.reference:
+        value, words = chart.reference
+        axes.axvline(value, color=style.MUTED, linewidth=0.9, linestyle="--", zorder=3)
+        axes.annotate(words, (value, 1), xycoords=("data", "axes fraction"), xytext=(3, 2), textcoords="offset points",
+                      color=style.MUTED, fontsize=9)  # fmt: skip
+    has_legend = len(chart.series) > 1
+    set_title(axes, titled(chart), chart.labels, pad=26 if has_legend or chart.reference else 8)
+    if has_legend:
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(chart.series), frameon=False, fontsize=9)
+
+
+def _room(chart: Bars) -> float:
+    """The axis' end: a little beyond the longest bar, so that its number fits."""
+    longest = max((value for series in chart.series for value in series.values if value is not None), default=1.0)
+    return max(longest, chart.maximum or 0.0, 1.0) * 1.12

@@ -1,0 +1,102 @@
+"""How much room Japanese text takes, without a font at hand: whoever opens the file may have another one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+# A line's height in its size, as high as the CJK fonts of Windows, Mac and Linux want it.
+LINE = 1.45
+# Of a line's length this much is used, for fonts wider than the one at hand.
+_USED = 0.95
+# Wide, full-width, and what is so in a Japanese font only (○, ①, →).
+_FULL_WIDTH = "WFA"
+_NOT_FIRST = set("、。，．・：；？！）〕］｝〉》」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…%,.)")
+_NOT_LAST = set("（〔［｛〈《「『【※(")
+
+
+def ems(text: str) -> float:
+    """Length in full-width characters; a Latin letter or digit takes a little over half."""
+    return sum(1.0 if unicodedata.east_asian_width(character) in _FULL_WIDTH else 0.6 for character in text)
+
+
+def line_ems(width_in: float, size_pt: float) -> float:
+    """Full-width characters that fit on one line of this width."""
+    return width_in * 72 / size_pt * _USED
+
+
+def wrapped(text: str, length_ems: float) -> list[str]:
+    """The text's lines as an office program wraps them; a vertical tab is a line break.
+
+    Japanese breaks anywhere, but no line begins with a closing mark or ends with an opening one if that can be
+    helped; Latin words stay whole unless one is longer than a line.
+    """
+    return [line for part in text.split("\v") for line in _wrapped_part(part, length_ems)]
+
+
+def height_in(lines: float, size_pt: float) -> float:
+    """The height of that many lines, in inches."""
+    return lines * size_pt * LINE / 72
+
+
+def text_height_in(paragraphs: Iterable[str], width_in: float, size_pt: float) -> float:
+    """The height of wrapped paragraphs in a box of this width."""
+    return height_in(sum(len(wrapped(text, line_ems(width_in, size_pt))) for text in paragraphs), size_pt)
+
+
+def fits(text: str, width_in: float, lines: int, size_pt: float) -> bool:
+    """Whether the text takes no more than so many lines."""
+    return len(wrapped(text, line_ems(width_in, size_pt))) <= lines
+
+
+def largest(sizes_pt: Iterable[float], holds: Callable[[float], bool]) -> float:
+    """The first size that holds, or the last one."""
+    size = 0.0
+    for size in sizes_pt:
+        if holds(size):
+            return size
+    return size
+
+
+def broken(text: str, length_ems: float) -> str:
+    """The text with a line break (vertical tab) at the punctuation that halves it best, if it needs two lines.
+
+    ``length_ems`` is the line's length in full-width characters. Text without fitting punctuation is left to wrap.
+    """
+    if ems(text) <= length_ems:
+        return text
+    breaks = [i + 1 for i, character in enumerate(text[:-1]) if character in "、。：）" and text[i + 1] not in "、。）"]
+    fitting = [i for i in breaks if ems(text[:i]) <= length_ems and ems(text[i:]) <= length_ems]
+    if not fitting:
+        return text
+    best = min(fitting, key=lambda i: abs(ems(text[:i]) - ems(text[i:])))
+    return f"{text[:best]}\v{text[best:]}"
+
+
+def _wrapped_part(text: str, length_ems: float) -> list[str]:
+    lines: list[list[str]] = [[]]
+    for unit in _units(text, length_ems):
+        if lines[-1] and ems("".join(lines[-1])) + ems(unit) > length_ems:
+            carried = _carried(lines[-1], unit)
+            if ems("".join(carried) + unit) > length_ems:
+                carried = []
+            lines[-1] = lines[-1][: len(lines[-1]) - len(carried)]
+            lines.append(carried)
+        lines[-1].append(unit)
+    return ["".join(line) for line in lines]
+
+
+def _units(text: str, length_ems: float) -> Iterable[str]:
+    """What is not broken: a Latin word with its space, or one character."""
+    for word in re.findall(r"[!-~]+ ?|.", text):
+        yield from [word] if ems(word) <= length_ems else word
+
+
+def _carried(line: list[str], unit: str) -> list[str]:
+    """What of the line's end has to open the next line together with this unit; nothing if that is the whole line."""
+    for start in range(len(line), 0, -1):
+        opening = (line[start:] or [unit])[0]
+        if opening[0] not in _NOT_FIRST and line[start - 1][-1] not in _NOT_LAST:
+            return line[start:]
+    return []
