@@ -1,4 +1,4 @@
-"""The answer to the chair's first question, in one sentence made of the findings' numbers."""
+"""The answer to the chair's first question: one sentence made of the findings' numbers, and three of their own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from survey.findings import wording
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.take_up import REAL_USE_PCT
+
+# What the chair asks first; of the findings that may answer, the first that can be computed does.
+_ANSWERED_BY: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("standing", "いまの位置"),),
+    (("beyond_27", "他{unit_ja}との差"), ("behind", "他{unit_ja}との差")),
+    (("priorities", "次の一手"), ("offered_not_used", "使われているか")),
+)
 
 
 def conclusion(findings: list[Finding], subject: Subject) -> str:
@@ -26,3 +33,15 @@ def conclusion(findings: list[Finding], subject: Subject) -> str:
         inside, outside = values["behind"]["procedures"], values["beyond_27"]["behind"]
         sentences.append(f"他の半数以上が先行する空欄は27手続の中に{inside}、外に{outside}")
     return "。".join(sentences)
+
+
+def answers(findings: list[Finding], subject: Subject) -> list[tuple[str, Finding]]:
+    """Where we stand, the gap that matters, what next: what is asked, and the finding whose sentence answers it.
+
+    A question that no finding can answer is left out.
+    """
+    computable = {finding.id: finding for finding in findings if finding.computable}
+    found = []
+    for choices in _ANSWERED_BY:
+        found += [(asked_ja, computable[name]) for name, asked_ja in choices if name in computable][:1]
+    return [(asked_ja.format(unit_ja=subject.group.unit_ja), finding) for asked_ja, finding in found]

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from survey.findings import wording
 
-
-def named(source: pd.Series) -> str:
-    """One edition by publisher, title and what its date is: of the figures, of a fiscal year, or of publication."""
-    date = wording.day(source["edition"])
-    if pd.notna(source["as_of_date"]):
-        date += "時点"
-    elif not source["edition"].startswith("FY"):
-        date += "公表"
-    return f"{source['publisher_ja']}「{source['title_ja']}」{date}"
+# More editions of one source than this are named by the first, the last and their number.
+_MOST_DATES = 3
 
 
-def page(source: pd.Series) -> str:
-    """The publisher's page, or that its address is not known."""
-    return source["landing_url"] if pd.notna(source["landing_url"]) else "掲載ページの住所は不明"
+def groups(sources: pd.DataFrame) -> list[pd.DataFrame]:
+    """The cited editions (rows of table ``sources``), those of one publisher and title together."""
+    return [editions for _, editions in sources.groupby(["publisher_ja", "title_ja"], sort=False)]
+
+
+def named(editions: pd.DataFrame) -> str:
+    """One source by publisher, title and its editions' dates."""
+    first = editions.iloc[0]
+    dates = [_date(row) for _, row in editions.sort_values("edition").iterrows()]
+    written = "、".join(dates) if len(dates) <= _MOST_DATES else f"{dates[0]}から{dates[-1]}までの{len(dates)}版"
+    return f"{first['publisher_ja']}「{first['title_ja']}」{written}"
 
 
 def line(sources: pd.DataFrame) -> str:
-    """One line that names every cited edition (rows of table ``sources``); "" for none."""
-    cited = [named(row) for _, row in sources.iterrows()]
-    return "出典：" + "、".join(cited) if cited else ""
+    """One line that names every cited source; "" for none."""
+    return joined([named(editions) for editions in groups(sources)])
+
+
+def joined(names: Sequence[str], left_out: int = 0) -> str:
+    """Named sources as one line, with the number of those that are named in the notes only."""
+    if not names:
+        return ""
+    return "出典：" + "、".join(names) + (f"、ほか{left_out}資料はノートに" if left_out else "")
 
 
 def lines(sources: pd.DataFrame) -> list[str]:
     """One line a cited edition, with page, file and sha256."""
     return [
-        f"{named(row)}／{page(row)}／{row['file_names']}／sha256 {row['file_sha256']}" for _, row in sources.iterrows()
+        f"{row['publisher_ja']}「{row['title_ja']}」{_date(row)}"
+        f"／{row['landing_url']}／{row['file_names']}／sha256 {row['file_sha256']}"
+        for _, row in sources.iterrows()
     ]
+
+
+def _date(source: pd.Series) -> str:
+    """What the edition's date is: of the figures, of a fiscal year, or of publication."""
+    date = wording.day(source["edition"])
+    if pd.notna(source["as_of_date"]):
+        return date + "時点"
+    return date if source["edition"].startswith("FY") else date + "公表"

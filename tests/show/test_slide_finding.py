@@ -1,0 +1,82 @@
+"""A finding's slide: nothing lies on anything, no text is cut, whatever charts stand on it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+import real_font
+import synthetic
+from hypothesis import given
+from hypothesis import strategies as st
+from pptx.slide import Slide
+from pptx.util import Emu
+
+from survey.findings.charts import Chart
+from survey.findings.finding import Finding
+from survey.findings.trace import cited_sources
+from survey.show import deck, slide_finding
+from survey.study import Study
+
+HEADLINE = (
+    "仮の見出しとして、二行にわたるくらい長い文をここに置き、数は12、ほかの区の中央値は34、最も多いのは足立区の56"
+)
+WORDS = st.text(alphabet="あ漢、。12a%", min_size=1, max_size=200)
+
+
+def _finding(toshima: Study, charts: tuple[Chart, ...], **changes: object) -> Finding:
+    (finding,) = toshima.compute(["offered_not_used"])
+    return dataclasses.replace(finding, headline_ja=HEADLINE, charts=charts, **changes)
+
+
+def _slide(toshima: Study, finding: Finding) -> Slide:
+    return slide_finding.add_finding(deck.new_deck(), finding, cited_sources(finding, toshima.tables.sources))
+
+
+@pytest.mark.parametrize("name", synthetic.SLIDES)
+def test_nothing_lies_on_anything_and_no_text_is_cut(toshima: Study, name: str) -> None:
+    slide = _slide(toshima, _finding(toshima, synthetic.SLIDES[name]))
+    assert not real_font.overlapping(slide.shapes)
+    assert not real_font.too_long(slide)
+    assert max(Emu(shape.left + shape.width).inches for shape in slide.shapes) <= deck.WIDTH_IN
+
+
+@pytest.mark.parametrize("name", synthetic.SLIDES)
+def test_every_chart_is_there_and_described(toshima: Study, name: str) -> None:
+    slide = _slide(toshima, _finding(toshima, synthetic.SLIDES[name]))
+    described = [shape._element.xpath("./*/p:cNvPr")[0].get("descr") for shape in slide.shapes]
+    assert [text for text in described if text] == [chart.alt_ja for chart in synthetic.SLIDES[name]]
+
+
+def test_without_charts_the_caveats_stand_as_words_once(toshima: Study) -> None:
+    for count in (1, 12):
+        caveats = tuple(f"{synthetic.LONG}その{number}" for number in range(count))
+        slide = _slide(toshima, _finding(toshima, (), caveats_ja=caveats))
+        (words,) = [shape for shape in slide.shapes if shape.name == "words"]
+        assert [paragraph.text for paragraph in words.text_frame.paragraphs] == [f"・{text}" for text in caveats]
+        assert not [shape for shape in slide.shapes if shape.name == "caveats"]
+        assert not real_font.too_long(slide)
+
+
+def test_two_short_caveats_are_shown_and_of_long_ones_the_first() -> None:
+    assert slide_finding.caveats_line(("一つ目", "二つ目", "三つ目")) == "※一つ目　※二つ目"
+    assert (
+        slide_finding.caveats_line((synthetic.LONG, synthetic.LONG * 3)) == f"※{synthetic.LONG}　ほかの注意はノートに"
+    )
+    assert slide_finding.caveats_line((synthetic.LONG * 9, "二つ目")) == "※注意はノートに"
+    assert slide_finding.caveats_line((synthetic.LONG,)) == f"※{synthetic.LONG}"
+    assert slide_finding.caveats_line(()) == ""
+
+
+@given(caveats=st.lists(WORDS, max_size=3).map(tuple))
+def test_the_caveats_always_fit_their_two_lines(caveats: tuple[str, ...]) -> None:
+    text = slide_finding.caveats_line(caveats)
+    assert real_font.lines(text, deck.BODY_BOX[2], 11) <= 2
+
+
+def test_sources_that_do_not_fit_are_counted(toshima: Study) -> None:
+    held = toshima.tables.sources
+    all_of_them = slide_finding.source_line(held)
+    assert "資料はノートに" in all_of_them
+    assert real_font.lines(all_of_them, deck.BODY_BOX[2] - 0.8, 9) <= 2
+    assert "ノート" not in slide_finding.source_line(held.head(2))
