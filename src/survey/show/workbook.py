@@ -8,14 +8,20 @@ from pathlib import Path
 
 import pandas as pd
 
+from survey.findings import wording
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
 from survey.show import cite, style, tables
+from survey.show.sections import section_ja
 
 _WIDEST, _NARROWEST = 44, 9
-_LINE_PT = 14.5
-_INDEX_WIDTHS = (18, 34, 80, 24)
+# What an A4 page in landscape holds at the size on the screen; columns of long text give way, but not below this.
+_PAGE, _LEAST_TEXT = 140, 24
+# Excel makes no row higher.
+_LINE_PT, _MOST_PT = 14.5, 409
+_INDEX_HEADS = ("シート", "区分", "問い", "分かったこと", "時点")
+_INDEX_WIDTHS = (18, 14, 34, 66, 22)
 # Excel shows no link longer than this.
 _LONGEST_LINK = 2000
 _TABLE_ROW = 4
@@ -58,6 +64,7 @@ def _formats(book) -> dict:  # noqa: ANN001 - an xlsxwriter workbook
             }
         ),
         "text": book.add_format({**base, "text_wrap": True}),
+        "row": book.add_format({**base, "text_wrap": True, "bottom": 1, "bottom_color": style.QUIET}),
         "count": book.add_format({**base, "num_format": "#,##0"}),
         "pct": book.add_format({**base, "num_format": "0.0"}),
         "decimal": book.add_format({**base, "num_format": "0.00"}),
@@ -80,7 +87,7 @@ def _finding_sheet(book, finding: Finding, sources: pd.DataFrame, formats: dict)
 def _write_table(sheet, table: pd.DataFrame, formats: dict) -> tuple[float, int]:  # noqa: ANN001
     """Write a table from row _TABLE_ROW on; the width of its columns together, and the first row below it."""
     texts = {name: [tables.written(value, name) for value in table[name]] for name in table.columns}
-    widths = [min(max([_NARROWEST, *(_width(text) + 2 for text in texts[name])]), _WIDEST) for name in table.columns]
+    widths = _widths([texts[name] for name in table.columns])
     heads = [tables.heading(name) for name in table.columns]
     for column, (name, width) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.set_column(column, column, width)
@@ -97,6 +104,17 @@ def _write_table(sheet, table: pd.DataFrame, formats: dict) -> tuple[float, int]
         sheet.autofilter(_TABLE_ROW, 0, _TABLE_ROW + len(table), len(table.columns) - 1)
         sheet.repeat_rows(_TABLE_ROW)
     return sum(widths), _TABLE_ROW + 1 + len(table)
+
+
+def _widths(columns: list[list[str]]) -> list[float]:
+    """Each column as wide as its longest text needs, within a page: long texts share what the short ones leave."""
+    widths = [min(max([_NARROWEST, *(_width(text) + 2 for text in texts)]), _WIDEST) for texts in columns]
+    long = [width for width in widths if width > _LEAST_TEXT]
+    left = _PAGE - (sum(widths) - sum(long))
+    if not long or sum(long) <= left:
+        return widths
+    shrunk = max(0.0, min(1.0, (left - _LEAST_TEXT * len(long)) / (sum(long) - _LEAST_TEXT * len(long))))
+    return [width if width <= _LEAST_TEXT else _LEAST_TEXT + (width - _LEAST_TEXT) * shrunk for width in widths]
 
 
 def _write_cell(sheet, row: int, column: int, value: object, text: str, kind: str, formats: dict) -> None:  # noqa: ANN001
@@ -127,7 +145,7 @@ def _last_column(sheet) -> int:  # noqa: ANN001
 
 def _height_pt(cells: Iterable[tuple[str, float]]) -> float:
     """How high a row must be for its wrapped texts (text, column width in characters)."""
-    return _LINE_PT * max(1, *(math.ceil(_width(text) / (width - 1)) for text, width in cells))
+    return min(_MOST_PT, _LINE_PT * max(1, *(math.ceil(_width(text) / (width - 1)) for text, width in cells)))
 
 
 def _width(text: str) -> float:
@@ -146,18 +164,29 @@ def _sources_sheet(book, sources: pd.DataFrame, formats: dict) -> None:  # noqa:
 def _index_sheet(sheet, findings: list[Finding], subject: Subject, formats: dict) -> None:  # noqa: ANN001
     title = f"{subject.name_ja}の行政手続オンライン化（比較の相手：{subject.group.name_ja}）"
     sheet.merge_range(0, 0, 0, len(_INDEX_WIDTHS) - 1, title, formats["title"])
-    for column, text in enumerate(("シート", "問い", "分かったこと", "時点")):
+    for column, text in enumerate(_INDEX_HEADS):
         sheet.write_string(2, column, text, formats["head"])
     for row, finding in enumerate(findings, start=3):
         sheet.write_url(row, 0, f"internal:'{finding.id}'!A1", formats["link"], finding.id)
-        texts = (finding.question_ja, finding.headline_ja, finding.as_of)
+        section = section_ja(finding.id, subject.group)
+        texts = (section, finding.question_ja, finding.headline_ja, _as_of_ja(finding.as_of))
         for column, text in enumerate(texts, start=1):
-            sheet.write_string(row, column, text, formats["text"])
+            sheet.write_string(row, column, text, formats["row"])
         sheet.set_row(row, _height_pt(zip(texts, _INDEX_WIDTHS[1:], strict=True)))
     sheet.write_url(3 + len(findings), 0, "internal:'出典'!A1", formats["link"], "出典")
     for column, width in enumerate(_INDEX_WIDTHS):
         sheet.set_column(column, column, width)
+    sheet.freeze_panes(3, 1)
+    sheet.repeat_rows(2)
     _print_setup(sheet, "目次")
+
+
+def _as_of_ja(as_of: str) -> str:
+    """A finding's dates in words: 2025-03-31 / FY2022 as 令和7年3月31日 / 令和4年度."""
+    parts = as_of.split(" / ")
+    return " / ".join(
+        wording.day(part.removeprefix("release ")) + ("公表" if part.startswith("release ") else "") for part in parts
+    )
 
 
 def _print_setup(sheet, name: str) -> None:  # noqa: ANN001
