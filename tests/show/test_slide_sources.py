@@ -69,5 +69,13 @@ def test_two_editions_are_named_by_both_dates(toshima: Study) -> None:
     assert cite.line(finance) == "出典：総務省「全市町村の主要財政指標」令和4年度、令和5年度"
 
 
+def test_a_source_whose_page_nobody_knows_is_cited_in_words(toshima: Study) -> None:
+    unknown = toshima.tables.sources.head(1).assign(landing_url=float("nan"))
+    (slide,) = slide_sources.add_sources(deck.new_deck(), unknown)
+    for text in (*_texts(slide), *cite.lines(unknown)):
+        assert "掲載ページの住所は不明" in text
+        assert "nan" not in text
+
+
 def test_nothing_cited_is_no_line(toshima: Study) -> None:
     assert cite.line(toshima.tables.sources.head(0)) == ""

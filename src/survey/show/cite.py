@@ -25,6 +25,11 @@ def named(editions: pd.DataFrame) -> str:
     return f"{first['publisher_ja']}「{first['title_ja']}」{written}"
 
 
+def page(source: pd.Series) -> str:
+    """The publisher's page, or that its address is not known."""
+    return source["landing_url"] if pd.notna(source["landing_url"]) else "掲載ページの住所は不明"
+
+
 def line(sources: pd.DataFrame) -> str:
     """One line that names every cited source; "" for none."""
     return joined([named(editions) for editions in groups(sources)])
@@ -41,7 +46,7 @@ def lines(sources: pd.DataFrame) -> list[str]:
     """One line a cited edition, with page, file and sha256."""
     return [
         f"{row['publisher_ja']}「{row['title_ja']}」{_date(row)}"
-        f"／{row['landing_url']}／{row['file_names']}／sha256 {row['file_sha256']}"
+        f"／{page(row)}／{row['file_names']}／sha256 {row['file_sha256']}"
         for _, row in sources.iterrows()
     ]
 

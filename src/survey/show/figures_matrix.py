@@ -21,7 +21,7 @@ def draw_matrix(axes: Axes, chart: Matrix) -> None:
         for column, state in enumerate(states):
             colour = style.ACCENT if state == "online" and row == chart.highlight_row else style.STATE_COLOURS[state]
             axes.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, edgecolor="#C6CBD4", linewidth=0.5))
-            ink = style.ink_on(colour) if state == "online" else style.MUTED
+            ink = "white" if state == "online" else style.MUTED
             axes.text(column + 0.5, row + 0.5, marks[state], ha="center", va="center", fontsize=8, color=ink)
     for row, note in enumerate(chart.row_notes):
         axes.text(columns + 0.5, row + 0.5, note, ha="center", va="center", fontsize=9)

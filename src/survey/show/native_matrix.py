@@ -66,7 +66,7 @@ def place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
         )
         for column, state in enumerate(states, start=1):
             colour = style.ACCENT if mine and state == "online" else style.STATE_COLOURS[state]
-            text_colour = style.ink_on(colour) if state == "online" else style.MUTED
+            text_colour = style.WHITE if state == "online" else style.MUTED
             fill_cell(table.cell(row + 2, column), marks[state], size_pt - 1, background=colour, colour=text_colour)
         fill_cell(table.cell(row + 2, columns + 1), chart.row_notes[row], size_pt, bold=mine)
 

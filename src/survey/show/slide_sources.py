@@ -39,7 +39,7 @@ def add_sources(made: Deck, sources: pd.DataFrame) -> list[Slide]:
 def _entry(editions: pd.DataFrame) -> str:
     first = editions.iloc[0]
     mark = f"sha256 {first['file_sha256'].split('; ')[0][:16]}…" if len(editions) == 1 else "sha256はノートに"
-    return f"{cite.named(editions)}\v{first['landing_url']}　{mark}"
+    return f"{cite.named(editions)}\v{cite.page(first)}　{mark}"
 
 
 def _pages(entries: list[str]) -> tuple[list[list[list[str]]], float, float]:
