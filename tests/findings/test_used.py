@@ -252,7 +252,7 @@ def test_the_sentence_names_the_procedure_that_the_fewest_use(toshima: Study) ->
     somewhere = finding.table[finding.table["country_real_use"] > 0]
     fewest = somewhere[somewhere["country_real_use"] == somewhere["country_real_use"].min()]
     top = fewest.loc[fewest["country_highest_online_share_pct"].idxmax()]
-    assert f"{top['country_reporting']}団体中{top['country_real_use']}、" in finding.headline_ja
+    assert f"{top['country_reporting']}団体中{top['country_real_use']}団体、" in finding.headline_ja
     assert finding.headline_ja.endswith(f"{top['country_highest_online_share_pct']:.1f}%")
 
 

@@ -121,7 +121,8 @@ def _headline(table: pd.DataFrame, subject: Subject, year: str) -> str:
     first = rare["ask_names_ja"].partition("、")[0].removesuffix("など")
     return (
         f"{near}{len(table)}手続のうち{len(somewhere)}は、全国にはある（{year}）。"
-        f"{rare['short_ja']}は{rare['country_reporting']}団体中{rare['country_real_use']}、最も高いのは{first}"
+        f"{rare['short_ja']}は{wording.amount(rare['country_reporting'])}団体中{rare['country_real_use']}団体、"
+        f"{'' if rare['country_real_use'] == 1 else '最も高いのは'}{first}"
     )
 
 

@@ -187,6 +187,7 @@ def _chart(priority: pd.DataFrame, subject: Subject, year: str) -> tuple[Bars, .
             unit_ja="%",
             alt_ja=f"27手続のうち{len(drawn)}手続について、{group.name_ja}で最も高い{year}のオンライン申請率とその団体",
             highlight=frozenset(i for i, rate in enumerate(drawn[highest]) if rate >= REAL_USE_PCT),
+            maximum=REAL_USE_PCT,  # at least as far as the line
             reference=(REAL_USE_PCT, f"{REAL_USE_PCT:.0f}%"),
         ),
     )
