@@ -6,14 +6,17 @@ import math
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from survey.findings import register
+from survey.findings.any_measure import ONLINE_27
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject, find_subject
+from survey.findings.tile_map import mapped
 from survey.findings.trace import cited_sources
 from survey.paths import Project, find_project
 from survey.settings import read_settings
@@ -53,9 +56,20 @@ class Study:
 
     def finding(self, finding_id: str) -> Shown:
         """One finding, which shows itself in a notebook."""
+        return self._shown(self.compute([finding_id])[0])
+
+    def map(self, measure: str = ONLINE_27) -> Shown:
+        """One measure on the map of tiles, which shows itself in a notebook.
+
+        ``measure`` is ``online_27`` (how many of the 27 are online), a procedure_id (its newest online application
+        rate) or an indicator_id (its newest edition).
+        """
+        on_map = partial(mapped, wanted=measure)
+        return self._shown(register.computed("map", on_map, self.tables, self.subject))
+
+    def _shown(self, finding: Finding) -> Shown:
         from survey.show.notebook import Shown
 
-        finding = self.compute([finding_id])[0]
         return Shown(finding, cited_sources(finding, self.tables.sources))
 
     @property

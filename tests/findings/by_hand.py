@@ -28,17 +28,27 @@ def priority_columns() -> list[str]:
 
 
 @cache
+def telling_columns() -> list[str]:
+    """The columns of listed procedures that not all municipalities mark alike (the last column is a count)."""
+    headings = [letter for letter, text in marks_grid()[11].items() if text and letter not in ("part", "row")]
+    first = next(letter for letter in headings if marks_grid()[11][letter] == "図書館の図書貸出予約等")
+    listed = headings[headings.index(first) : -1]
+    rows = [row for number, row in marks_grid().items() if number >= 12]
+    return [letter for letter in listed if len({row[letter] in CIRCLES or row[letter] for row in rows}) > 1]
+
+
+@cache
 def wards() -> dict[str, dict[str, str]]:
     """The 23 wards' rows (flag 3 in column F), keyed by name."""
     rows = [row for number, row in marks_grid().items() if number >= 12]
     return {row["D"]: row for row in rows if row["F"] == "3"}
 
 
-def counted(row: dict[str, str]) -> Counter[str]:
-    """How many of the 27 are ○, ー and blank in one row."""
+def counted(row: dict[str, str], columns: list[str] | None = None) -> Counter[str]:
+    """How many of the 27 (or of other columns) are ○, ー and blank in one row."""
     return Counter(
         "online" if row[letter] in CIRCLES else {"ー": "not_applicable", "": "unmarked"}[row[letter]]
-        for letter in priority_columns()
+        for letter in columns or priority_columns()
     )
 
 
@@ -124,3 +134,18 @@ def rate_titles() -> dict[int, str]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.reader(file) if row[0] == "application_rates"]
     return {int(row[1]): row[3].strip() for row in rows if row[1] != "1"}
+
+
+@cache
+def card_editions() -> list[str]:
+    """The dates for which cards issued are stored, oldest first."""
+    return sorted(path.parent.name for path in (RAW / "mic_my_number_card").glob("*/table.csv"))
+
+
+@cache
+def card_rows(edition: str) -> dict[str, dict[str, str]]:
+    """Cards issued as printed, keyed by the ward's name: D population, F rate, G the population's date."""
+    path = RAW / "mic_my_number_card" / edition / "table.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["C"]: row for row in rows if row["C"] in wards()}

@@ -26,7 +26,7 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
     ranked. Sources: da_procedures_online, da_dx_dashboard.
     """
     group = subject.group
-    marks = measures.latest_marks(tables, group)
+    marks = measures.marks_with(tables, subject)
     outside = marks[marks["number_27"].isna() & ~marks["procedure_id"].isin(measures.uninformative(tables))]
     procedures = compared_with_group(outside, tables, subject)
     rates, rate_rows = group_rates(tables, subject)

@@ -6,12 +6,10 @@ import pandas as pd
 
 from survey.findings import measures, wording
 from survey.findings.charts import Bars, Series
-from survey.findings.finding import Finding, evidence
+from survey.findings.finding import Finding
 from survey.findings.subject import Subject
+from survey.findings.two_lists import ROUNDING_PCT, two_lists
 from survey.tidy.tables import Tables
-
-# The dashboard prints whole percent: half a point may be rounding.
-ROUNDING_PCT = 0.5
 
 
 def change(tables: Tables, subject: Subject) -> Finding:
@@ -21,31 +19,17 @@ def change(tables: Tables, subject: Subject) -> Finding:
     list_online_count: ○ among the 26; list_share_pct: that over 26. looks_lower: the newer share lies below
     the older printed one by more than rounding, which the definitions alone cannot explain. No difference is
     computed: the two are not one series. Sources: da_dx_dashboard, da_procedures_online.
+
+    Raises:
+        NotComputable: one of the two prints nothing for the municipality.
     """
     group = subject.group
-    marks = measures.latest_marks(tables, group)
-    marks = marks[marks["number_26"].notna()]
-    of = marks["procedure_id"].nunique()
-    shares = tables.indicators
-    shares = shares[shares["indicator_id"] == "procedures_26_online_share_pct"]
-    shares = shares[(shares["edition"] == shares["edition"].max()) & shares["municipality_code"].isin(group.codes)]
-    online = (marks["status"] == "online").groupby(marks["municipality_code"]).sum()
-    table = tables.municipalities[["municipality_code", "name_ja"]]
-    table = table[table["municipality_code"].isin(group.codes)].assign(
-        dashboard_share_pct=lambda rows: rows["municipality_code"].map(shares.set_index("municipality_code")["value"]),
-        list_online_count=lambda rows: rows["municipality_code"].map(online),
-        list_share_pct=lambda rows: (rows["list_online_count"] / of * 100).round(1),
-    )
-    table["looks_lower"] = table["list_share_pct"] < table["dashboard_share_pct"] - ROUNDING_PCT
-    table = table.sort_values(
-        ["list_share_pct", "dashboard_share_pct", "municipality_code"], ascending=[False, False, True]
-    ).reset_index(drop=True)
+    lists = two_lists(tables, subject)
+    table, of = lists.table, lists.of
     me = table[table["municipality_code"] == subject.code].iloc[0]
-    release = wording.day(shares["edition"].iloc[0])
-    date = measures.as_of(marks)
-    lower = list(table.loc[table["looks_lower"], "name_ja"])
+    release, date = wording.day(lists.release), lists.date
     headline = (
-        f"{subject.name_ja}の{of}手続は{wording.month(shares['edition'].iloc[0])}公表で"
+        f"{subject.name_ja}の{of}手続は{wording.month(lists.release)}公表で"
         f"{me['dashboard_share_pct']:.0f}%、{wording.month(date)}の一覧で{me['list_share_pct']:.0f}%。{_reading(me)}"
     )
     drawn = measures.shown(table, subject)
@@ -68,11 +52,6 @@ def change(tables: Tables, subject: Subject) -> Finding:
             ("list_share_pct", f"{wording.day(date)}時点の一覧（○÷{of}）"),
         )
     )
-    listed = (
-        f"新しい一覧で低く見えるのは{len(lower)}団体、{wording.some(lower, most=5)}（※）。"
-        "定義の違い、未回答、該当なし（ー）への変更のどれによるかはこの数値では分からず、"
-        "当該団体に確かめるまで順位や増減に使いません"
-    )
     return Finding(
         id="change",
         question_ja="何が動いたか",
@@ -82,23 +61,19 @@ def change(tables: Tables, subject: Subject) -> Finding:
             "前者はマイナポータルから申請できるものだけを数える可能性があり、後者は他のシステムも含む。"
             "同じ系列とは言えないため、差は計算しない。"
         ),
-        as_of=f"release {shares['edition'].iloc[0]} / {date}",
+        as_of=f"release {lists.release} / {date}",
         values={
             "dashboard_share_pct": float(me["dashboard_share_pct"]),
             "list_online_count": int(me["list_online_count"]),
             "list_share_pct": float(me["list_share_pct"]),
             "looks_lower_here": bool(me["looks_lower"]),
-            "contradictions": lower,
+            "contradictions": lists.lower,
             group.unit: group.size,
         },
         table=table,
         charts=charts,
-        caveats_ja=(
-            "二つの図は数え方が異なる可能性があり、一つの系列としてつなげません",
-            f"{release}公表の割合は基準日が分かっていません",
-            listed if lower else "新しい一覧で低く見える団体はありません",
-        ),
-        evidence=pd.concat([evidence("indicators", shares), evidence("availability", marks)]),
+        caveats_ja=("二つの図は数え方が異なる可能性があり、一つの系列としてつなげません", *lists.doubts_ja),
+        evidence=lists.evidence,
     )
 
 

@@ -22,8 +22,8 @@ GROUPS_JA = {
 
 
 def priority_marks(tables: Tables, subject: Subject) -> pd.DataFrame:
-    """The group's marks for the 27 procedures (see ``measures.latest_marks``)."""
-    marks = measures.latest_marks(tables, subject.group)
+    """The group's marks for the 27 procedures (see ``measures.marks_with``)."""
+    marks = measures.marks_with(tables, subject)
     return marks[marks["number_27"].notna()]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from survey.errors import NotComputable
+from survey.findings import wording
 from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
 
@@ -22,6 +24,20 @@ def latest_marks(tables: Tables, group: Group) -> pd.DataFrame:
     marks = marks[marks["municipality_code"].isin(group.codes)]
     # Procedures on the left: the publisher's order is theirs.
     return tables.procedures.merge(marks, on="procedure_id", validate="one_to_many")
+
+
+def marks_with(tables: Tables, subject: Subject) -> pd.DataFrame:
+    """``latest_marks`` of the subject's group, the subject surely among them.
+
+    Raises:
+        NotComputable: the newest edition does not list the subject, as after a merger.
+    """
+    marks = latest_marks(tables, subject.group)
+    if subject.code not in set(marks["municipality_code"]):
+        raise NotComputable(
+            f"{wording.day(newest_marks(tables)['edition'].iloc[0])}の一覧に{subject.name_ja}が載っていない"
+        )
+    return marks
 
 
 def uninformative(tables: Tables) -> set[str]:

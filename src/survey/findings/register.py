@@ -9,6 +9,7 @@ import pandas as pd
 from survey.errors import NotComputable, NotFound
 from survey.findings import (
     beyond,
+    card_movers,
     change,
     commitments,
     coverage,
@@ -16,10 +17,13 @@ from survey.findings import (
     elsewhere,
     gap,
     goes_with,
+    movers,
     peers,
     priorities,
     progress,
+    robust,
     take_up,
+    tile_map,
     used,
 )
 from survey.findings.finding import Finding
@@ -28,6 +32,8 @@ from survey.tidy.tables import Tables
 
 FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "standing": coverage.standing,
+    "robust_standing": robust.robust_standing,
+    "map": tile_map.tile_map,
     "matrix": coverage.matrix,
     "behind": gap.behind,
     "ahead": gap.ahead,
@@ -40,6 +46,8 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "peers": peers.peers,
     "peers_nationwide": peers.peers_nationwide,
     "change": change.change,
+    "movers": movers.movers,
+    "card_movers": card_movers.card_movers,
     "priorities": priorities.priorities,
     "commitments": commitments.commitments,
     "progress": progress.progress,
@@ -58,12 +66,15 @@ def compute(tables: Tables, subject: Subject, ids: Iterable[str] | None = None) 
     unknown = [name for name in wanted if name not in FINDINGS]
     if unknown:
         raise NotFound(f"there is no finding {unknown[0]!r}", expected=", ".join(FINDINGS), next_step="survey findings")
-    return [_computed(name, tables, subject) for name in FINDINGS if name in wanted]
+    return [computed(name, FINDINGS[name], tables, subject) for name in FINDINGS if name in wanted]
 
 
-def _computed(finding_id: str, tables: Tables, subject: Subject) -> Finding:
+def computed(
+    finding_id: str, finding: Callable[[Tables, Subject], Finding], tables: Tables, subject: Subject
+) -> Finding:
+    """The finding, or what stands in its place where the published figures do not allow it: the reason."""
     try:
-        return FINDINGS[finding_id](tables, subject)
+        return finding(tables, subject)
     except NotComputable as reason:
         return Finding(
             id=finding_id,

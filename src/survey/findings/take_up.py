@@ -56,7 +56,7 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
         NotComputable: the municipality prints no rate and offers nothing online.
     """
     group = subject.group
-    marks = measures.latest_marks(tables, group)
+    marks = measures.marks_with(tables, subject)
     offered = measures.by_procedure(marks, subject)
     rates, rows = group_rates(tables, subject)
     mine = rows[rows["municipality_code"] == subject.code]

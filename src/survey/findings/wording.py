@@ -57,3 +57,24 @@ def some(names: Sequence[str], most: int = 3) -> str:
 def place(rank: int, tied: int) -> str:
     """A place in a competition ranking (ties share the best place); ``tied`` counts those that share it."""
     return f"{rank}位" if tied == 1 else f"同率{rank}位"
+
+
+def places(best: int, worst: int) -> str:
+    """A range of places: 8〜14位, or 8位 where both ends are one."""
+    return f"{best}位" if best == worst else f"{best}〜{worst}位"
+
+
+def some_of(names: Sequence[str], unit_ja: str, most: int = 2) -> str:
+    """The first names with how many they are in all: 大田区, 北見市、網走市の2市, 大田区、中央区など4区."""
+    if len(names) == 1:
+        return names[0]
+    return f"{'、'.join(names[:most])}{'の' if len(names) <= most else 'など'}{len(names)}{unit_ja}"
+
+
+def whom(names: Sequence[str], blanks: int, of: int, name_ja: str, unit_ja: str) -> str:
+    """Whom a municipality with that many blanks among ``of`` procedures can ask about them."""
+    if not blanks:
+        return f"{of}手続に{name_ja}の空欄はない"
+    if not names:
+        return f"{name_ja}の空欄{blanks}手続を尋ねる先はこの中にない"
+    return f"{name_ja}の空欄を尋ねる先は{some_of(names, unit_ja)}"

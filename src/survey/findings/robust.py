@@ -1,0 +1,195 @@
+"""How far does the rank hang on how the list is read? ``robust_standing``: every reading, its rank, and the range."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.errors import NotComputable
+from survey.findings import measures, wording
+from survey.findings.charts import Ranges, TextTable
+from survey.findings.coverage import BLANK_CAVEAT, PARTIAL_CAVEAT
+from survey.findings.finding import Finding, evidence
+from survey.findings.readings import ENDS, PARTIALS, Reading, enters_range, ranks, readings, spread
+from survey.findings.subject import Subject
+from survey.tidy.tables import Tables
+
+NOT_PRINTED_JA = "どの○が一部だけかは一覧に印字されておらず、計算できない"
+
+
+def robust_standing(tables: Tables, subject: Subject) -> Finding:
+    """Which places does the municipality take under every defensible reading of the list?
+
+    Readings: the 27, the 26 or all listed procedures that tell anybody apart; blank as not online or set aside; ー
+    outside or inside the denominator; a partial ○ as online or not. The share is ○ over the denominator that the
+    reading leaves, ranked as an exact fraction (competition ranking) among the members whose denominator is not 0.
+    Readings that need to know which ○ are partial cannot be computed and stay in the table as such; one that sets
+    blanks aside and leaves every member the same share tells nobody apart and is kept out of the range. The strict
+    range is over the readings of a blank as not online; setting blanks aside lifts whoever left most of them.
+    Source: da_procedures_online.
+
+    Raises:
+        NotComputable: the municipality has nobody to be compared with.
+    """
+    group = subject.group
+    if group.size < 2:
+        raise NotComputable(f"{group.name_ja}は{subject.name_ja}だけで、順位を比べる相手がない")
+    marks = measures.marks_with(tables, subject)
+    sets = {
+        "": marks[marks["number_27"].notna()],
+        "罹災証明を除く": marks[marks["number_26"].notna()],
+        "差のつく": marks[~marks["procedure_id"].isin(measures.uninformative(tables))],
+    }
+    ranked: dict[Reading, pd.DataFrame] = {}
+    for words, chosen in sets.items():
+        counts = measures.by_member(chosen, tables.municipalities)
+        of = chosen["procedure_id"].nunique()
+        ranked |= {reading: ranks(counts, reading) for reading in readings(f"{words}{of}手続", of)}
+    entering = {reading: table for reading, table in ranked.items() if enters_range(reading, table)}
+    members = spread(entering, tables.municipalities)
+    me = members[members["municipality_code"] == subject.code].iloc[0]
+    here = {reading: table.loc[subject.code] for reading, table in entering.items() if subject.code in table.index}
+    strict = {reading: row for reading, row in here.items() if reading.reads_blanks}
+    ends = {
+        end: [reading for reading, row in (strict if "strict" in end else here).items() if row["rank"] == me[end]]
+        for end in ENDS
+    }
+    date = measures.as_of(marks)
+    return Finding(
+        id="robust_standing",
+        question_ja="順位は読み方でどこまで変わるか",
+        headline_ja=_headline(me, ends, _aside(here, ranked), subject),
+        method_ja=(
+            "手続の範囲（27手続、罹災証明を除く26手続、全団体が同じ印のものを除く一覧の全手続）、空欄（オンラインでない、"
+            "除く）、ー（分母に入れない、入れる）、一部だけの○（オンライン、オンラインでない）の組み合わせごとに○の割合を"
+            "分数のまま比べ、順位を付けた（同じ割合は同順位、次は飛ばす）。分母が0の団体はその読み方では順位がない。"
+            "一つの点数にまとめることはしていない。"
+        ),
+        as_of=date,
+        values={
+            **{end: int(me[end]) for end in ENDS},
+            **{f"{end}_readings": [reading.name_ja for reading in chosen] for end, chosen in ends.items()},
+            "readings": len(ranked),
+            "readings_in_range": len(here),
+            "readings_not_computable": sum(not reading.is_printed for reading in ranked),
+            "spread": members.to_dict("records"),
+            group.unit: group.size,
+        },
+        table=_table(ranked, subject),
+        charts=(
+            _ranges(members, subject, sum(reading.reads_blanks for reading in entering)),
+            _places(here, ranked, ends, subject),
+        ),
+        caveats_ja=(
+            f"{wording.day(date)}時点。空欄を除いた割合は、空欄の多い団体ほど高く出ます",
+            f"順位の付く{len(here)}通りすべてでは{_between(me, ends, '')}です",
+            f"{BLANK_CAVEAT}。空欄が実はオンラインだった場合の幅は、これとは別に「27手続はどこまで進んだか」に示しています",
+            f"{PARTIAL_CAVEAT}。{NOT_PRINTED_JA}ため、一部だけの○を数えない読み方の順位はありません",
+        ),
+        evidence=evidence("availability", marks[marks["procedure_id"].isin(pd.concat(sets.values())["procedure_id"])]),
+    )
+
+
+def _headline(me: pd.Series, ends: dict[str, list[Reading]], aside: str, subject: Subject) -> str:
+    whatever = "手続や割合の取り方によらず" if me["strict_rank_best"] == me["strict_rank_worst"] else ""
+    among = f"{subject.group.name_ja}中{_between(me, ends, 'strict_')}"
+    sentence = f"{subject.name_ja}の順位は、空欄を未対応と読めば{whatever}{among}"
+    return f"{sentence}、空欄を除けば{aside}" if aside else sentence
+
+
+def _between(me: pd.Series, ends: dict[str, list[Reading]], which: str) -> str:
+    """The places between two ends, and the first reading that gives each where they differ."""
+    best, worst = f"{which}rank_best", f"{which}rank_worst"
+    places = wording.places(me[best], me[worst])
+    if me[best] == me[worst]:
+        return places
+    return f"{places}（{ends[best][0].name_ja}で最良、{ends[worst][0].name_ja}で最低）"
+
+
+def _aside(here: dict[Reading, pd.Series], ranked: dict[Reading, pd.DataFrame]) -> str:
+    """The places without the blanks; "" where the subject has none."""
+    rows = {reading: row for reading, row in here.items() if not reading.reads_blanks}
+    if not rows:
+        return ""
+    best, worst = (end(row["rank"] for row in rows.values()) for end in (min, max))
+    if best < worst:
+        return wording.places(best, worst)
+    return wording.place(best, max(_tied(ranked[reading], row) for reading, row in rows.items()))
+
+
+def _table(ranked: dict[Reading, pd.DataFrame], subject: Subject) -> pd.DataFrame:
+    """One row a reading for the subject, those that cannot be computed last."""
+    table = pd.DataFrame([_row(reading, rows, subject) for reading, rows in ranked.items()])
+    table = table.astype({"rank_here": "Int64", "tied_count": "Int64"})
+    return table.sort_values("partial_reading", key=lambda column: column != PARTIALS[0], kind="stable").reset_index(
+        drop=True
+    )
+
+
+def _row(reading: Reading, ranked: pd.DataFrame, subject: Subject) -> dict:
+    mine = ranked.loc[subject.code] if subject.code in ranked.index else None
+    counts = mine is not None and enters_range(reading, ranked)
+    return {
+        "set_ja": reading.set_ja,
+        "blank_reading": reading.blank,
+        "dash_reading": reading.dash,
+        "partial_reading": reading.partial,
+        "share_here_pct": None if mine is None else float(mine["share"] * 100),
+        "rank_here": mine["rank"] if counts else None,
+        "tied_count": _tied(ranked, mine) if counts else None,
+        "ranked_count": len(ranked),
+        "note_ja": _note(reading, ranked, subject),
+    }
+
+
+def _tied(ranked: pd.DataFrame, mine: pd.Series) -> int:
+    return int((ranked["rank"] == mine["rank"]).sum())
+
+
+def _note(reading: Reading, ranked: pd.DataFrame, subject: Subject) -> str:
+    if not reading.is_printed:
+        return NOT_PRINTED_JA
+    if not enters_range(reading, ranked):
+        return f"{reading.formula_ja}。全団体が同じ割合になり、差を示さないため幅に入れない"
+    if subject.code not in ranked.index:
+        return f"{reading.formula_ja}。分母が0のため、{subject.name_ja}の順位はない"
+    return reading.formula_ja
+
+
+def _ranges(members: pd.DataFrame, subject: Subject, read: int) -> Ranges:
+    drawn = measures.shown(members, subject)
+    best, worst = tuple(map(int, drawn["strict_rank_best"])), tuple(map(int, drawn["strict_rank_worst"]))
+    return Ranges(
+        title_ja=f"順位の幅（空欄を未対応と読む{read}通り）" + measures.shown_note(len(members), len(drawn)),
+        labels=tuple(drawn["name_ja"]),
+        best=best,
+        worst=worst,
+        written=tuple(map(wording.places, best, worst)),
+        last_place=subject.group.size,
+        alt_ja=f"{subject.group.name_ja}の、読み方による順位の幅。{subject.name_ja}を強調",
+        highlight=measures.highlighted(drawn, subject),
+    )
+
+
+def _places(
+    here: dict[Reading, pd.Series],
+    ranked: dict[Reading, pd.DataFrame],
+    ends: dict[str, list[Reading]],
+    subject: Subject,
+) -> TextTable:
+    chosen = {ends[end][0] for end in ("strict_rank_best", "strict_rank_worst")}
+    return TextTable(
+        title_ja=f"{subject.name_ja}の割合と順位",
+        headings=("読み方", "割合", "順位"),
+        rows=tuple(
+            (
+                reading.name_ja,
+                wording.share(float(row["share"] * 100)),
+                wording.place(row["rank"], _tied(ranked[reading], row)),
+            )
+            for reading, row in here.items()
+        ),
+        widths=(0.64, 0.16, 0.2),
+        alt_ja=f"{subject.name_ja}の、読み方ごとの割合と順位",
+        numeric=frozenset({1, 2}),
+        highlight=frozenset(i for i, reading in enumerate(here) if reading in chosen and len(chosen) > 1),
+    )
