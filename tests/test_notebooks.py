@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from survey.findings.register import FINDINGS
 from survey.paths import Project
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
@@ -23,8 +24,28 @@ def notebook(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
     return nbformat.read(request.param, as_version=4)
 
 
-def test_the_four_questions_have_a_notebook_each() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["10_coverage", "20_gap", "30_take_up", "40_change"]
+def test_each_question_has_a_notebook() -> None:
+    assert [path.stem for path in NOTEBOOKS] == [
+        "10_coverage",
+        "20_gap",
+        "30_take_up",
+        "40_change",
+        "50_peers",
+        "70_priorities",
+        "90_september",
+    ]
+
+
+def test_the_first_output_answers_the_question(notebook: nbformat.NotebookNode) -> None:
+    """The first thing a reader sees below the question is a finding's sentence, with its number."""
+    first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    sentence = first.outputs[0].data["text/markdown"]
+    assert re.search(r"\*\*.+\*\*\n\n### .*\d", sentence)
+
+
+def test_every_finding_is_shown_in_a_notebook() -> None:
+    shown = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOKS)
+    assert {name for name in FINDINGS if f'study.finding(\\"{name}\\")' not in shown} == set()
 
 
 def test_cells_are_thin_and_hold_no_path_no_network_no_function(notebook: nbformat.NotebookNode) -> None:
@@ -63,8 +84,9 @@ def test_nbval_notices_a_number_that_changed(tmp_path: Path, project: Project) -
     """The strict comparison is not a formality: an output that says something else fails."""
     source = project.notebooks / "30_take_up.ipynb"
     content = json.loads(source.read_text(encoding="utf-8"))
-    last = content["cells"][-1]["outputs"][0]["data"]["text/plain"]
-    last[0] = re.sub(r"\d+", lambda match: str(int(match[0]) + 1), last[0], count=1)
+    counts = next(cell for cell in content["cells"] if "".join(cell["source"]).startswith("labels ="))
+    printed = counts["outputs"][0]["data"]["text/plain"]
+    printed[0] = re.sub(r"\d+", lambda match: str(int(match[0]) + 1), printed[0], count=1)
     bent = tmp_path / "bent.ipynb"
     bent.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     shutil.copy(project.settings, tmp_path)

@@ -135,7 +135,7 @@ def _chart(table: pd.DataFrame, meetings: str) -> TextTable:
             (row["text_ja"], row["owner_ja"], _due(row), wording.state(row["verdict"]), row["evidence_ja"])
             for _, row in drawn.iterrows()
         ),
-        widths=(0.29, 0.12, 0.11, 0.1, 0.38),
+        widths=(0.27, 0.12, 0.13, 0.1, 0.38),
         alt_ja=f"{meetings}の主な約束{len(drawn)}件と、その期限、判定、分かること",
         highlight=frozenset(i for i, verdict in enumerate(drawn["verdict"]) if verdict == KEPT),
     )
