@@ -165,3 +165,12 @@ def test_a_long_title_stays_above_its_own_chart() -> None:
     left, right = made.axes
     assert left.title.get_window_extent().x1 < right.title.get_window_extent().x0
     assert left.title.get_window_extent().y1 <= made.bbox.y1
+
+
+def test_every_part_of_a_stacked_bar_says_its_number_in_an_ink_that_can_be_read_there() -> None:
+    parts = (Series("一つ目", (3.0, 0.0, 1.0)), Series("残り", (2.0, 5.0, None), "quiet"))
+    chart = _bars(series=parts, stacked=True, highlight=frozenset({0}))
+    axes = figures.figure((chart,)).axes[0]
+    assert [text.get_text() for text in axes.texts] == ["3", "", "1", "2", "5", ""]
+    for text, bar in zip(axes.texts, axes.patches, strict=True):
+        assert style.contrast(to_hex(text.get_color()), to_hex(bar.get_facecolor())) >= style.LEAST_CONTRAST

@@ -34,23 +34,20 @@ def draw_bars(axes: Axes, chart: Bars) -> None:
         )
         if chart.stacked:
             left = [start + value for start, value in zip(left, values, strict=True)]
-        if number == 0 or not chart.stacked:
-            written = ["" if value is None else f"{value:,.10g}" for value in series.values]
-            inside = chart.stacked
-            numbers = axes.bar_label(
-                drawn,
-                written,
-                label_type="center" if inside else "edge",
-                padding=0 if inside else 3,
-                fontsize=9,
-                color=style.TEXT,
-                # A number that meets the reference line stays readable.
-                bbox=None if inside else {"facecolor": "white", "linewidth": 0, "pad": 0.6},
-                zorder=5,
-            )
-            if inside:
-                for label, written_number in enumerate(numbers):
-                    written_number.set_color(style.ink_on(bar_colour(chart, number, label)))
+        inside = chart.stacked
+        numbers = axes.bar_label(
+            drawn,
+            [_written(value, inside=inside) for value in series.values],
+            label_type="center" if inside else "edge",
+            padding=0 if inside else 3,
+            fontsize=9,
+            color=style.TEXT,
+            # A number that meets the reference line stays readable.
+            bbox=None if inside else {"facecolor": "white", "linewidth": 0, "pad": 0.6},
+            zorder=5,
+        )
+        for label, text in enumerate(numbers if inside else []):
+            text.set_color(style.ink_on(bar_colour(chart, number, label)))
     axes.set_yticks(list(labels), chart.labels)
     for index in chart.highlight:
         axes.get_yticklabels()[index].set_color(style.ACCENT)
@@ -69,6 +66,11 @@ def draw_bars(axes: Axes, chart: Bars) -> None:
     set_title(axes, titled(chart), chart.labels, pad=26 if has_legend or chart.reference else 8)
     if has_legend:
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(chart.series), frameon=False, fontsize=9)
+
+
+def _written(value: float | None, *, inside: bool) -> str:
+    """A bar's number; a part of no length has no room for its zero, which would stand on the next part."""
+    return "" if value is None or (inside and value == 0) else f"{value:,.10g}"
 
 
 def _room(chart: Bars) -> float:

@@ -12,13 +12,26 @@ LINE = 1.45
 _USED = 0.95
 # Wide, full-width, and what is so in a Japanese font only (○, ①, →).
 _FULL_WIDTH = "WFA"
+_GAP = 0.2
 _NOT_FIRST = set("、。，．・：；？！）〕］｝〉》」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…%,.)")
 _NOT_LAST = set("（〔［｛〈《「『【※(")
 
 
 def ems(text: str) -> float:
-    """Length in full-width characters; a Latin letter or digit takes a little over half."""
-    return sum(1.0 if unicodedata.east_asian_width(character) in _FULL_WIDTH else 0.6 for character in text)
+    """Length in full-width characters; a Latin letter or digit takes a little over half.
+
+    Where Japanese meets a letter or digit some programs leave a gap, which counts too.
+    """
+    wide = [unicodedata.east_asian_width(character) in _FULL_WIDTH for character in text]
+    gaps = sum(
+        is_wide != next_is_wide and _is_spaced(left) and _is_spaced(right)
+        for is_wide, next_is_wide, left, right in zip(wide, wide[1:], text, text[1:], strict=False)
+    )
+    return sum(1.0 if is_wide else 0.6 for is_wide in wide) + gaps * _GAP
+
+
+def _is_spaced(character: str) -> bool:
+    return character.isalnum() or character == "%"
 
 
 def line_ems(width_in: float, size_pt: float) -> float:
@@ -77,7 +90,7 @@ def broken(text: str, length_ems: float) -> str:
 def _wrapped_part(text: str, length_ems: float) -> list[str]:
     lines: list[list[str]] = [[]]
     for unit in _units(text, length_ems):
-        if lines[-1] and ems("".join(lines[-1])) + ems(unit) > length_ems:
+        if lines[-1] and ems("".join(lines[-1]) + unit) > length_ems:
             carried = _carried(lines[-1], unit)
             if ems("".join(carried) + unit) > length_ems:
                 carried = []

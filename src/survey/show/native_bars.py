@@ -9,7 +9,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.util import Inches, Pt
 
 from survey.findings.charts import Bars
-from survey.show import native_chart, style
+from survey.show import fitting, native_chart, style
 from survey.show.deck import Box, describe, rgb
 from survey.show.drawing import bar_colour
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pptx.chart.series import BarSeries
     from pptx.slide import Slide
 
-_LEGEND_IN = 0.4
+_LEGEND_PT, _AROUND_LEGEND_IN = 12, 0.15
+# A legend's entry is its name, its colour and the distance to the next one.
+_BESIDE_NAME_EMS, _LEGEND_USED = 2.5, 0.85
 
 
 def place_bars(slide: Slide, chart: Bars, box: Box) -> None:
@@ -26,7 +28,7 @@ def place_bars(slide: Slide, chart: Bars, box: Box) -> None:
     left, top, width, height = box
     rows = len(chart.labels) * (1 if chart.stacked else len(chart.series))
     head_in = native_chart.head_in(chart, width)
-    foot_in = _LEGEND_IN if len(chart.series) > 1 else native_chart.EDGE_IN
+    foot_in = _legend_in(chart, width) if len(chart.series) > 1 else native_chart.EDGE_IN
     height = min(height, head_in + foot_in + native_chart.MOST_ROW_IN * rows)
     plot_in = height - head_in - foot_in
     data = CategoryChartData(number_format="General")
@@ -57,11 +59,23 @@ def place_bars(slide: Slide, chart: Bars, box: Box) -> None:
     _bars(native, chart, size_pt)
 
 
+def _legend_in(chart: Bars, width_in: float) -> float:
+    """The legend's height: its entries stand beside each other on as many lines as they need."""
+    line_ems = fitting.line_ems(width_in * _LEGEND_USED, _LEGEND_PT)
+    lines, used = 1, 0.0
+    for series in chart.series:
+        entry = fitting.ems(series.name_ja) + _BESIDE_NAME_EMS
+        if used and used + entry > line_ems:
+            lines, used = lines + 1, 0.0
+        used += entry
+    return fitting.height_in(lines, _LEGEND_PT) + _AROUND_LEGEND_IN
+
+
 def _legend(native: NativeChart) -> None:
     native.has_legend = True
     native.legend.position = XL_LEGEND_POSITION.BOTTOM
     native.legend.include_in_layout = False
-    native.legend.font.size = Pt(12)
+    native.legend.font.size = Pt(_LEGEND_PT)
     native_chart.set_default_font(native.legend._element)
 
 
@@ -87,11 +101,10 @@ def _bars(native: NativeChart, chart: Bars, size_pt: float) -> None:
             point = series.points[label]
             point.format.fill.solid()
             point.format.fill.fore_color.rgb = rgb(style.ACCENT)
-        if number == 0 or not chart.stacked:
-            _numbers(series, chart, number, size_pt)
-            if chart.stacked:
-                for label in stressed:
-                    _number_on_accent(series, label, size_pt)
+        _numbers(series, chart, number, size_pt)
+        if chart.stacked:
+            for label in stressed:
+                _number_on_accent(series, label, size_pt)
 
 
 def _numbers(series: BarSeries, chart: Bars, number: int, size_pt: float) -> None:
@@ -100,6 +113,9 @@ def _numbers(series: BarSeries, chart: Bars, number: int, size_pt: float) -> Non
     labels.number_format, labels.number_format_is_linked = "#,##0.##;-#,##0.##;0", False
     if all(value is None or float(value).is_integer() for value in chart.series[number].values):
         labels.number_format = "#,##0"
+    if chart.stacked:
+        # A part of no length has no room for its zero, which would stand on the next part.
+        labels.number_format = "#,##0;-#,##0;"
     labels.position = XL_LABEL_POSITION.CENTER if chart.stacked else XL_LABEL_POSITION.OUTSIDE_END
     labels.font.size = Pt(size_pt)
     labels.font.color.rgb = rgb(style.ink_on(bar_colour(chart, number, -1)) if chart.stacked else style.TEXT)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # From the size that is read across a room down to the smallest one that is still printed well.
 _SIZES_PT = (14, 13, 12, 11, 10, 9)
 _TITLE_IN = 0.4
-_SIDE_IN, _PAD_IN, _MOST_SPARE_IN = 0.07, 0.03, 0.12
+_SIDE_IN, _PAD_IN, _MOST_SPARE_IN = 0.1, 0.03, 0.12
 _MORE_JA, _MORE_IN, _MORE_PT = "ほか{}行はワークブックにあります", 0.3, 11
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _TOP_IN, _HEIGHT_IN, _GAP_IN = 1.6, 5.3, 0.4
 _BETWEEN_PT = 8
-# Columns and size: the first that holds all sources on one slide; the last also where there are several slides.
-_LAYOUTS = ((1, 14), (2, 12))
+# Columns and size: the first that holds all sources on one slide, else the last on several.
+_LAYOUTS = ((1, 14), (2, 12), (2, 11), (2, 10), (2, 12))
 
 
 def add_sources(made: Deck, sources: pd.DataFrame) -> list[Slide]:
@@ -38,7 +38,7 @@ def add_sources(made: Deck, sources: pd.DataFrame) -> list[Slide]:
 
 def _entry(editions: pd.DataFrame) -> str:
     first = editions.iloc[0]
-    mark = f"sha256 {first['file_sha256'].split('; ')[0][:16]}…" if len(editions) == 1 else "sha256はノートに"
+    mark = f"sha256 {first['file_sha256'].split('; ')[0][:12]}…" if len(editions) == 1 else "sha256はノートに"
     return f"{cite.named(editions)}\v{cite.page(first)}　{mark}"
 
 
