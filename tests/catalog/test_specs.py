@@ -468,8 +468,11 @@ def test_every_listed_column_has_a_heading_of_its_own_and_a_known_format() -> No
 
 def test_a_percentage_is_called_one_and_written_as_one() -> None:
     columns = listed("columns")
-    assert ((columns["format"] == "pct") == columns["column"].str.endswith("_pct")).all()
-    assert columns.loc[columns["format"] == "pct", "heading_ja"].str.endswith("（%）").all()
+    shares, points = (columns["column"].str.endswith(ending) for ending in ("_pct", "_points"))
+    # A difference of two percentages is in points, written with as many decimals.
+    assert ((columns["format"] == "pct") == (shares | points)).all()
+    assert columns.loc[shares, "heading_ja"].str.endswith("（%）").all()
+    assert columns.loc[points, "heading_ja"].str.endswith("（ポイント）").all()
 
 
 def test_every_state_that_the_tables_of_findings_show_has_a_word() -> None:

@@ -131,7 +131,7 @@ def test_a_procedures_rates_are_the_printed_ones_and_what_is_set_aside_has_no_co
         assert written.endswith("※") == (name in set_aside)
     assert chart.lowest == 0
     assert chart.highest == max(rate for name, rate in kept.items() if name not in set_aside)
-    assert "令和4年度" in chart.title_ja
+    assert "令和4年度、※は除外" in chart.title_ja
     assert chart.unit_ja == "%"
 
 
@@ -139,6 +139,7 @@ def test_a_blank_rate_is_no_zero(toshima: Study) -> None:
     chart = tile_chart(toshima.tables, toshima.subject, "childcare_application")
     printed = by_hand.dashboard_row("application_rates", "保育施設等の利用申込")
     assert {"", "0%"} <= set(printed.values()), "both are printed"
+    assert "※" not in chart.title_ja
     for name, value, written in zip(chart.labels, chart.values, chart.written, strict=True):
         if printed[name] == "":
             assert (value, written) == (None, "記載なし")

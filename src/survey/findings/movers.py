@@ -30,7 +30,7 @@ def movers(tables: Tables, subject: Subject) -> Finding:
 def looks_higher(tables: Tables, subject: Subject) -> Finding:
     """Whose newer list looks highest above the dashboard's share, and who has online what is blank here?
 
-    The two are defined differently, so no difference is computed; it only orders the rows. Members that look lower
+    The two are defined differently, so no difference is shown; it only orders the rows. Members that look lower
     by more than rounding contradict and come last. ``blank_here_online_count``: of the 26, those that are ○ there and
     blank here in the newer list. Sources: da_dx_dashboard, da_procedures_online.
 
@@ -50,12 +50,11 @@ def looks_higher(tables: Tables, subject: Subject) -> Finding:
     return Finding(
         id="movers",
         question_ja="誰が動いたか、誰に聞くか",
-        headline_ja=f"{_headline(higher, lists, subject)}、"
-        + wording.whom(list(ask["name_ja"]), len(blanks), lists.of, subject.name_ja, group.unit_ja),
+        headline_ja=_headline(higher, list(ask["name_ja"]), len(blanks), lists, subject),
         method_ja=(
             f"一覧は一つの版しかないため、{wording.day(lists.release)}公表のダッシュボードの26手続の割合（印字のまま）と、"
             f"{wording.day(lists.date)}時点の一覧の○の数を並べた。前者はマイナポータルから申請できるものだけを数える可能性が"
-            "あり、同じ系列とは言えないため、差は計算せず、一覧が高く見える順に並べるためだけに使った。"
+            "あり、同じ系列とは言えないため、差は数値として示さず、一覧が高く見える順に並べるためだけに使った。"
             f"尋ねる先は、一覧が高く見え、{subject.name_ja}が空欄の手続がオンラインの団体。"
         ),
         as_of=f"release {lists.release} / {lists.date}",
@@ -103,14 +102,15 @@ def _with_what_is_blank_here(lists: TwoLists, subject: Subject) -> pd.DataFrame:
     )
 
 
-def _headline(higher: pd.DataFrame, lists: TwoLists, subject: Subject) -> str:
-    between = "数え方の異なる資料の間で新しい一覧が"
+def _headline(higher: pd.DataFrame, ask: list[str], blanks: int, lists: TwoLists, subject: Subject) -> str:
+    between, unit = "数え方の異なる資料の間で新しい一覧が", subject.group.unit_ja
     if higher.empty:
-        return f"{between}高く見える{subject.group.unit_ja}は{subject.group.name_ja}にない"
+        return f"{between}高く見える{unit}は{subject.group.name_ja}にない"
     top = higher.iloc[0]
     return (
         f"{between}最も高く見えるのは{top['name_ja']}（{wording.month(lists.release)}公表は{top['dashboard_share_pct']:.0f}%、"
-        f"{wording.month(lists.date)}は{lists.of}手続中{top['list_online_count']}）"
+        f"{wording.month(lists.date)}は{lists.of}手続中{top['list_online_count']}）、"
+        + wording.whom(ask, blanks, lists.of, subject.name_ja, unit)
     )
 
 
@@ -124,7 +124,7 @@ def _worded(higher: pd.DataFrame, table: pd.DataFrame, lists: TwoLists, subject:
             row["name_ja"] + ("※" if row["looks_lower"] else ""),
             f"{row['dashboard_share_pct']:.0f}%",
             str(row["list_online_count"]),
-            _some_of(row["blank_here_online_names_ja"]),
+            "" if row["municipality_code"] == subject.code else _some_of(row["blank_here_online_names_ja"]),
         )
         for _, row in drawn.iterrows()
     )
@@ -148,4 +148,4 @@ def _worded(higher: pd.DataFrame, table: pd.DataFrame, lists: TwoLists, subject:
 
 
 def _some_of(joined: str) -> str:
-    return wording.some(joined.split("、")) if joined else "なし"
+    return wording.some(joined.split("、"), most=2) if joined else "なし"

@@ -48,6 +48,7 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
     members = spread(entering, tables.municipalities)
     me = members[members["municipality_code"] == subject.code].iloc[0]
     here = {reading: table.loc[subject.code] for reading, table in entering.items() if subject.code in table.index}
+    tied = {reading: _tied(ranked[reading], row) for reading, row in here.items()}
     strict = {reading: row for reading, row in here.items() if reading.reads_blanks}
     ends = {
         end: [reading for reading, row in (strict if "strict" in end else here).items() if row["rank"] == me[end]]
@@ -57,7 +58,7 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
     return Finding(
         id="robust_standing",
         question_ja="順位は読み方でどこまで変わるか",
-        headline_ja=_headline(me, ends, _aside(here, ranked), subject),
+        headline_ja=_headline(me, ends, _aside(here, tied), tied, subject),
         method_ja=(
             "手続の範囲（27手続、罹災証明を除く26手続、全団体が同じ印のものを除く一覧の全手続）、空欄（オンラインでない、"
             "除く）、ー（分母に入れない、入れる）、一部だけの○（オンライン、オンラインでない）の組み合わせごとに○の割合を"
@@ -77,11 +78,11 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
         table=_table(ranked, subject),
         charts=(
             _ranges(members, subject, sum(reading.reads_blanks for reading in entering)),
-            _places(here, ranked, ends, subject),
+            _places(here, tied, ends, subject),
         ),
         caveats_ja=(
             f"{wording.day(date)}時点。空欄を除いた割合は、空欄の多い団体ほど高く出ます",
-            f"順位の付く{len(here)}通りすべてでは{_between(me, ends, '')}です",
+            f"順位の付く{len(here)}通りすべてでは{_between(me, ends, tied, '')}です",
             f"{BLANK_CAVEAT}。空欄が実はオンラインだった場合の幅は、これとは別に「27手続はどこまで進んだか」に示しています",
             f"{PARTIAL_CAVEAT}。{NOT_PRINTED_JA}ため、一部だけの○を数えない読み方の順位はありません",
         ),
@@ -89,31 +90,31 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
     )
 
 
-def _headline(me: pd.Series, ends: dict[str, list[Reading]], aside: str, subject: Subject) -> str:
+def _headline(
+    me: pd.Series, ends: dict[str, list[Reading]], aside: str, tied: dict[Reading, int], subject: Subject
+) -> str:
     whatever = "手続や割合の取り方によらず" if me["strict_rank_best"] == me["strict_rank_worst"] else ""
-    among = f"{subject.group.name_ja}中{_between(me, ends, 'strict_')}"
+    among = f"{subject.group.name_ja}中{_between(me, ends, tied, 'strict_')}"
     sentence = f"{subject.name_ja}の順位は、空欄を未対応と読めば{whatever}{among}"
     return f"{sentence}、空欄を除けば{aside}" if aside else sentence
 
 
-def _between(me: pd.Series, ends: dict[str, list[Reading]], which: str) -> str:
+def _between(me: pd.Series, ends: dict[str, list[Reading]], tied: dict[Reading, int], which: str) -> str:
     """The places between two ends, and the first reading that gives each where they differ."""
     best, worst = f"{which}rank_best", f"{which}rank_worst"
-    places = wording.places(me[best], me[worst])
     if me[best] == me[worst]:
-        return places
+        return wording.place(me[best], max(tied[reading] for reading in ends[best]))
+    places = wording.places(me[best], me[worst])
     return f"{places}（{ends[best][0].name_ja}で最良、{ends[worst][0].name_ja}で最低）"
 
 
-def _aside(here: dict[Reading, pd.Series], ranked: dict[Reading, pd.DataFrame]) -> str:
+def _aside(here: dict[Reading, pd.Series], tied: dict[Reading, int]) -> str:
     """The places without the blanks; "" where the subject has none."""
-    rows = {reading: row for reading, row in here.items() if not reading.reads_blanks}
-    if not rows:
+    places = {reading: row["rank"] for reading, row in here.items() if not reading.reads_blanks}
+    if not places:
         return ""
-    best, worst = (end(row["rank"] for row in rows.values()) for end in (min, max))
-    if best < worst:
-        return wording.places(best, worst)
-    return wording.place(best, max(_tied(ranked[reading], row) for reading, row in rows.items()))
+    best, worst = min(places.values()), max(places.values())
+    return wording.places(best, worst) if best < worst else wording.place(best, max(map(tied.__getitem__, places)))
 
 
 def _table(ranked: dict[Reading, pd.DataFrame], subject: Subject) -> pd.DataFrame:
@@ -172,7 +173,7 @@ def _ranges(members: pd.DataFrame, subject: Subject, read: int) -> Ranges:
 
 def _places(
     here: dict[Reading, pd.Series],
-    ranked: dict[Reading, pd.DataFrame],
+    tied: dict[Reading, int],
     ends: dict[str, list[Reading]],
     subject: Subject,
 ) -> TextTable:
@@ -184,7 +185,7 @@ def _places(
             (
                 reading.name_ja,
                 wording.share(float(row["share"] * 100)),
-                wording.place(row["rank"], _tied(ranked[reading], row)),
+                wording.place(row["rank"], tied[reading]),
             )
             for reading, row in here.items()
         ),

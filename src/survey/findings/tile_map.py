@@ -77,8 +77,9 @@ def _tiles(shown: Measure, placed: pd.DataFrame, subject: Subject) -> Tiles:
     values = placed["value"].dropna()
     lowest = float(values.min()) if shown.least is None else shown.least
     highest = float(values.max()) if shown.most is None else shown.most
+    aside = f"、{SET_ASIDE_JA}は除外" if placed["written_ja"].str.contains(SET_ASIDE_JA).any() else ""
     return Tiles(
-        title_ja=f"{shown.name_ja}（{shown.dated_ja}）",
+        title_ja=f"{shown.name_ja}（{shown.dated_ja}{aside}）",
         labels=tuple(placed["name_ja"]),
         columns=tuple(map(int, placed["tile_column"])),
         rows=tuple(map(int, placed["tile_row"])),

@@ -77,4 +77,4 @@ def whom(names: Sequence[str], blanks: int, of: int, name_ja: str, unit_ja: str)
         return f"{of}手続に{name_ja}の空欄はない"
     if not names:
         return f"{name_ja}の空欄{blanks}手続を尋ねる先はこの中にない"
-    return f"{name_ja}の空欄を尋ねる先は{some_of(names, unit_ja)}"
+    return f"{name_ja}の空欄を尋ねる先は{some_of(names, unit_ja, most=1)}"
