@@ -26,7 +26,7 @@ test: .venv/.stamp ## Everything CI checks: style, floors, tests, data, notebook
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadscope
 	$(BIN)/survey check
 	$(BIN)/survey tidy --dry-run
 	$(NBVAL) notebooks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def toshima(project: Project) -> Study:
 @pytest.fixture(scope="session")
 def study_of(toshima: Study) -> Callable[[str], Study]:
     """The study of any municipality, over the tables that are read already. Tests do not change them."""
-    return lambda name: Study(name, toshima.project, toshima.tables)
+    return cache(lambda name: toshima if name == "豊島区" else Study(name, toshima.project, toshima.tables))
 
 
 @pytest.fixture

@@ -46,13 +46,24 @@ class Study:
         settings = read_settings(self.project.settings)
         wanted = municipality or os.environ.get(FOR_VARIABLE) or settings.municipality
         self.subject: Subject = replace(find_subject(self.tables.municipalities, wanted), weights=settings.weights)
+        self._found: dict[str, Finding] = {}
 
     def __repr__(self) -> str:
         return f"{self.subject.name_ja}（{self.subject.code}）　比較の相手：{self.subject.group.name_ja}"
 
     def compute(self, ids: Iterable[str] | None = None) -> list[Finding]:
-        """The findings with these ids (default: all), in order."""
-        return register.compute(self.tables, self.subject, ids)
+        """The findings with these ids (default: all), in order, each computed once.
+
+        One that the published figures do not allow is there all the same, with the reason as its headline.
+
+        Raises:
+            NotFound: no finding has that id.
+        """
+        wanted = register.named(ids)
+        for name in wanted:
+            if name not in self._found:
+                self._found[name] = register.computed(name, register.FINDINGS[name], self.tables, self.subject)
+        return [self._found[name] for name in wanted]
 
     def finding(self, finding_id: str) -> Shown:
         """One finding, which shows itself in a notebook."""

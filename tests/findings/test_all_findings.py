@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 
 from survey.errors import NotFound
-from survey.findings import register
 from survey.findings.charts import Bars, Matrix, Ranges, TextTable, Tiles
 from survey.findings.conclusion import conclusion
 from survey.findings.finding import EVIDENCE_COLUMNS
@@ -137,7 +136,7 @@ def test_an_unknown_name_is_answered_with_near_ones(project: Project) -> None:
 
 def test_an_unknown_finding_is_answered_with_the_list(toshima: Study) -> None:
     with pytest.raises(NotFound, match="standing"):
-        register.compute(toshima.tables, toshima.subject, ["standings"])
+        toshima.compute(["standings"])
 
 
 def test_causal_words_are_not_used(study: Study) -> None:

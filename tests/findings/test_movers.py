@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.findings import register
 from survey.findings.charts import TextTable
 from survey.findings.editions import moved, newest_two
 from survey.findings.measures import MARKS_SOURCE
@@ -227,7 +226,7 @@ def test_whoever_was_merged_away_gets_a_reason_from_every_finding_and_no_crash(
         if finding.id not in ("movers", "card_movers"):
             assert not finding.computable, finding.id
             assert "葛飾区が載っていない" in finding.headline_ja
-    (finding,) = register.compute(study.tables, study.subject, ["movers"])
+    (finding,) = study.compute(["movers"])
     assert "葛飾区は新しい版に記載なしのため比べない" in finding.headline_ja
     assert "空欄" not in finding.headline_ja
 

@@ -9,7 +9,6 @@ import by_hand
 import pytest
 
 from survey.errors import NotComputable
-from survey.findings import register
 from survey.findings.take_up import offered_not_used
 from survey.paths import Project
 from survey.study import Study
@@ -78,6 +77,6 @@ def test_what_cannot_be_compared_says_why_and_does_not_vanish(project: Project) 
     )
     with pytest.raises(NotComputable):
         offered_not_used(study.tables, study.subject)
-    (finding,) = register.compute(study.tables, study.subject, ["offered_not_used"])
+    (finding,) = study.compute(["offered_not_used"])
     assert not finding.computable
     assert "豊島区" in finding.headline_ja

@@ -9,7 +9,6 @@ import pytest
 
 from survey.catalog.specs import listed
 from survey.errors import NotComputable, NotFound
-from survey.findings import register
 from survey.findings.charts import Tiles
 from survey.findings.tile_map import mapped, tile_chart
 from survey.paths import Project
@@ -193,7 +192,7 @@ def test_whoever_is_no_ward_is_told_that_the_tiles_are_the_wards(name: str, stud
     study = study_of(name)
     with pytest.raises(NotComputable, match="地図は描けない"):
         mapped(study.tables, study.subject, "online_27")
-    (finding,) = register.compute(study.tables, study.subject, ["map"])
+    (finding,) = study.compute(["map"])
     assert not finding.computable
     assert "23区の分だけ" in finding.headline_ja
     assert study.map("population_count").headline_ja == finding.headline_ja

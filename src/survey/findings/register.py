@@ -54,10 +54,8 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
 }
 
 
-def compute(tables: Tables, subject: Subject, ids: Iterable[str] | None = None) -> list[Finding]:
-    """The findings with these ids (default: all), in the register's order.
-
-    One that the published figures do not allow is returned all the same, with the reason as its headline.
+def named(ids: Iterable[str] | None = None) -> list[str]:
+    """These ids (default: all) in the register's order.
 
     Raises:
         NotFound: no finding has that id.
@@ -66,7 +64,7 @@ def compute(tables: Tables, subject: Subject, ids: Iterable[str] | None = None) 
     unknown = [name for name in wanted if name not in FINDINGS]
     if unknown:
         raise NotFound(f"there is no finding {unknown[0]!r}", expected=", ".join(FINDINGS), next_step="survey findings")
-    return [computed(name, FINDINGS[name], tables, subject) for name in FINDINGS if name in wanted]
+    return [name for name in FINDINGS if name in wanted]
 
 
 def computed(
