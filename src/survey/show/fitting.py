@@ -20,18 +20,14 @@ _NOT_LAST = set("（〔［｛〈《「『【※(")
 def ems(text: str) -> float:
     """Length in full-width characters; a Latin letter or digit takes a little over half.
 
-    Where Japanese meets a letter or digit some programs leave a gap, which counts too.
+    Where Japanese meets Latin some programs leave a gap, which counts too.
     """
     wide = [unicodedata.east_asian_width(character) in _FULL_WIDTH for character in text]
     gaps = sum(
-        is_wide != next_is_wide and _is_spaced(left) and _is_spaced(right)
+        is_wide != next_is_wide and not (left + right).count(" ")
         for is_wide, next_is_wide, left, right in zip(wide, wide[1:], text, text[1:], strict=False)
     )
     return sum(1.0 if is_wide else 0.6 for is_wide in wide) + gaps * _GAP
-
-
-def _is_spaced(character: str) -> bool:
-    return character.isalnum() or character == "%"
 
 
 def line_ems(width_in: float, size_pt: float) -> float:

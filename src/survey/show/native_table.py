@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SIZES_PT = (14, 13, 12, 11, 10, 9)
 _TITLE_IN = 0.4
 _SIDE_IN, _PAD_IN, _MOST_SPARE_IN = 0.1, 0.03, 0.12
+# Bold letters are a little wider.
+_BOLD = 1.05
 _MORE_JA, _MORE_IN, _MORE_PT = "ほか{}行はワークブックにあります", 0.3, 11
 
 
@@ -64,9 +66,8 @@ def place_table(slide: Slide, chart: TextTable, box: Box) -> None:
 
 def _layout(chart: TextTable, width_in: float, height_in: float) -> _Layout:
     widths_in = tuple(width_in * share / sum(chart.widths) for share in chart.widths)
-    rows = (chart.headings, *chart.rows)
-    size_pt = fitting.largest(_SIZES_PT, lambda size: sum(_heights(rows, widths_in, size)) <= height_in)
-    heights = _heights(rows, widths_in, size_pt)
+    size_pt = fitting.largest(_SIZES_PT, lambda size: sum(_heights(chart, widths_in, size)) <= height_in)
+    heights = _heights(chart, widths_in, size_pt)
     if sum(heights) > height_in:
         while len(heights) > 2 and sum(heights) > height_in - _MORE_IN:
             heights.pop()
@@ -75,16 +76,17 @@ def _layout(chart: TextTable, width_in: float, height_in: float) -> _Layout:
     return _Layout(size_pt, widths_in, tuple(height + spare_in for height in heights))
 
 
-def _heights(rows: tuple[tuple[str, ...], ...], widths_in: tuple[float, ...], size_pt: float) -> list[float]:
-    """What each row's wrapped text needs."""
-    return [
-        max(
-            fitting.text_height_in([text], width_in - 2 * _SIDE_IN, size_pt)
-            for text, width_in in zip(row, widths_in, strict=True)
+def _heights(chart: TextTable, widths_in: tuple[float, ...], size_pt: float) -> list[float]:
+    """What each row's wrapped text needs, the headings' first."""
+    heights = []
+    for row, texts in enumerate((chart.headings, *chart.rows), start=-1):
+        wider = _BOLD if row < 0 or row in chart.highlight else 1.0
+        lines_in = (
+            fitting.text_height_in([text], (width_in - 2 * _SIDE_IN) / wider, size_pt)
+            for text, width_in in zip(texts, widths_in, strict=True)
         )
-        + 2 * _PAD_IN
-        for row in rows
-    ]
+        heights.append(max(lines_in) + 2 * _PAD_IN)
+    return heights
 
 
 def _fill(cell: _Cell, text: str, size_pt: float, chart: TextTable, row: int, column: int) -> None:
