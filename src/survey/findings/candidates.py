@@ -54,8 +54,7 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
     concerned, over the candidates' largest), feasibility_score (mean of the two shares), readiness_score
     (1 / (1 + obstacles)). Sources: da_procedures_online, da_dx_dashboard, mic_population, the minutes.
     """
-    group = subject.group
-    marks = measures.latest_marks(tables, group)
+    marks = measures.marks_with(tables, subject)
     marks = marks[~marks["procedure_id"].isin(measures.uninformative(tables))]
     procedures = compared_with_group(marks, tables, subject)
     is_hardly_used = (procedures["status_here"] == "online") & (procedures["online_share_pct"] < REAL_USE_PCT)

@@ -32,7 +32,7 @@ def commitments(tables: Tables, subject: Subject) -> Finding:
     said = said[said["municipality_code"] == subject.code].reset_index(drop=True)
     if said.empty:
         raise NotComputable(f"{subject.name_ja}の会議録は登録されていない")
-    marks = measures.latest_marks(tables, subject.group)
+    marks = measures.marks_with(tables, subject)
     known = Known(marks[marks["municipality_code"] == subject.code], in_time.printed_rates(tables, subject.code))
     judged = [judging.judge(entry, known) for _, entry in said.iterrows()]
     said = said.assign(verdict=[each.verdict for each in judged], evidence_ja=[each.evidence_ja for each in judged])

@@ -26,13 +26,13 @@ def latest_marks(tables: Tables, group: Group) -> pd.DataFrame:
     return tables.procedures.merge(marks, on="procedure_id", validate="one_to_many")
 
 
-def marks_with(tables: Tables, subject: Subject) -> pd.DataFrame:
-    """``latest_marks`` of the subject's group, the subject surely among them.
+def marks_with(tables: Tables, subject: Subject, group: Group | None = None) -> pd.DataFrame:
+    """``latest_marks`` of a group (default: the subject's), the subject surely among them.
 
     Raises:
         NotComputable: the newest edition does not list the subject, as after a merger.
     """
-    marks = latest_marks(tables, subject.group)
+    marks = latest_marks(tables, group or subject.group)
     if subject.code not in set(marks["municipality_code"]):
         raise NotComputable(
             f"{wording.day(newest_marks(tables)['edition'].iloc[0])}の一覧に{subject.name_ja}が載っていない"

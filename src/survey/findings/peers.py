@@ -37,8 +37,8 @@ def peers_nationwide(tables: Tables, subject: Subject) -> Finding:
 
 
 def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> Finding:
+    marks = measures.marks_with(tables, subject, pool)
     like = likeness(tables, subject, pool)
-    marks = measures.latest_marks(tables, pool)
     marks = marks[marks["number_27"].notna()]
     of, date = marks["procedure_id"].nunique(), measures.as_of(marks)
     everyone = measures.by_member(marks, tables.municipalities)

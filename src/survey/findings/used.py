@@ -93,7 +93,7 @@ def rates_by_procedure(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, 
     group = subject.group
     unit = group.unit
     rates, rows = group_rates(tables, subject)
-    marks = measures.latest_marks(tables, group)
+    marks = measures.marks_with(tables, subject)
     table = tables.procedures
     rated = set(rows.loc[rows["online_share_pct"].notna(), "procedure_id"])
     table = table[table["number_27"].notna() | table["procedure_id"].isin(rated)].reset_index(drop=True)

@@ -17,9 +17,19 @@ SUMMARY, SOURCES = "要約", "資料"
 # In the deck's order, which is the register's; {others} is 他区, 他市 or 他町村.
 _SECTIONS: dict[str, tuple[str, ...]] = {
     "現在地": ("standing", "robust_standing", "map"),
-    "{others}": ("matrix", "behind", "ahead", "beyond_27"),
+    "{others}": (
+        "matrix",
+        "behind",
+        "ahead",
+        "beyond_27",
+        "peers",
+        "peers_nationwide",
+        "change",
+        "movers",
+        "card_movers",
+    ),
     "使われているか": ("offered_not_used", "used", "used_elsewhere", "goes_with_use", "doubtful_rates"),
-    "次の一手": ("peers", "peers_nationwide", "change", "movers", "card_movers", "priorities"),
+    "次の一手": ("priorities",),
     "9月報告": ("commitments", "progress"),
 }
 _OF_FINDING = {finding_id: section for section, ids in _SECTIONS.items() for finding_id in ids}
