@@ -247,6 +247,19 @@ def test_exactly_full_rates_are_nobody_to_call(toshima: Study) -> None:
         assert "100.0%" not in table.loc[number, "ask_names_ja"]
 
 
+def test_a_neighbours_rate_that_is_in_doubt_near_is_nobody_to_call_either(study_of: Callable[[str], Study]) -> None:
+    study = study_of("八王子市")
+    table = used_elsewhere(study.tables, study.subject).table.set_index("procedure_id")
+    nationwide = doubts_nationwide(study.tables)
+    near = doubts(study.tables, study.subject.group)
+    only_near = near[near["procedure_id"].isin(table.index) & ~near.index.isin(nationwide.index)]
+    assert len(only_near), "the published figures hold such rates"
+    names = dict(by_hand.country())
+    for row in only_near.itertuples():
+        cell = f"{names[row.municipality_code]}{row.online_share_pct:.1f}%"
+        assert cell not in table.loc[row.procedure_id, "ask_names_ja"]
+
+
 def test_the_sentence_names_the_procedure_that_the_fewest_use(toshima: Study) -> None:
     finding = used_elsewhere(toshima.tables, toshima.subject)
     somewhere = finding.table[finding.table["country_real_use"] > 0]

@@ -73,6 +73,8 @@ def correlations(
     found = []
     for procedure_id, rows in rates.groupby("procedure_id"):
         rate = rows.set_index("municipality_code")["online_share_pct"]
+        if len(rate) < fewest or (rate > 0).sum() < fewest_positive:
+            continue
         for companion in beside:
             own = rate[rate.index.isin(companion.values.index)]
             if len(own) < fewest or (own > 0).sum() < fewest_positive:
