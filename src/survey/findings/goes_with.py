@@ -173,13 +173,13 @@ def _chart(pairs: pd.DataFrame, beside: list[Companion], year: str) -> TextTable
         for _, pair in pd.concat([of[inside].head(1), of[~inside].head(1)]).iterrows():
             low, high = _scaled(pair["rank_correlation_low"]), _scaled(pair["rank_correlation_high"])
             compared, value = wording.amount(pair["in_pair"]), _scaled(pair["rank_correlation"])
-            rows.append((seen, pair["short_ja"], compared, value, f"{low}〜{high}", _reading(pair)))
+            rows.append((seen, pair["short_ja"], compared, value, f"{low}から{high}", _reading(pair)))
             seen = ""
     return TextTable(
         title_ja=f"{year}の申請率と団体の数値の順位相関（全国。数値ごとに、27手続の中と外で最も強い組）",
         headings=("比べた数値", "手続", "団体数", "順位相関", "95%区間", "読み方"),
         rows=tuple(rows),
-        widths=(0.34, 0.18, 0.09, 0.1, 0.14, 0.15),
+        widths=(0.36, 0.18, 0.08, 0.1, 0.15, 0.13),
         alt_ja=f"申請率と団体の数値の順位相関を、数値ごとに最も強い{len(rows)}組について示す表",
         numeric=frozenset({2, 3}),
     )
@@ -188,7 +188,7 @@ def _chart(pairs: pd.DataFrame, beside: list[Companion], year: str) -> TextTable
 def _reading(pair: pd.Series) -> str:
     if not pair["is_apart_from_zero"]:
         return "関係は見えない"
-    return "ともに高い" if pair["rank_correlation"] > 0 else "一方が高いと他方は低い"
+    return "ともに高い" if pair["rank_correlation"] > 0 else "逆向き"
 
 
 def _scaled(value: float) -> str:

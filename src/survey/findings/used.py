@@ -49,7 +49,7 @@ def used(tables: Tables, subject: Subject) -> Finding:
             "手続ごとに三つの数を分けて並べた。有無：一覧の○の数。完結：ページを読んだ団体のうち、原本の提出か来庁を求める記載のある団体の数。"
             f"利用：率（0%を含む）を記載した団体の数と、{REAL_USE_PCT:.0f}%以上で要確認でない団体の数。"
             "最も高い率も要確認でないものから選んだ。要確認の決まりは「申請率の数字は信じてよいか」に示す。"
-            "27手続を先に、それ以外は率の記載があるものだけを並べた。"
+            "27手続を先に、それ以外は率の記載があるものだけを並べた。図は27手続のうち0%を超える率のあるものを示す。"
         ),
         as_of=f"{date} / FY{rows['fiscal_year'].max()}",
         values={
@@ -180,8 +180,7 @@ def _chart(priority: pd.DataFrame, subject: Subject, year: str) -> tuple[Bars, .
         series.append(Series(f"{subject.name_ja}（記載のまま）", own, "second"))
     return (
         Bars(
-            title_ja=f"27手続の{year}のオンライン申請率、{group.name_ja}で最も高いところ（0%だけの手続を除く）"
-            + measures.shown_note(len(above), len(drawn)),
+            title_ja=f"27手続の申請率が最も高い{group.unit_ja}（{year}）" + measures.shown_note(len(above), len(drawn)),
             labels=tuple(drawn["short_ja"] + "（" + drawn["highest_names_ja"] + "）"),
             series=tuple(series),
             unit_ja="%",
