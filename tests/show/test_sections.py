@@ -12,12 +12,6 @@ from survey.show import sections, slides
 from survey.study import Study
 
 P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
-# Every question that the study sets out to answer, in order.
-QUESTIONS = [
-    "standing", "robust_standing", "map", "matrix", "behind", "ahead", "beyond_27", "offered_not_used", "used",
-    "used_elsewhere", "goes_with_use", "doubtful_rates", "peers", "peers_nationwide", "change", "movers",
-    "card_movers", "priorities", "commitments", "progress",
-]  # fmt: skip
 
 
 def _sections(deck: Deck) -> list[tuple[str, list[int]]]:
@@ -52,7 +46,7 @@ def test_a_section_without_slides_is_left_out(toshima: Study) -> None:
 
 
 def test_sections_follow_each_other_as_the_questions_do(toshima: Study) -> None:
-    names = [sections.section_ja(finding_id, toshima.subject.group) for finding_id in QUESTIONS]
+    names = [sections.section_ja(finding_id, toshima.subject.group) for finding_id in register.FINDINGS]
     assert list(dict.fromkeys(names)) == ["現在地", "他区", "使われているか", "次の一手", "9月報告"]
     assert names == sorted(names, key=list(dict.fromkeys(names)).index)
 
