@@ -17,12 +17,12 @@ from survey.settings import Weights
 from survey.tidy.tables import Tables
 
 MOST_ROWS = 10
+UNKNOWN_JA = "不明"
 _TASKS_JA = {OFFER: "オンラインで受ける", "use": "使われるようにする"}
 _COLUMNS = [
-    "priority_rank", "number_27", "procedure_id", "name_ja", "task", "status_here", "online_share_pct",
-    "applications_count", "residents_concerned_ja", "residents_concerned_count", "feasible_here_pct",
-    "feasible_wider_pct", "obstacles_ja", *COMPONENTS, "priority_score",
-    "top_five_share_pct", "top_five_lowest_pct", "top_five_highest_pct",
+    "priority_rank", "number_27", "procedure_id", "name_ja", "task", "top_five_share_pct", "top_five_lowest_pct",
+    "top_five_highest_pct", "priority_score", *COMPONENTS, "residents_concerned_ja", "residents_concerned_count",
+    "applications_count", "feasible_here_pct", "feasible_wider_pct", "status_here", "online_share_pct", "obstacles_ja",
 ]  # fmt: skip
 
 
@@ -91,7 +91,8 @@ def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
     names = listed("indicators").set_index("indicator_id")["name_ja"]
     score = weighed(table, weights)
     table = table.assign(
-        residents_concerned_ja=table["residents_indicator_id"].map(names),
+        residents_concerned_ja=table["residents_indicator_id"].map(names).fillna(UNKNOWN_JA),
+        obstacles_ja=table["obstacles_ja"].fillna(UNKNOWN_JA),
         priority_score=score,
         priority_rank=measures.competition_rank(score),
     ).join(top_shares_pct(table))
@@ -118,7 +119,7 @@ def _chart(table: pd.DataFrame, subject: Subject) -> TextTable:
                 _TASKS_JA[row["task"]],
                 _need(row),
                 _feasible(row, subject),
-                "不明" if pd.isna(row["obstacles_ja"]) else row["obstacles_ja"],
+                row["obstacles_ja"],
                 _between(row),
             )
             for _, row in drawn.iterrows()
@@ -134,7 +135,7 @@ def _need(row: pd.Series) -> str:
     if pd.notna(row["applications_count"]):
         return f"申請{wording.amount(row['applications_count'])}件"
     if pd.isna(row["residents_concerned_count"]):
-        return "不明"
+        return UNKNOWN_JA
     return f"{row['residents_concerned_ja']} {wording.amount(row['residents_concerned_count'])}人"
 
 
@@ -142,7 +143,7 @@ def _feasible(row: pd.Series, subject: Subject) -> str:
     unit = "似た団体" if row["task"] == OFFER else "全国"
     shares = [(subject.group.unit_ja, row["feasible_here_pct"]), (unit, row["feasible_wider_pct"])]
     known = [f"{name} {wording.share(value)}" for name, value in shares if pd.notna(value)]
-    return "、".join(known) or "不明"
+    return "、".join(known) or UNKNOWN_JA
 
 
 def _between(row: pd.Series) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ACCENT = "#0B3D91"
 SECOND = "#8FA3C4"
+THIRD = "#B3C0D9"
 QUIET = "#D3D7DE"
 ABSENT = "#ECEEF1"
 TEXT = "#1F2430"
@@ -18,7 +19,7 @@ GUIDE = "#E1E5EB"
 LEAST_CONTRAST = 4.5
 
 # What a series' role looks like; the main series is paler where it is not the subject's.
-ROLE_COLOURS = {"main": SECOND, "second": QUIET, "quiet": QUIET, "absent": ABSENT}
+ROLE_COLOURS = {"main": SECOND, "second": THIRD, "quiet": QUIET, "absent": ABSENT}
 STATE_COLOURS = {"online": SECOND, "unmarked": WHITE, "not_applicable": ABSENT}
 
 # In slides and workbooks: on every Windows and Mac with Office. Pictures use the font that comes with the package.
