@@ -91,8 +91,8 @@ def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
     names = listed("indicators").set_index("indicator_id")["name_ja"]
     score = weighed(table, weights)
     table = table.assign(
-        residents_concerned_ja=table["residents_indicator_id"].map(names).fillna(UNKNOWN_JA),
-        obstacles_ja=table["obstacles_ja"].fillna(UNKNOWN_JA),
+        residents_concerned_ja=table["residents_indicator_id"].map(names).astype("object").fillna(UNKNOWN_JA),
+        obstacles_ja=table["obstacles_ja"].astype("object").fillna(UNKNOWN_JA),
         priority_score=score,
         priority_rank=measures.competition_rank(score),
     ).join(top_shares_pct(table))
