@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.findings.weighing import COMPONENTS, TOP, top_shares_pct, weighed
+from survey.findings.weighing import COMPONENTS, TOP, UNKNOWN_READ_AS, telling, top_shares_pct, weighed
 from survey.settings import Weights
 
 KNOWN = st.integers(0, 100).map(lambda whole: whole / 100)
@@ -24,16 +24,24 @@ def scores(rows: list[tuple[float | None, ...]]) -> pd.DataFrame:
 
 
 @given(ROWS, WEIGHTS)
-def test_the_score_is_the_weighted_mean_of_what_is_known(rows: list, weights: Weights) -> None:
+def test_the_score_is_the_weighted_mean_with_the_unknown_read_as_neither_high_nor_low(
+    rows: list, weights: Weights
+) -> None:
     by_name = (weights.need, weights.feasibility, weights.readiness)
     for row, found in zip(rows, weighed(scores(rows), weights), strict=True):
-        known = [(value, weight) for value, weight in zip(row, by_name, strict=True) if value is not None]
-        total = sum(weight for _, weight in known)
-        if total == 0:
-            assert pd.isna(found)
-        else:
-            assert found == pytest.approx(sum(value * weight for value, weight in known) / total)
-            assert 0 <= found <= 1
+        read = [UNKNOWN_READ_AS if value is None else value for value in row]
+        mean = sum(value * weight for value, weight in zip(read, by_name, strict=True)) / sum(by_name)
+        assert found == pytest.approx(mean)
+        assert 0 <= found <= 1
+
+
+@given(ROWS, WEIGHTS)
+def test_a_component_tells_when_it_has_weight_and_somebody_knows_it(rows: list, weights: Weights) -> None:
+    by_name = (weights.need, weights.feasibility, weights.readiness)
+    columns = list(zip(*rows, strict=True))
+    known = [any(value is not None for value in column) for column in columns]
+    expected = [name for name, has, weight in zip(COMPONENTS, known, by_name, strict=True) if has and weight > 0]
+    assert telling(scores(rows), weights) == expected
 
 
 @given(ROWS, WEIGHTS, st.integers(2, 9))
@@ -49,14 +57,8 @@ def test_a_share_lies_between_its_ends_and_those_between_0_and_100(rows: list) -
     assert found.stack().between(0, 100).all()
     assert (found["top_five_lowest_pct"] <= found["top_five_share_pct"]).all()
     assert (found["top_five_share_pct"] <= found["top_five_highest_pct"]).all()
-    # In every draw at least TOP rows (or all that have a score) are in.
-    scored = int(table.notna().any(axis="columns").sum())
-    assert found["top_five_share_pct"].sum() >= 100 * min(TOP, scored) - 1e-6
-
-
-@given(ROWS)
-def test_a_row_of_which_nothing_is_known_is_never_in_the_top(rows: list) -> None:
-    assert top_shares_pct(scores([(None, None, None), *rows]))["top_five_share_pct"].iloc[0] == 0
+    # In every draw at least TOP rows (or all there are) are in.
+    assert found["top_five_share_pct"].sum() >= 100 * min(TOP, len(rows)) - 1e-6
 
 
 @given(ROWS)

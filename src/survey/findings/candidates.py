@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pandas as pd
 
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.findings import measures
-from survey.findings.doubts import doubts, doubts_nationwide
+from survey.findings.doubts import doubts_nationwide
 from survey.findings.gap import compared_with_group
 from survey.findings.likeness import likeness
 from survey.findings.subject import Subject, nationwide
@@ -26,77 +27,92 @@ class Candidates:
 
     ``table``: one row a procedure (see ``candidates``). ``use_unknown``: how many are online here and print no rate,
     so that nobody can tell whether they are used. ``contradicted``: short names of those that are blank here with a
-    printed positive rate, which are no candidates until somebody has asked. ``peer_pool_ja``: where the nearest were
-    chosen from. The others are rows behind the table.
+    printed positive rate, which are no candidates until somebody has asked; ``set_apart``: short names and reasons of
+    those that few still have to do. ``peer_pool_ja``: where the nearest were chosen from. The others are rows behind
+    the table.
     """
 
     table: pd.DataFrame
     use_unknown: int
     contradicted: tuple[str, ...]
+    set_apart: tuple[str, ...]
     peer_pool_ja: str
     marks: pd.DataFrame
     rates: pd.DataFrame
-    residents: pd.DataFrame
+    indicators: pd.DataFrame
     problems: pd.DataFrame
 
 
 def candidates(tables: Tables, subject: Subject) -> Candidates:
     """Every listed procedure that is unmarked here (task offer), or online here and hardly used (task use).
 
-    Hardly used: a printed rate below REAL_USE_PCT. Left out: ー, procedures that all municipalities mark alike, and
-    those online without a printed rate. Columns besides the procedure's: task, status_here, online_share_pct,
-    applications_count (all applications of the year, where a publisher prints them), residents_indicator_id and
-    residents_concerned_count (newest edition; NaN: unknown); feasible_here_pct and feasible_wider_pct (task offer:
-    share of the group, and of the ten nearest, that has it online, of those that have it at all; task use: share of
-    the group, and of the country's like, with an undoubted rate from REAL_USE_PCT on, of those that print one);
-    obstacles_count and obstacles_ja (named in the minutes; NaN: none is on record, which is not none); and the
-    scores, 0 to 1, NaN for unknown: need_score (applications if all candidates print them, else residents
-    concerned, over the candidates' largest), feasibility_score (mean of the two shares), readiness_score
-    (1 / (1 + obstacles)). Sources: da_procedures_online, da_dx_dashboard, mic_population, the minutes.
+    Hardly used: a printed rate below REAL_USE_PCT. Left out: ー, procedures that all municipalities mark alike, those
+    online without a printed rate, and those the catalog sets apart. Columns besides the procedure's: task,
+    status_here, online_share_pct; applications_count (all applications of the year, where a publisher prints them),
+    residents_indicator_id and residents_concerned_count (newest edition; NaN: unknown); of those that have it at all,
+    ``…_online_share_pct`` of the group and peers_online_share_pct of the ten nearest; of those that print a rate,
+    ``…_real_use_share_pct`` of the group with real use, and for the country country_reporting (how many print one),
+    country_real_use and country_real_use_share_pct; obstacles_count and obstacles_ja (named in the minutes; NaN: none
+    is on record, which is not none); and the scores, 0 to 1, NaN for unknown: need_score (applications if all
+    candidates print them, else residents concerned, over the candidates' largest), feasibility_score (mean of the two
+    shares that online it, task offer, or that get it used, task use), readiness_score (1 / (1 + obstacles)).
+    Sources: da_procedures_online, da_dx_dashboard, mic_population, the minutes, and those of ``likeness``.
     """
     marks = measures.marks_with(tables, subject)
     marks = marks[~marks["procedure_id"].isin(measures.uninformative(tables))]
     procedures = compared_with_group(marks, tables, subject)
     is_hardly_used = (procedures["status_here"] == "online") & (procedures["online_share_pct"] < REAL_USE_PCT)
     is_missing = (procedures["status_here"] == "unmarked") & ~procedures["is_contradicted"]
-    table = procedures[is_missing | is_hardly_used]
+    reasons = listed("procedure_needs").set_index("procedure_id")["set_apart_ja"].replace("", None).dropna()
+    chosen = procedures[is_missing | is_hardly_used]
+    is_apart = chosen["procedure_id"].isin(reasons.index)
+    table = chosen[~is_apart]
     table = table.assign(task=table["status_here"].map({"unmarked": OFFER, "online": USE}))
-    rates = _rates(tables, subject)
-    peer_pool_ja, peer_marks = _peer_marks(tables, subject)
-    table = _with_feasibility(table, subject, peer_marks, rates)
+    rates = _rates(tables)
+    peers = _peers(tables, subject)
+    table = _with_feasibility(table, subject, peers.marks, rates)
     table, residents = _with_need(table, tables, subject)
     table, problems = _with_readiness(table, tables, subject)
     online = procedures[procedures["status_here"] == "online"]
+    apart = [f"{row['short_ja']}（{reasons[row['procedure_id']]}）" for _, row in chosen[is_apart].iterrows()]
     return Candidates(
         table=table.reset_index(drop=True),
         use_unknown=int(online["online_share_pct"].isna().sum()),
         contradicted=tuple(procedures.loc[procedures["is_contradicted"], "short_ja"]),
-        peer_pool_ja=peer_pool_ja,
-        marks=pd.concat([marks, peer_marks]).drop_duplicates(["municipality_code", "procedure_id"]),
+        set_apart=tuple(apart),
+        peer_pool_ja=peers.pool_ja,
+        marks=pd.concat([marks, peers.marks]).drop_duplicates(["municipality_code", "procedure_id"]),
         rates=rates,
-        residents=residents,
+        indicators=pd.concat([residents, peers.cells]).drop_duplicates(["municipality_code", "indicator_id"]),
         problems=problems,
     )
 
 
-def _rates(tables: Tables, subject: Subject) -> pd.DataFrame:
-    """The newest printed rates of all the country's like, without those set aside or to be asked about first."""
-    wider = nationwide(tables.municipalities, subject)
+def _rates(tables: Tables) -> pd.DataFrame:
+    """The country's newest printed rates, none set aside; ``is_real``: real use, and no nationwide rule doubts it."""
     rows = latest_rates(tables)
-    rows = rows[rows["municipality_code"].isin(wider.codes)]
     rows = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
-    doubted = doubts(tables, subject.group).index.union(doubts_nationwide(tables).index)
-    return rows.assign(is_doubtful=rows.index.isin(doubted))
+    is_left_out = rows.index.isin(doubts_nationwide(tables).index)
+    return rows.assign(is_real=(rows["online_share_pct"] >= REAL_USE_PCT) & ~is_left_out)
 
 
-def _peer_marks(tables: Tables, subject: Subject) -> tuple[str, pd.DataFrame]:
-    """The ten nearest municipalities' marks: of the group, or of the country where the group is small."""
+class _Peers(NamedTuple):
+    """The ten nearest municipalities' marks, where they were chosen from, and the cells of their likeness."""
+
+    pool_ja: str
+    marks: pd.DataFrame
+    cells: pd.DataFrame
+
+
+def _peers(tables: Tables, subject: Subject) -> _Peers:
+    """The ten nearest of the group, or of the country where the group is small."""
     for pool in (subject.group, nationwide(tables.municipalities, subject)):
         try:
-            nearest = likeness(tables, subject, pool).nearest["municipality_code"]
+            found = likeness(tables, subject, pool)
         except NotComputable:
             continue
-        return pool.name_ja, measures.latest_marks(tables, replace(pool, codes=tuple(nearest)))
+        nearest = replace(pool, codes=tuple(found.nearest["municipality_code"]))
+        return _Peers(pool.name_ja, measures.latest_marks(tables, nearest), found.cells)
     raise NotComputable(f"{subject.name_ja}に似た団体が選べず、実現のしやすさを比べられない")
 
 
@@ -106,15 +122,20 @@ def _with_feasibility(
     peers = peer_marks.groupby(["procedure_id", "status"]).size().unstack(fill_value=0)
     peers = peers.reindex(columns=["online", "unmarked"], fill_value=0)
     peers_pct = peers["online"] / peers.sum(axis="columns").where(lambda total: total > 0) * 100
-    is_real = (rates["online_share_pct"] >= REAL_USE_PCT) & ~rates["is_doubtful"]
-    is_here = rates["municipality_code"].isin(subject.group.codes)
-    used_here = is_real[is_here].groupby(rates["procedure_id"]).mean() * 100
-    used_wider = is_real.groupby(rates["procedure_id"]).mean() * 100
-    is_offer = table["task"] == OFFER
-    here = table[subject.group.share_column].where(is_offer, table["procedure_id"].map(used_here))
-    wider = table["procedure_id"].map(peers_pct).where(is_offer, table["procedure_id"].map(used_wider))
-    shares = pd.DataFrame({"feasible_here_pct": here, "feasible_wider_pct": wider})
-    return table.assign(**shares, feasibility_score=shares.mean(axis="columns") / 100)
+    real_here = f"{subject.group.unit}_real_use_share_pct"
+    near = rates[rates["municipality_code"].isin(subject.group.codes)]
+    country = rates.groupby("procedure_id")["is_real"].agg(["size", "sum", "mean"])
+    ids = table["procedure_id"]
+    table = table.assign(
+        peers_online_share_pct=ids.map(peers_pct),
+        **{real_here: ids.map(near.groupby("procedure_id")["is_real"].mean() * 100)},
+        country_reporting=ids.map(country["size"]).fillna(0).astype(int),
+        country_real_use=ids.map(country["sum"]).fillna(0).astype(int),
+        country_real_use_share_pct=ids.map(country["mean"] * 100),
+    )
+    offered = table[[subject.group.share_column, "peers_online_share_pct"]].mean(axis="columns")
+    used = table[[real_here, "country_real_use_share_pct"]].mean(axis="columns")
+    return table.assign(feasibility_score=offered.where(table["task"] == OFFER, used) / 100)
 
 
 def _with_need(table: pd.DataFrame, tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -13,6 +13,8 @@ from survey.findings.judging import CANNOT_BE_TOLD, KEPT, NOT_KEPT, VERDICTS, Kn
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
 
+# From what binds most to what binds least.
+KINDS = ("decision", "promise", "request", "plan", "intention")
 # A row of the slide's table takes two lines.
 MOST_ROWS = 10
 
@@ -20,7 +22,8 @@ MOST_ROWS = 10
 def commitments(tables: Tables, subject: Subject) -> Finding:
     """Each decision, promise and date in the stored minutes: kept, not kept, or cannot be told, and why.
 
-    One row a commitment, by due date: text_ja (reworded), owner_ja, said_by_role, due_words (as printed), due_on,
+    One row a commitment, by due date: said_as (decision, promise, request, plan or intention), text_ja (reworded),
+    owner_ja, said_by_role, due_words (as printed), due_on,
     verdict by the rule that the catalog names (see ``judging``), evidence_ja, locator (the line in the minutes).
     Sources: the municipality's minutes; da_procedures_online (○ of a later day proves no date), da_dx_dashboard (a
     positive rate proves use within its fiscal year).
@@ -44,11 +47,12 @@ def commitments(tables: Tables, subject: Subject) -> Finding:
     rates = known.rates[known.rates["procedure_id"].isin(_by_rate(said))]
     meetings = _meetings(said)
     columns = [
-        "text_ja", "owner_ja", "said_by_role", "due_words", "due_on", "verdict", "locator", "evidence_ja",
+        "said_as", "text_ja", "owner_ja", "said_by_role", "due_words", "due_on", "verdict", "locator", "note_ja",
+        "evidence_ja",
     ]  # fmt: skip
     return Finding(
         id="commitments",
-        question_ja=f"{meetings}の約束はどうなったか",
+        question_ja=f"{meetings}で決めたこと、約束したことはどうなったか",
         headline_ja=_headline(meetings, counts, _documents(table)),
         method_ja=(
             "会議録にある決定、約束、期限を一つ一行に要約し、公表資料から果たされたかを判定した。"
@@ -59,12 +63,14 @@ def commitments(tables: Tables, subject: Subject) -> Finding:
             "公表資料のない約束は、どの資料があれば分かるかを書いた。"
         ),
         as_of=" / ".join([*sorted(set(said["said_on"])), measures.as_of(marks), *_years(rates)]),
-        values={"commitments": len(table), **counts, "documents": _documents(table)},
+        values={"commitments": len(table), **counts, "said_as": _kinds(table), "documents": _documents(table)},
         table=table[columns],
         charts=(_chart(table, meetings),),
         caveats_ja=(
             f"一覧は{wording.day(measures.as_of(marks))}時点で、その○は期限の時点でオンラインだったことを示しません",
             *_missing(table),
+            f"{len(table)}件の内訳は{_kinds_ja(table)}です。"
+            "公表資料には「していない」と示すものがないため、「果たされていない」とは判定できません",
             "約束の文は会議録の要約で、発言の写しではありません。期限の日付は印字された言葉の読みで、"
             "「年度中」は年度の末日、「上旬」は10日、「年度の半ば」は9月末としました",
             "同じ「部員」でも発言した部は異なります。誰が行うかは、話の内容から読みました",
@@ -86,7 +92,16 @@ def _headline(meetings: str, counts: dict[str, int], documents: list[dict]) -> s
         first = documents[0]
         wanted = f"（うち{first['commitments']}件は{first['document_ja']}が要る）"
         parts.append(f"確かめられないのは{counts[CANNOT_BE_TOLD]}件{wanted}")
-    return f"{meetings}の約束{sum(counts.values())}件のうち、{'、'.join(parts)}"
+    return f"{meetings}の決定・約束・依頼など{sum(counts.values())}件のうち、{'、'.join(parts)}"
+
+
+def _kinds(table: pd.DataFrame) -> dict[str, int]:
+    """How many there are of each kind, in the order in which they bind."""
+    return {kind: int((table["said_as"] == kind).sum()) for kind in KINDS if (table["said_as"] == kind).any()}
+
+
+def _kinds_ja(table: pd.DataFrame) -> str:
+    return "、".join(f"{wording.state(kind)}{count}" for kind, count in _kinds(table).items())
 
 
 def _meetings(said: pd.DataFrame) -> str:
@@ -129,14 +144,21 @@ def _chart(table: pd.DataFrame, meetings: str) -> TextTable:
     main = table[table["is_main"] == "true"]
     drawn = main.head(MOST_ROWS)
     return TextTable(
-        title_ja=f"{meetings}の約束と今（{len(table)}件のうち主な{len(drawn)}件。全件はワークブック）",
-        headings=("約束", "誰が", "期限", "判定", "公表資料で分かること"),
+        title_ja=f"{meetings}の決定・約束などと今（{len(table)}件のうち主な{len(drawn)}件。全件はワークブック）",
+        headings=("種類", "内容", "誰が", "期限", "判定", "公表資料で分かること"),
         rows=tuple(
-            (row["text_ja"], row["owner_ja"], _due(row), wording.state(row["verdict"]), row["evidence_ja"])
+            (
+                wording.state(row["said_as"]),
+                row["text_ja"],
+                row["owner_ja"],
+                _due(row),
+                wording.state(row["verdict"]),
+                row["evidence_ja"],
+            )
             for _, row in drawn.iterrows()
         ),
-        widths=(0.27, 0.12, 0.13, 0.1, 0.38),
-        alt_ja=f"{meetings}の主な約束{len(drawn)}件と、その期限、判定、分かること",
+        widths=(0.06, 0.25, 0.12, 0.12, 0.1, 0.35),
+        alt_ja=f"{meetings}の主な決定と約束など{len(drawn)}件と、その期限、判定、分かること",
         highlight=frozenset(i for i, verdict in enumerate(drawn["verdict"]) if verdict == KEPT),
     )
 

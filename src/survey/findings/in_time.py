@@ -26,6 +26,8 @@ def proving(rates: pd.DataFrame, due_on: str) -> pd.DataFrame:
     Somebody applied online in that year, so the procedure was online before its end. A printed 0 % or a blank proves
     nothing, neither way.
     """
+    if rates.empty:
+        return rates
     ended = rates["fiscal_year"].map(fiscal_year_end) <= due_on
     return rates[ended & (rates["online_share_pct"] > 0) & rates["correction_id"].isna()]
 

@@ -1,4 +1,4 @@
-"""What next? ``priorities``: procedures to offer or to get used, by need, feasibility and readiness."""
+"""What next? ``priorities``: procedures to offer, and procedures to get used, by need, feasibility and readiness."""
 
 from __future__ import annotations
 
@@ -7,80 +7,80 @@ import pandas as pd
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.findings import measures, wording
-from survey.findings.candidates import OFFER, Candidates, candidates
+from survey.findings.candidates import OFFER, USE, Candidates, candidates
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
 from survey.findings.take_up import REAL_USE_PCT
-from survey.findings.weighing import COMPONENTS, DRAWS, TOP, top_shares_pct, weighed
+from survey.findings.weighing import COMPONENTS, DRAWS, TOP, UNKNOWN_READ_AS, telling, top_shares_pct, weighed
 from survey.settings import Weights
 from survey.tidy.tables import Tables
 
-MOST_ROWS = 10
 UNKNOWN_JA = "不明"
-_TASKS_JA = {OFFER: "オンラインで受ける", "use": "使われるようにする"}
-_COLUMNS = [
-    "priority_rank", "number_27", "procedure_id", "name_ja", "task", "top_five_share_pct", "top_five_lowest_pct",
-    "top_five_highest_pct", "priority_score", *COMPONENTS, "residents_concerned_ja", "residents_concerned_count",
-    "applications_count", "feasible_here_pct", "feasible_wider_pct", "status_here", "online_share_pct", "obstacles_ja",
-]  # fmt: skip
+# A first place that holds in fewer weightings than this, on the worst reading of the unknown, is not called sure.
+SURE_PCT = 50.0
+# Rows of a task on the slide; two tasks share it.
+MOST_ROWS = 5
+_HEADINGS = (
+    "すること",
+    "順",
+    "手続",
+    "関係する住民",
+    "できている割合",
+    "全国の利用",
+    "会議録の課題",
+    f"上位{TOP}に入る割合",
+)
+_COMPONENTS_JA = dict(zip(COMPONENTS, ("必要性", "実現性", "準備"), strict=True))
+_TASKS_JA = {OFFER: "オンラインで受ける", USE: "使われるようにする"}
 
 
 def priorities(tables: Tables, subject: Subject) -> Finding:
-    """In which order could the ward take up what is not online, or is online and hardly used?
+    """In which order could the ward take up what is not online, and what is online and hardly used?
 
-    Scores: see ``candidates``. priority_score = weighted mean of the known scores, weights from study.toml; order
-    by it, competition ranking. top_five_share_pct: in which share of DRAWS seeded random weightings a procedure is
-    among the TOP highest; the next two are its ends when the unknown may be anything (see ``weighing``). Sources:
-    see ``candidates``.
+    The two tasks are put in order apart, since what makes them feasible is counted differently. Scores: see
+    ``candidates``. priority_score = weighted mean, weights from study.toml, unknown scores read as UNKNOWN_READ_AS;
+    priority_rank = competition ranking by it within the task. top_five_share_pct: in which share of DRAWS seeded random
+    weightings a procedure is among the TOP of its task; the next two are its ends when the unknown may be anything
+    (see ``weighing``). Sources: see ``candidates``.
 
     Raises:
-        NotComputable: nothing is left to do, or nothing can be compared.
+        NotComputable: nothing is left to do, nothing can be compared, or nothing that carries weight is known.
     """
     found = candidates(tables, subject)
     if found.table.empty:
         raise NotComputable(
             f"{subject.name_ja}には、空欄の手続も、申請率が{REAL_USE_PCT:.0f}%未満と印字された手続もない"
         )
-    table = _ordered(found.table, subject.weights)
-    first = table.iloc[0]
-    of_first = table[table["priority_rank"] == 1]
-    leading = f"先頭は{wording.some(list(of_first['short_ja']), most=2)}"
-    if len(of_first) == 1 and len(table) > 1:
-        leading += f"、次は{table['short_ja'].iloc[1]}"
-    unknown = table[["need_score", "readiness_score"]].isna()
-    date, year = measures.as_of(found.marks), f"FY{found.rates['fiscal_year'].max()}"
-    headline = (
-        f"次の一手の候補{len(table)}手続の{leading}。重みを{DRAWS:,}通りに変えて先頭が上位{TOP}に入る割合は"
-        f"{first['top_five_share_pct']:.0f}%、必要性は{int(unknown['need_score'].sum())}手続で不明"
-    )
+    if not telling(found.table, subject.weights):
+        raise NotComputable(f"重みを付けた要素が{subject.name_ja}のどの候補でも分からず、次の一手の順を付けられない")
+    table = pd.concat([_ordered(rows, subject.weights) for _, rows in found.table.groupby("task")], ignore_index=True)
+    date = measures.as_of(found.marks)
+    years = [f"FY{year}" for year in sorted(set(found.rates["fiscal_year"]))]
+    unknown = table[list(COMPONENTS)].isna().sum()
     return Finding(
         id="priorities",
         question_ja="次の一手は何か",
-        headline_ja=headline,
-        method_ja=_method(subject),
-        as_of=f"{date} / {year}",
+        headline_ja=_headline(table),
+        method_ja=_method(subject, table),
+        as_of=" / ".join([date, *years, *sorted(set(found.indicators["edition"]))]),
         values={
             "candidates": len(table),
-            "to_offer": int((table["task"] == OFFER).sum()),
-            "first": list(of_first["procedure_id"]),
-            "top_five_share_pct": float(first["top_five_share_pct"]),
-            "top_five_lowest_pct": float(first["top_five_lowest_pct"]),
-            "top_five_highest_pct": float(first["top_five_highest_pct"]),
-            "need_unknown": int(unknown["need_score"].sum()),
-            "readiness_unknown": int(unknown["readiness_score"].sum()),
+            "tasks": {task: _values(rows) for task, rows in table.groupby("task")},
+            "need_unknown": int(unknown["need_score"]),
+            "readiness_unknown": int(unknown["readiness_score"]),
             "use_unknown": found.use_unknown,
             "weights": vars(subject.weights),
             subject.group.unit: subject.group.size,
         },
-        table=table[_COLUMNS],
+        table=table[_columns(subject)],
         charts=(_chart(table, subject),),
-        caveats_ja=_caveats(found, table, tables, date, year),
+        caveats_ja=_caveats(found, table, tables, date, years),
         evidence=pd.concat(
             [
                 evidence("availability", found.marks[found.marks["procedure_id"].isin(table["procedure_id"])]),
                 evidence("take_up", found.rates[found.rates["procedure_id"].isin(table["procedure_id"])]),
-                evidence("indicators", found.residents),
+                evidence("indicators", found.indicators),
                 evidence("problems", found.problems),
             ]
         ),
@@ -88,6 +88,7 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
 
 
 def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
+    """The candidates of one task, highest score first."""
     names = listed("indicators").set_index("indicator_id")["name_ja"]
     score = weighed(table, weights)
     table = table.assign(
@@ -96,38 +97,69 @@ def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
         priority_score=score,
         priority_rank=measures.competition_rank(score),
     ).join(top_shares_pct(table))
-    return table.sort_values("priority_rank", na_position="last", kind="stable").reset_index(drop=True)
+    return table.sort_values("priority_rank", kind="stable")
+
+
+def _columns(subject: Subject) -> list[str]:
+    return [
+        "task", "priority_rank", "number_27", "procedure_id", "name_ja", "top_five_share_pct", "top_five_lowest_pct",
+        "top_five_highest_pct", "priority_score", *COMPONENTS, "residents_concerned_ja", "residents_concerned_count",
+        "applications_count", subject.group.share_column, "peers_online_share_pct",
+        f"{subject.group.unit}_real_use_share_pct", "country_reporting", "country_real_use", "status_here",
+        "online_share_pct", "obstacles_ja",
+    ]  # fmt: skip
+
+
+def _first(rows: pd.DataFrame) -> str:
+    """The first of a task: its name, or the first of several and their number."""
+    first = rows[rows["priority_rank"] == 1]
+    return first["short_ja"].iloc[0] + (f"など同順{len(first)}手続" if len(first) > 1 else "")
+
+
+def _values(rows: pd.DataFrame) -> dict:
+    first = rows.iloc[0]
+    return {
+        "candidates": len(rows),
+        "first": list(rows.loc[rows["priority_rank"] == 1, "procedure_id"]),
+        **{name: round(float(first[name]), 1) for name in first.index if name.startswith("top_five_")},
+    }
+
+
+def _headline(table: pd.DataFrame) -> str:
+    named = [
+        f"{'新たに受ける' if task == OFFER else '使われるようにする'}なら{_first(rows)}（{len(rows)}候補）"
+        for task, rows in table.groupby("task", sort=True)
+    ]
+    lowest = [rows["top_five_lowest_pct"].iloc[0] for _, rows in table.groupby("task") if len(rows) > TOP]
+    unknown = int(table["need_score"].isna().sum())
+    sure = f"重みや不明な点をどう読んでも先頭は上位{TOP}に残る"
+    if any(share < SURE_PCT for share in lowest):
+        sure = "不明な点の読み方で順は動く"
+    return f"次の一手の先頭は、{'、'.join(named)}。必要性は{unknown}候補で不明で、{sure}"
 
 
 def _chart(table: pd.DataFrame, subject: Subject) -> TextTable:
-    drawn = table.head(MOST_ROWS)
+    drawn = table.groupby("task").head(MOST_ROWS)
     return TextTable(
-        title_ja=f"重みどおりの順{measures.shown_note(len(table), len(drawn))}",
-        headings=(
-            "順",
-            "手続",
-            "すること",
-            "関係する住民",
-            "できている割合",
-            "会議録の課題",
-            f"上位{TOP}に入る割合（幅）",
-        ),
+        title_ja=f"重みどおりの順、することごとに{MOST_ROWS}つまで{measures.shown_note(len(table), len(drawn))}",
+        headings=_HEADINGS,
         rows=tuple(
             (
-                "" if pd.isna(row["priority_rank"]) else str(row["priority_rank"]),
-                row["short_ja"],
                 _TASKS_JA[row["task"]],
+                str(row["priority_rank"]),
+                row["short_ja"],
                 _need(row),
                 _feasible(row, subject),
+                _used(row),
                 row["obstacles_ja"],
                 _between(row),
             )
             for _, row in drawn.iterrows()
         ),
-        widths=(0.04, 0.17, 0.13, 0.17, 0.19, 0.17, 0.13),
+        widths=(0.12, 0.03, 0.16, 0.15, 0.17, 0.11, 0.14, 0.12),
         alt_ja=f"{subject.name_ja}の次の一手の候補{len(drawn)}手続と、必要性、できている割合、課題、順の安定",
-        numeric=frozenset({0, 6}),
-        highlight=frozenset(i for i, rank in enumerate(drawn["priority_rank"]) if rank is not pd.NA and rank == 1),
+        numeric=frozenset({1, 7}),
+        highlight=frozenset(i for i, rank in enumerate(drawn["priority_rank"]) if rank == 1),
     )
 
 
@@ -140,10 +172,18 @@ def _need(row: pd.Series) -> str:
 
 
 def _feasible(row: pd.Series, subject: Subject) -> str:
-    unit = "似た団体" if row["task"] == OFFER else "全国"
-    shares = [(subject.group.unit_ja, row["feasible_here_pct"]), (unit, row["feasible_wider_pct"])]
-    known = [f"{name} {wording.share(value)}" for name, value in shares if pd.notna(value)]
+    unit = subject.group.unit
+    shares = [(subject.group.unit_ja, row[f"{unit}_real_use_share_pct"]), ("全国", row["country_real_use_share_pct"])]
+    if row["task"] == OFFER:
+        shares = [(subject.group.unit_ja, row[subject.group.share_column]), ("似た団体", row["peers_online_share_pct"])]
+    known = [f"{name}{wording.share(value)}" for name, value in shares if pd.notna(value)]
     return "、".join(known) or UNKNOWN_JA
+
+
+def _used(row: pd.Series) -> str:
+    if row["country_reporting"] == 0:
+        return "率の記載なし"
+    return f"{wording.amount(row['country_reporting'])}団体中{wording.amount(row['country_real_use'])}"
 
 
 def _between(row: pd.Series) -> str:
@@ -152,31 +192,38 @@ def _between(row: pd.Series) -> str:
     return f"{share:.0f}%{ends}"
 
 
-def _method(subject: Subject) -> str:
-    weights, group = subject.weights, subject.group
+def _method(subject: Subject, table: pd.DataFrame) -> str:
+    weights, unit_ja = subject.weights, subject.group.unit_ja
+    idle = [words for name, words in _COMPONENTS_JA.items() if table[name].isna().all()]
     return (
         f"候補は、空欄の手続（オンラインで受ける）と、オンラインで申請率が{REAL_USE_PCT:.0f}%未満と印字された手続"
-        "（使われるようにする）。必要性は関係する住民の数（申請の件数が全候補で分かれば件数）を候補の最大で割った。"
-        f"実現性は、オンラインで受けるなら該当する{group.unit_ja}と似た団体のうちオンラインの割合、"
-        f"使われるようにするなら率を報告した{group.unit_ja}と全国のうち{REAL_USE_PCT:.0f}%以上の割合の平均。"
-        "準備は会議録に挙がった課題の数をnとして1÷（1＋n）。"
-        f"重みは必要性{weights.need:g}、実現性{weights.feasibility:g}、準備{weights.readiness:g}（study.toml）で、"
-        f"分かる要素だけの加重平均の順。さらに重みをでたらめに{DRAWS:,}通り（乱数の種は固定）変えて上位{TOP}に入る割合を求めた。"
-        "かっこ内は、その手続の不明な点を最低・ほかを最高と読んだ場合から、その逆の場合までの幅。"
+        "（使われるようにする）で、二つは別々に並べた。"
+        "必要性は関係する住民の数（申請の件数が全候補で分かれば件数）を候補の最大で割った。"
+        f"実現性は、受けるなら該当する{unit_ja}と似た団体のうちオンラインの割合の平均、使われるようにするなら率を報告した"
+        f"{unit_ja}と全国のうち{REAL_USE_PCT:.0f}%以上の割合の平均。準備は会議録に挙がった課題の数をnとして1÷（1＋n）。"
+        f"重みは必要性{weights.need:g}、実現性{weights.feasibility:g}、準備{weights.readiness:g}（study.toml）。"
+        f"不明は中間の{UNKNOWN_READ_AS:g}と読んで加重平均した。"
+        + (f"{'、'.join(idle)}はどの候補でも分からず、順に効かない。" if idle else "")
+        + f"さらに重みを無作為に{DRAWS:,}通り（乱数の種は固定）変え、することごとの上位{TOP}に入る割合を求めた。"
+        "かっこ内は、その手続の不明な点を最低・ほかを最高と読む場合から、その逆までの幅。"
     )
 
 
-def _caveats(found: Candidates, table: pd.DataFrame, tables: Tables, date: str, year: str) -> tuple[str, ...]:
+def _caveats(found: Candidates, table: pd.DataFrame, tables: Tables, date: str, years: list[str]) -> tuple[str, ...]:
+    rated = f"、申請率は{'、'.join(map(wording.day, years))}の実績" if years else ""
     caveats = [
-        f"印は{wording.day(date)}時点、申請率は{wording.day(year)}の実績で、時点が異なります",
-        "関係する住民は対象に近い年齢の人数などの目安で、申請の件数ではありません。"
+        f"印は{wording.day(date)}時点{rated}で、時点が異なります。"
+        "後からオンラインにした手続の0%は「使われなかった」ことを意味しません",
+        "関係する住民は対象になりうる年齢の人数で、申請の件数ではありません。"
         "課題が「不明」の手続は、会議録に課題の記録がないもので、課題がないという意味ではありません",
         f"オンラインで申請率の記載がない{found.use_unknown}手続は、使われているか分からないため候補に入れていません",
-        f"実現性の「似た団体」は{found.peer_pool_ja}から選んだものです",
+        f"「似た団体」は{found.peer_pool_ja}から選んだ10団体、「全国の利用」は率を報告した団体のうち"
+        f"{REAL_USE_PCT:.0f}%以上（明らかに疑わしい率を除く）の数です",
         "順は検討の入口で、費用や職員の手間は公表資料になく、入っていません",
     ]
-    noted = tables.procedures[tables.procedures["procedure_id"].isin(table["procedure_id"])].dropna(subset=["note_ja"])
-    caveats += [f"{row['name_ja']}：{row['note_ja']}" for _, row in noted.iterrows()]
+    if found.set_apart:
+        caveats.append(f"次の手続は候補に入れていません：{'、'.join(found.set_apart)}")
     if found.contradicted:
         caveats.append(f"空欄でも申請率の印字がある手続は候補に入れていません：{wording.some(found.contradicted)}")
-    return tuple(caveats)
+    noted = tables.procedures[tables.procedures["procedure_id"].isin(table["procedure_id"])].dropna(subset=["note_ja"])
+    return (*caveats, *(f"{row['name_ja']}：{row['note_ja']}" for _, row in noted.iterrows()))
