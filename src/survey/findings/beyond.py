@@ -148,7 +148,7 @@ def _counts_as_values(counts: pd.DataFrame) -> list[dict]:
             else int(row["other_online_procedures_count"]),
             "set_aside": pd.notna(row["correction_id"]),
         }
-        for (_, row), count in zip(counts.iterrows(), counts["other_online_procedures_count"], strict=True)
+        for _, row in counts.iterrows()
     ]
 
 
@@ -164,9 +164,9 @@ def _listed_sentence(gaps: pd.DataFrame, subject: Subject) -> str:
 
 def _unlisted_sentence(counts: pd.DataFrame, subject: Subject) -> str:
     ranked = _ranked(counts)
-    mine = counts[counts["municipality_code"] == subject.code].iloc[0]
-    count = mine["other_online_procedures_count"]
-    if pd.isna(count) or pd.notna(mine["correction_id"]):
+    mine = counts[(counts["municipality_code"] == subject.code) & counts["correction_id"].isna()]
+    count = mine["other_online_procedures_count"].max()
+    if pd.isna(count):
         own = f"一覧にないオンライン手続の数は{subject.name_ja}では読み取れない"
     elif count == 0:
         own = "一覧にないオンライン手続は0と印字（数えていない場合を含む）"

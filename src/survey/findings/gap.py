@@ -90,7 +90,7 @@ def compared_with_group(marks: pd.DataFrame, tables: Tables, subject: Subject) -
     mine = rates[rates["municipality_code"] == subject.code].set_index("procedure_id")["online_share_pct"]
     rate = procedures["procedure_id"].map(mine)
     return procedures.assign(
-        online_names_ja=procedures["procedure_id"].map(joined).fillna(""),
+        online_names_ja=procedures["procedure_id"].map(joined).astype("object").fillna(""),
         online_share_pct=rate,
         is_contradicted=(procedures["status_here"] == "unmarked") & (rate > 0),
     )

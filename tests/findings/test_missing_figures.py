@@ -1,0 +1,97 @@
+"""Figures that are missing give a reason, never a crash and never a NaN that somebody could read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+
+import pandas as pd
+import pytest
+
+from survey.catalog.specs import table_specs
+from survey.errors import NotComputable
+from survey.findings.finding import Finding
+from survey.findings.register import FINDINGS
+from survey.findings.subject import Subject
+from survey.study import Study
+from survey.tidy.tables import Tables
+
+NOT_FOR_READERS = re.compile(r"\b(nan|NaN|None|NaT)\b|<NA>|FY<")
+Change = Callable[[pd.DataFrame, Subject], pd.DataFrame]
+Find = Callable[[Tables, Subject], Finding]
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text in a finding's words and charts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from texts(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name))
+
+
+def words_of(finding: Finding) -> list[str]:
+    parts = (finding.headline_ja, finding.method_ja, finding.as_of, finding.caveats_ja, finding.charts)
+    return list(texts(parts))
+
+
+def without_subject(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    return rows[rows["municipality_code"] != subject.code]
+
+
+def without_anybody(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    return rows.iloc[:0]
+
+
+def group_blank(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """The group's cells are there and print nothing."""
+    mine = rows["municipality_code"].isin(subject.group.codes)
+    blank = {"status": "unmarked", "mark_printed": None, "online_share_pct": None, "value": None, "cell_state": "blank"}
+    return rows.assign(
+        **{name: rows[name].mask(mine, value) for name, value in blank.items() if name in rows.columns},
+    )
+
+
+def everybody_blank(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    blank = {"status": "unmarked", "online_share_pct": float("nan"), "value": float("nan"), "cell_state": "blank"}
+    return rows.assign(**{name: value for name, value in blank.items() if name in rows.columns})
+
+
+CASES = [
+    (table, change)
+    for table in ("availability", "take_up", "indicators", "commitments", "problems", "channels")
+    for change in (without_subject, without_anybody, group_blank, everybody_blank)
+]
+
+
+def changed(study: Study, table: str, change: Change) -> Tables:
+    tables = Tables(study.project)
+    for name in table_specs():
+        if hasattr(type(tables), name):
+            setattr(tables, name, getattr(study.tables, name))
+    setattr(tables, table, change(getattr(tables, table), study.subject))
+    return tables
+
+
+def words_or_reason(find: Find, tables: Tables, subject: Subject) -> list[str]:
+    """What a finding says, or why it cannot be computed."""
+    try:
+        return words_of(find(tables, subject))
+    except NotComputable as reason:
+        return [reason.what]
+
+
+@pytest.mark.parametrize("place", ["豊島区", "青ヶ島村"])
+@pytest.mark.parametrize(("table", "change"), CASES, ids=lambda value: getattr(value, "__name__", value))
+def test_whatever_is_missing_gives_a_sentence_that_can_be_read(
+    table: str, change: Change, place: str, study_of: Callable[[str], Study]
+) -> None:
+    study = study_of(place)
+    tables = changed(study, table, change)
+    for name, find in FINDINGS.items():
+        for text in words_or_reason(find, tables, study.subject):
+            assert not NOT_FOR_READERS.search(text), (name, text)
