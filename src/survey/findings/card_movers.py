@@ -15,7 +15,8 @@ from survey.tidy.tables import Tables
 
 CARD_SOURCE = "mic_my_number_card"
 SHARE, ISSUED, PEOPLE = "card_issued_share_pct", "card_issued_count", "card_base_population_count"
-# The headquarters met on this day and set the tasks that the study follows up: "since then" starts here.
+# 豊島区's headquarters met on this day and set the tasks that the study follows up: "since then" starts here.
+MEETING_JA = "豊島区の本部会議"
 MEETING_HELD_ON = "2021-03-29"
 
 
@@ -46,7 +47,7 @@ def card_movers(tables: Tables, subject: Subject) -> Finding:
         question_ja="マイナンバーカードの交付は誰が伸びたか",
         headline_ja=_headline(table, me, start, end, subject),
         method_ja=(
-            f"マイナンバーカードの交付率（交付枚数の累計÷人口、印字のまま）について、本部会議（{wording.day(MEETING_HELD_ON)}）の"
+            f"マイナンバーカードの交付率（交付枚数の累計÷人口、印字のまま）について、{MEETING_JA}（{wording.day(MEETING_HELD_ON)}）の"
             f"直前の版である{wording.day(start)}と、保存している最も新しい版である{wording.day(end)}の差をポイントで取り、"
             f"大きい順に順位を付けた（同じ差は同順位、次は飛ばす）。定義は同じだが、{based}。"
             "増えた枚数を新しい人口で割った値を並べて、分母の違いの影響を確かめた。"
@@ -117,7 +118,7 @@ def _table(
 
 
 def _place(table: pd.DataFrame, me: pd.Series, rank: str) -> str:
-    return wording.place(me[rank], int((table[rank] == me[rank]).sum()))
+    return wording.place(me[rank], measures.tied(table[rank], me[rank]))
 
 
 def _headline(table: pd.DataFrame, me: pd.Series, start: str, end: str, subject: Subject) -> str:
@@ -125,8 +126,9 @@ def _headline(table: pd.DataFrame, me: pd.Series, start: str, end: str, subject:
     rise = me["issued_share_rise_points"]
     if len(table) == 1:
         return f"{said}{subject.name_ja}で{rise:.1f}ポイント（比べる相手はない）"
-    among = subject.group.name_ja if len(table) == subject.group.size else f"比べた{len(table)}{subject.group.unit_ja}"
-    here = f"{subject.name_ja}の{rise:.1f}ポイントが{among}中{_place(table, me, 'rank_by_rise')}"
+    here = (
+        f"{subject.name_ja}の{rise:.1f}ポイントが{subject.group.among(len(table))}中{_place(table, me, 'rank_by_rise')}"
+    )
     if me["rank_by_rise"] != me["rank_by_rise_same_base"]:
         here += f"（人口をそろえると{_place(table, me, 'rank_by_rise_same_base')}）"
     if me["rank_by_rise"] == 1:

@@ -38,9 +38,10 @@ def standing(tables: Tables, subject: Subject) -> Finding:
     table = measures.by_member(marks, tables.municipalities)
     me = table[table["municipality_code"] == subject.code].iloc[0]
     group, of = subject.group, marks["procedure_id"].nunique()
-    tied = {key: int((table[key] == me[key]).sum()) for key in ("rank_by_count", "rank_by_share")}
+    among = group.among(len(table))
+    tied = {key: measures.tied(table[key], me[key]) for key in ("rank_by_count", "rank_by_share")}
     date = measures.as_of(marks)
-    ranked = f"{group.name_ja}中、数で{wording.place(me['rank_by_count'], tied['rank_by_count'])}"
+    ranked = f"{among}中、数で{wording.place(me['rank_by_count'], tied['rank_by_count'])}"
     if me["rank_best"] < me["rank_worst"]:
         ranked += f"（空欄の読み方で{me['rank_best']}〜{me['rank_worst']}位）"
     if pd.notna(me["rank_by_share"]):
@@ -60,7 +61,7 @@ def standing(tables: Tables, subject: Subject) -> Finding:
             Series("該当なし（ー）", tuple(drawn["not_applicable"].astype(float)), "absent"),
         ),
         unit_ja="手続",
-        alt_ja=f"{group.name_ja}の{of}手続のオンライン化。{subject.name_ja}は{me['online']}手続",
+        alt_ja=f"{among}の{of}手続のオンライン化。{subject.name_ja}は{me['online']}手続",
         stacked=True,
         highlight=measures.highlighted(drawn, subject),
         maximum=float(of),
@@ -97,6 +98,7 @@ def standing(tables: Tables, subject: Subject) -> Finding:
             f"{BLANK_CAVEAT}。順位は空欄をオンライン未対応と読んだものです",
             _range_caveat(subject, me),
             PARTIAL_CAVEAT,
+            *measures.not_listed(table, group, tables.municipalities),
         ),
         evidence=evidence("availability", marks),
     )
@@ -126,7 +128,7 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
     wide = wide.loc[drawn["municipality_code"], procedures["procedure_id"]]
     spans = procedures.groupby("group", sort=False).size()
     chart = Matrix(
-        title_ja=f"{group.name_ja}×{of}手続{measures.shown_note(len(order), len(drawn))}",
+        title_ja=f"{group.among(len(order))}×{of}手続{measures.shown_note(len(order), len(drawn))}",
         row_labels=tuple(drawn["name_ja"]),
         column_labels=tuple(procedures["short_ja"]),
         column_groups=tuple((GROUPS_JA[name], int(count)) for name, count in spans.items()),
@@ -164,6 +166,7 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
             BLANK_CAVEAT,
             "同じ「該当する手続がない」でも、ーとする団体と空欄とする団体があります",
             PARTIAL_CAVEAT,
+            *measures.not_listed(order, group, tables.municipalities),
         ),
         evidence=evidence("availability", marks),
     )

@@ -13,6 +13,8 @@ from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
 
 PEERS = 10
+# Ten of a dozen others are no choice: at least half of the pool's others must be passed over.
+SMALLEST_POOL = 2 * PEERS + 1
 # An indicator that a publisher prints for part of a pool only would compare the printed part with itself.
 MOST_MISSING_SHARE = 0.1
 
@@ -23,19 +25,27 @@ class Likeness:
 
     ``nearest``: municipality_code, distance, kept_when_left_out_count (in how many of the runs with one indicator
     left out it is among the nearest, too), nearest first. ``profiles``: municipality_code as index, one column an
-    indicator, in its own unit. ``used``: rows of catalog/peer_indicators.csv; ``left_out``: names of those that are
-    not printed here or for too few. ``replaced``: per indicator, how many of the nearest change when it is left
-    out. ``not_compared``: members that lack an indicator. ``cells``: rows of table indicators.
+    indicator, in its own unit. ``used``: rows of catalog/peer_indicators.csv; ``printed_for_few`` and
+    ``missing_here``: names of those that are not used, because too few of the pool or not the subject print them.
+    ``runs``: per indicator, the nearest when it is left out; ``replaced``: how many of the nearest change then.
+    ``not_compared``: members that lack an indicator. ``cells``: rows of table indicators.
     """
 
     pool: Group
     nearest: pd.DataFrame
     profiles: pd.DataFrame
     used: pd.DataFrame
-    left_out: tuple[str, ...]
-    replaced: dict[str, int]
+    printed_for_few: tuple[str, ...]
+    missing_here: tuple[str, ...]
+    runs: dict[str, tuple[str, ...]]
     not_compared: tuple[str, ...]
     cells: pd.DataFrame
+
+    @property
+    def replaced(self) -> dict[str, int]:
+        """Per indicator, how many of the nearest change when it is left out."""
+        chosen = set(self.nearest["municipality_code"])
+        return {name: len(chosen.difference(codes)) for name, codes in self.runs.items()}
 
 
 def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
@@ -47,33 +57,36 @@ def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
     catalog/peer_indicators.csv names the published indicators.
 
     Raises:
-        NotComputable: the pool has no more members than would be chosen, or no indicator can be used.
+        NotComputable: the pool has fewer than SMALLEST_POOL members, or fewer of them print the indicators.
     """
-    if pool.size <= PEERS + 1:
-        raise NotComputable(f"{pool.name_ja}しかないので、{subject.name_ja}に似た{PEERS}団体を選べない")
+    if pool.size < SMALLEST_POOL:
+        raise NotComputable(
+            f"{subject.name_ja}に似た{PEERS}団体を選ぶには{SMALLEST_POOL}団体以上が要り、{pool.name_ja}では足りない"
+        )
     known = listed("peer_indicators")
     profiles, cells = _profiles(tables, pool, known)
-    is_used = [
-        pd.notna(profiles.at[subject.code, name]) and profiles[name].isna().mean() <= MOST_MISSING_SHARE
-        for name in known["peer_indicator_id"]
-    ]
-    used = known[is_used]
+    names = list(known["peer_indicator_id"])
+    is_common = (profiles[names].isna().mean() <= MOST_MISSING_SHARE).to_numpy()
+    is_here = profiles.loc[subject.code, names].notna().to_numpy()
+    used = known[is_common & is_here]
     names = list(used["peer_indicator_id"])
     whole = profiles[names].dropna()
     scores = _standardised(whole, used)
-    if scores.empty or len(scores) <= PEERS + 1:
+    if scores.empty or len(scores) < SMALLEST_POOL:
         raise NotComputable(f"{subject.name_ja}に似た団体を選ぶための指標が公表されていない")
     nearest = _nearest(scores, subject.code)
-    others = {name: _nearest(scores.drop(columns=name), subject.code).index for name in scores if len(names) > 1}
-    kept = [sum(code in codes for codes in others.values()) for code in nearest.index]
+    left = {name: scores.drop(columns=name) for name in scores if scores.shape[1] > 1}
+    runs = {name: tuple(_nearest(others, subject.code).index) for name, others in left.items()}
+    kept = [sum(code in codes for codes in runs.values()) for code in nearest.index]
     used_cells = set(used["numerator_id"]) | set(used["denominator_id"])
     return Likeness(
         pool=pool,
         nearest=nearest.rename("distance").reset_index().assign(kept_when_left_out_count=kept),
         profiles=profiles[names],
         used=used,
-        left_out=tuple(known.loc[[not flag for flag in is_used], "name_ja"]),
-        replaced={name: PEERS - len(nearest.index.intersection(codes)) for name, codes in others.items()},
+        printed_for_few=tuple(known.loc[~is_common, "name_ja"]),
+        missing_here=tuple(known.loc[is_common & ~is_here, "name_ja"]),
+        runs=runs,
         not_compared=tuple(profiles.index.difference(whole.index)),
         cells=cells[cells["indicator_id"].isin(used_cells)],
     )

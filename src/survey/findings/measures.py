@@ -85,6 +85,18 @@ def competition_rank(values: pd.Series) -> pd.Series:
     return values.rank(method="min", ascending=False).astype("Int64")
 
 
+def tied(ranks: pd.Series, rank: int) -> int:
+    """How many of the ranked share a place."""
+    return int((ranks == rank).sum())
+
+
+def not_listed(table: pd.DataFrame, group: Group, municipalities: pd.DataFrame) -> list[str]:
+    """A caveat that names the group's members without a row among those compared; [] for none."""
+    members = municipalities[municipalities["municipality_code"].isin(group.codes)]
+    missing = list(members.loc[~members["municipality_code"].isin(table["municipality_code"]), "name_ja"])
+    return [f"一覧に載っておらず比べていない団体：{'、'.join(missing)}"] if missing else []
+
+
 def by_procedure(marks: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     """Each procedure in the group, in the publisher's order.
 

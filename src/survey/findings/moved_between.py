@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.specs import listed
 from survey.findings import measures, wording
 from survey.findings.charts import Bars, Series, TextTable
 from survey.findings.coverage import BLANK_CAVEAT, PARTIAL_CAVEAT
@@ -77,7 +76,7 @@ def moved_between(tables: Tables, subject: Subject, older: str, newer: str) -> F
 def _headline(both: Moved, period: str, mine: pd.Series, ask: list[str], subject: Subject) -> str:
     compared, unit = both.compared, subject.group.unit_ja
     is_compared = pd.isna(mine["set_aside_reason"])
-    aside = "" if is_compared else f"、{subject.name_ja}は{_reasons()[mine['set_aside_reason']]}のため比べない"
+    aside = "" if is_compared else f"、{subject.name_ja}は{wording.state(mine['set_aside_reason'])}のため比べない"
     if is_compared and len(compared) == 1:
         return (
             f"{period}に{subject.name_ja}で新たに○が付いたのは{both.of}手続中{mine['gained_count']}（比べる相手はない）"
@@ -90,8 +89,7 @@ def _headline(both: Moved, period: str, mine: pd.Series, ask: list[str], subject
     leads = f"{period}に新たに○が最も多く付いたのは{who}"
     if not is_compared:
         return leads + aside
-    tied = int((compared["rank_by_gained"] == mine["rank_by_gained"]).sum())
-    among = subject.group.name_ja if len(compared) == subject.group.size else f"比べた{len(compared)}{unit}"
+    tied, among = measures.tied(compared["rank_by_gained"], mine["rank_by_gained"]), subject.group.among(len(compared))
     here = f"、{subject.name_ja}は{mine['gained_count']}手続で{among}中{wording.place(mine['rank_by_gained'], tied)}"
     leads += "" if names == [subject.name_ja] else here
     return f"{leads}、{wording.whom(ask, both.blanks_here, both.of, subject.name_ja, unit)}"
@@ -140,11 +138,7 @@ def _set_aside(both: Moved) -> list[str]:
     """A caveat each for the members and the procedures that are not compared."""
     said = []
     for reason, rows in both.table.dropna(subset=["set_aside_reason"]).groupby("set_aside_reason"):
-        said.append(f"比べない団体（{_reasons()[reason]}）：{'、'.join(rows['name_ja'])}")
+        said.append(f"比べない団体（{wording.state(reason)}）：{'、'.join(rows['name_ja'])}")
     if both.unasked:
         said.append(f"比べない手続（片方の版で全国すべてが空欄か、載っていない）：{'、'.join(both.unasked)}")
     return said
-
-
-def _reasons() -> dict[str, str]:
-    return dict(listed("states").itertuples(index=False, name=None))

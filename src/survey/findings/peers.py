@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
+from survey.errors import NotComputable
 from survey.findings import measures, wording
 from survey.findings.charts import Bars, Series, TextTable
-from survey.findings.coverage import BLANK_CAVEAT
 from survey.findings.finding import Finding, evidence
 from survey.findings.likeness import PEERS, Likeness, likeness
+from survey.findings.likeness_caveats import likeness_caveats
 from survey.findings.subject import Group, Subject, nationwide
 from survey.tidy.tables import Tables
 
@@ -19,10 +22,11 @@ def peers(tables: Tables, subject: Subject) -> Finding:
     """Which ten of the group resemble the subject, and which place does it take among them?
 
     Distance: see ``likeness``. Places by the count of ○ among the 27, blanks read as not online, competition
-    ranking: among the eleven, and in the group. Sources: da_procedures_online, and those of the indicators.
+    ranking: among the eleven, in the group, and among the eleven of each run with one indicator left out. Members
+    that the newest list leaves out are not compared. Sources: da_procedures_online, and those of the indicators.
 
     Raises:
-        NotComputable: see ``likeness``.
+        NotComputable: see ``likeness``; or nobody among the eleven has any of the 27 online.
     """
     return _finding("peers", tables, subject, subject.group)
 
@@ -31,31 +35,42 @@ def peers_nationwide(tables: Tables, subject: Subject) -> Finding:
     """The same among all cities and wards (or towns and villages) of the country.
 
     Raises:
-        NotComputable: see ``likeness``.
+        NotComputable: see ``peers``.
     """
     return _finding("peers_nationwide", tables, subject, nationwide(tables.municipalities, subject))
 
 
 def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> Finding:
     marks = measures.marks_with(tables, subject, pool)
-    like = likeness(tables, subject, pool)
     marks = marks[marks["number_27"].notna()]
     of, date = marks["procedure_id"].nunique(), measures.as_of(marks)
     everyone = measures.by_member(marks, tables.municipalities)
+    not_listed = measures.not_listed(everyone, pool, tables.municipalities)
+    pool = replace(pool, name_ja=pool.among(len(everyone)), codes=tuple(everyone["municipality_code"]))
+    like = likeness(tables, subject, pool)
     table = _table(like, everyone, tables, subject, with_prefecture=finding_id == "peers_nationwide")
+    unit = pool.unit_ja if finding_id == "peers" else "団体"
+    if not table["online"].any():
+        raise NotComputable(
+            f"{subject.name_ja}にも似た{PEERS}{unit}にも{of}手続の○がなく、その中での順位を付けられない"
+        )
     me = table.iloc[0]
     mine = everyone[everyone["municipality_code"] == subject.code].iloc[0]
-    places = {
-        "among_peers": wording.place(me["rank_among_peers"], _tied(table["rank_among_peers"], me["rank_among_peers"])),
-        "in_pool": wording.place(mine["rank_by_count"], _tied(everyone["rank_by_count"], mine["rank_by_count"])),
-    }
-    steady = int((like.nearest["kept_when_left_out_count"] == len(like.replaced)).sum())
-    unit = pool.unit_ja if finding_id == "peers" else "団体"
-    named = f"最も近いのは{table['name_ja'].iloc[1]}。" if finding_id == "peers_nationwide" else ""
-    headline = (
-        f"{subject.name_ja}と似た{PEERS}{unit}を合わせた{PEERS + 1}{unit}中、{of}手続の数は{places['among_peers']}"
-        f"（{pool.name_ja}では{places['in_pool']}）。{named}どの指標を外しても残るのは{PEERS}{unit}中{steady}"
+    among_peers, in_pool = (
+        wording.place(row[rank], measures.tied(rows[rank], row[rank]))
+        for row, rows, rank in ((me, table, "rank_among_peers"), (mine, everyone, "rank_by_count"))
     )
+    steady = int((like.nearest["kept_when_left_out_count"] == len(like.runs)).sum())
+    places = _places_in_runs(like, everyone, int(me["online"]))
+    headline = (
+        f"{subject.name_ja}と似た{PEERS}{unit}の計{PEERS + 1}{unit}中、{of}手続の○の数は{among_peers}"
+        f"（{pool.name_ja}では{in_pool}）"
+    )
+    if places:
+        headline += (
+            f"。指標を1つ外すと{wording.places(min(places), max(places))}、"
+            f"どれを外しても残るのは{PEERS}{unit}中{steady}"
+        )
     logs = "、".join(like.used.loc[like.used["scale"] == "log", "name_ja"])
     editions = sorted(set(like.cells["edition"]))
     return Finding(
@@ -66,13 +81,14 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
             f"{'、'.join(like.used['name_ja'])}の{len(like.used)}指標を{pool.name_ja}の中で標準化し"
             f"（平均との差÷標準偏差。{logs}は対数）、差の二乗の平均の平方根を距離とした。"
             f"距離の小さい{PEERS}団体を選び、{of}手続の○の数で順位を付けた（同数は同順位、空欄は未対応と読む）。"
-            "指標を1つずつ外して選び直し、何回残るかを数えた。"
+            "指標を1つずつ外して選び直し、何回残るか、その中で何位になるかを数えた。"
         ),
         as_of=" / ".join([date, *editions]),
         values={
             "online": int(me["online"]),
             "rank_among_peers": int(me["rank_among_peers"]),
             "rank_by_count": int(mine["rank_by_count"]),
+            "ranks_when_left_out": dict(zip(like.runs, places, strict=True)),
             "indicators": list(like.used["peer_indicator_id"]),
             "kept_in_every_run": steady,
             "changed_when_left_out": like.replaced,
@@ -81,7 +97,7 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
         },
         table=table,
         charts=(_bars(table, pool, of), _numbers(table, like, pool)),
-        caveats_ja=_caveats(like, date),
+        caveats_ja=(*likeness_caveats(like, date, tables, subject), *not_listed),
         evidence=pd.concat(
             [
                 evidence("availability", marks),
@@ -89,6 +105,12 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
             ]
         ),
     )
+
+
+def _places_in_runs(like: Likeness, everyone: pd.DataFrame, online: int) -> list[int]:
+    """The subject's place among the eleven of each run with one indicator left out."""
+    counts = everyone.set_index("municipality_code")["online"]
+    return [1 + int((counts[list(codes)] > online).sum()) for codes in like.runs.values()]
 
 
 def _table(
@@ -143,36 +165,3 @@ def _numbers(table: pd.DataFrame, like: Likeness, pool: Group) -> TextTable:
 def _kept(row: pd.Series) -> str:
     kept = row["kept_when_left_out_count"]
     return "" if pd.isna(kept) else str(kept)
-
-
-def _caveats(like: Likeness, date: str) -> tuple[str, ...]:
-    dated = (
-        like.cells.groupby("indicator_id")[["source_id", "edition"]]
-        .first()
-        .drop_duplicates()["edition"]
-        .map(wording.day)
-    )
-    caveats = [
-        f"○の数は{wording.day(date)}時点。似ているかは指標の数字だけで決め、指標の時点は{'、'.join(sorted(set(dated)))}と異なります",
-    ]
-    most = max(like.replaced, key=like.replaced.get, default=None)
-    if most is not None and like.replaced[most]:
-        name = like.used.set_index("peer_indicator_id").at[most, "name_ja"]
-        caveats.append(
-            f"顔ぶれが最も変わるのは{name}を外したときで、{PEERS}団体のうち{like.replaced[most]}が入れ替わります"
-        )
-    else:
-        caveats.append("指標をどれか1つ外しても、選ばれる団体は変わりません")
-    if like.left_out:
-        caveats.append(f"{'、'.join(like.left_out)}は、公表されていない団体が多いため使っていません")
-    if like.not_compared:
-        caveats.append(f"指標が揃わない{len(like.not_compared)}団体は比べていません")
-    return (
-        *caveats,
-        BLANK_CAVEAT,
-        "似ているとは、ここに挙げた指標が近いという意味で、組織や仕組みが同じという意味ではありません",
-    )
-
-
-def _tied(ranks: pd.Series, rank: int) -> int:
-    return int((ranks == rank).sum())

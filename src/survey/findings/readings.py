@@ -18,10 +18,10 @@ ENDS = ("rank_best", "rank_worst", "strict_rank_best", "strict_rank_worst")
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read the list: a set of ``of`` procedures, with a blank, a ー and a partial ○ each read one way."""
+    """One way to read the list: a set of procedures, with a blank, a ー and a partial ○ each read one way."""
 
     set_ja: str
-    of: int
+    short_ja: str
     blank: str
     dash: str
     partial: str
@@ -47,11 +47,11 @@ class Reading:
         """What is ranked under it, in a few words."""
         match self.denominator:
             case ["online", "unmarked"]:
-                return f"{self.of}手続の該当分の割合"
+                return f"{self.short_ja}のうち該当する手続に占める割合"
             case ["online", "unmarked", "not_applicable"]:
-                return f"{self.of}手続の○の数"
+                return f"{self.short_ja}の○の数"
             case _:
-                return f"{self.of}手続の空欄を除いた割合"
+                return f"{self.short_ja}の空欄を除いた割合"
 
     @property
     def formula_ja(self) -> str:
@@ -61,9 +61,11 @@ class Reading:
         return f"○÷（{below}）" if "＋" in below else f"○÷{below}"
 
 
-def readings(set_ja: str, of: int) -> list[Reading]:
-    """Every reading of a set of ``of`` procedures, those that the list prints first."""
-    return [Reading(set_ja, of, blank, dash, partial) for partial, blank, dash in product(PARTIALS, BLANKS, DASHES)]
+def readings(set_ja: str, short_ja: str) -> list[Reading]:
+    """Every reading of a set of procedures, those that the list prints first."""
+    return [
+        Reading(set_ja, short_ja, blank, dash, partial) for partial, blank, dash in product(PARTIALS, BLANKS, DASHES)
+    ]
 
 
 def ranks(counts: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -82,8 +84,8 @@ def ranks(counts: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
 
 def enters_range(reading: Reading, ranked: pd.DataFrame) -> bool:
-    """Whether a reading's ranks count: it can be computed, and setting blanks aside leaves somebody apart."""
-    return len(ranked) > 0 and (reading.reads_blanks or ranked["share"].nunique() > 1)
+    """Whether a reading's ranks count: somebody has a ○, and setting blanks aside leaves somebody apart."""
+    return bool(ranked["share"].gt(0).any()) and (reading.reads_blanks or ranked["share"].nunique() > 1)
 
 
 def spread(ranked: dict[Reading, pd.DataFrame], municipalities: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from survey.findings.charts import Ranges, TextTable
 from survey.findings.coverage import BLANK_CAVEAT, PARTIAL_CAVEAT
 from survey.findings.finding import Finding, evidence
 from survey.findings.readings import ENDS, PARTIALS, Reading, enters_range, ranks, readings, spread
-from survey.findings.subject import Subject
+from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
 
 NOT_PRINTED_JA = "どの○が一部だけかは一覧に印字されておらず、計算できない"
@@ -22,33 +22,36 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
     Readings: the 27, the 26 or all listed procedures that tell anybody apart; blank as not online or set aside; ー
     outside or inside the denominator; a partial ○ as online or not. The share is ○ over the denominator that the
     reading leaves, ranked as an exact fraction (competition ranking) among the members whose denominator is not 0.
-    Readings that need to know which ○ are partial cannot be computed and stay in the table as such; one that sets
-    blanks aside and leaves every member the same share tells nobody apart and is kept out of the range. The strict
-    range is over the readings of a blank as not online; setting blanks aside lifts whoever left most of them.
-    Source: da_procedures_online.
+    Readings that need to know which ○ are partial cannot be computed and stay in the table as such; one that finds
+    no ○, or sets blanks aside and leaves every member the same share, tells nobody apart and is kept out of the
+    range. The sentence gives the strict range, over the readings of a blank as not online: without the blanks whoever
+    prints no ー has 100 %, however few its ○. Source: da_procedures_online.
 
     Raises:
-        NotComputable: the municipality has nobody to be compared with.
+        NotComputable: the municipality has nobody to be compared with, or nobody has any ○.
     """
     group = subject.group
     if group.size < 2:
         raise NotComputable(f"{group.name_ja}は{subject.name_ja}だけで、順位を比べる相手がない")
     marks = measures.marks_with(tables, subject)
     sets = {
-        "": marks[marks["number_27"].notna()],
-        "罹災証明を除く": marks[marks["number_26"].notna()],
-        "差のつく": marks[~marks["procedure_id"].isin(measures.uninformative(tables))],
+        ("", ""): marks[marks["number_27"].notna()],
+        ("罹災証明を除く", ""): marks[marks["number_26"].notna()],
+        ("差のつく", "差のつく"): marks[~marks["procedure_id"].isin(measures.uninformative(tables))],
     }
     ranked: dict[Reading, pd.DataFrame] = {}
-    for words, chosen in sets.items():
+    for (words, short_words), chosen in sets.items():
         counts = measures.by_member(chosen, tables.municipalities)
-        of = chosen["procedure_id"].nunique()
-        ranked |= {reading: ranks(counts, reading) for reading in readings(f"{words}{of}手続", of)}
+        of = f"{chosen['procedure_id'].nunique()}手続"
+        ranked |= {reading: ranks(counts, reading) for reading in readings(f"{words}{of}", f"{short_words}{of}")}
     entering = {reading: table for reading, table in ranked.items() if enters_range(reading, table)}
+    if not any(reading.reads_blanks for reading in entering):
+        raise NotComputable(f"{group.name_ja}のどこにも○がなく、順位を付けられない")
     members = spread(entering, tables.municipalities)
     me = members[members["municipality_code"] == subject.code].iloc[0]
     here = {reading: table.loc[subject.code] for reading, table in entering.items() if subject.code in table.index}
-    tied = {reading: _tied(ranked[reading], row) for reading, row in here.items()}
+    tied = {reading: measures.tied(ranked[reading]["rank"], row["rank"]) for reading, row in here.items()}
+    among = group.among(len(members))
     strict = {reading: row for reading, row in here.items() if reading.reads_blanks}
     ends = {
         end: [reading for reading, row in (strict if "strict" in end else here).items() if row["rank"] == me[end]]
@@ -58,7 +61,7 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
     return Finding(
         id="robust_standing",
         question_ja="順位は読み方でどこまで変わるか",
-        headline_ja=_headline(me, ends, _aside(here, tied), tied, subject),
+        headline_ja=_headline(me, ends, tied, among, subject),
         method_ja=(
             "手続の範囲（27手続、罹災証明を除く26手続、全団体が同じ印のものを除く一覧の全手続）、空欄（オンラインでない、"
             "除く）、ー（分母に入れない、入れる）、一部だけの○（オンライン、オンラインでない）の組み合わせごとに○の割合を"
@@ -78,43 +81,42 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
         table=_table(ranked, subject),
         charts=(
             _ranges(members, subject, sum(reading.reads_blanks for reading in entering)),
-            _places(here, tied, ends, subject),
+            _places(strict, tied, ends, subject),
         ),
         caveats_ja=(
-            f"{wording.day(date)}時点。空欄を除いた割合は、空欄の多い団体ほど高く出ます",
-            f"順位の付く{len(here)}通りすべてでは{_between(me, ends, tied, '')}です",
+            f"{wording.day(date)}時点",
+            *_aside(entering, group),
             f"{BLANK_CAVEAT}。空欄が実はオンラインだった場合の幅は、これとは別に「27手続はどこまで進んだか」に示しています",
             f"{PARTIAL_CAVEAT}。{NOT_PRINTED_JA}ため、一部だけの○を数えない読み方の順位はありません",
+            *measures.not_listed(members, group, tables.municipalities),
         ),
         evidence=evidence("availability", marks[marks["procedure_id"].isin(pd.concat(sets.values())["procedure_id"])]),
     )
 
 
 def _headline(
-    me: pd.Series, ends: dict[str, list[Reading]], aside: str, tied: dict[Reading, int], subject: Subject
+    me: pd.Series, ends: dict[str, list[Reading]], tied: dict[Reading, int], among: str, subject: Subject
 ) -> str:
-    whatever = "手続や割合の取り方によらず" if me["strict_rank_best"] == me["strict_rank_worst"] else ""
-    among = f"{subject.group.name_ja}中{_between(me, ends, tied, 'strict_')}"
-    sentence = f"{subject.name_ja}の順位は、空欄を未対応と読めば{whatever}{among}"
-    return f"{sentence}、空欄を除けば{aside}" if aside else sentence
+    said = f"{subject.name_ja}の順位は、空欄を未対応と読めば"
+    best, worst = me["strict_rank_best"], me["strict_rank_worst"]
+    if best == worst:
+        place = wording.place(best, max(tied[reading] for reading in ends["strict_rank_best"]))
+        return f"{said}手続や割合の取り方によらず{among}中{place}"
+    first, last = (ends[end][0].name_ja for end in ("strict_rank_best", "strict_rank_worst"))
+    return f"{said}{among}中{wording.places(best, worst)}（{first}で最良、{last}で最低）"
 
 
-def _between(me: pd.Series, ends: dict[str, list[Reading]], tied: dict[Reading, int], which: str) -> str:
-    """The places between two ends, and the first reading that gives each where they differ."""
-    best, worst = f"{which}rank_best", f"{which}rank_worst"
-    if me[best] == me[worst]:
-        return wording.place(me[best], max(tied[reading] for reading in ends[best]))
-    places = wording.places(me[best], me[worst])
-    return f"{places}（{ends[best][0].name_ja}で最良、{ends[worst][0].name_ja}で最低）"
-
-
-def _aside(here: dict[Reading, pd.Series], tied: dict[Reading, int]) -> str:
-    """The places without the blanks; "" where the subject has none."""
-    places = {reading: row["rank"] for reading, row in here.items() if not reading.reads_blanks}
-    if not places:
-        return ""
-    best, worst = min(places.values()), max(places.values())
-    return wording.places(best, worst) if best < worst else wording.place(best, max(map(tied.__getitem__, places)))
+def _aside(entering: dict[Reading, pd.DataFrame], group: Group) -> list[str]:
+    """Why the places without the blanks are no measure of progress; [] where none of them can be given."""
+    found = [(reading, table) for reading, table in entering.items() if not reading.reads_blanks]
+    if not found:
+        return []
+    reading, table = found[0]
+    whole = int((table["share"] == 1).sum())
+    return [
+        f"空欄を除くと、{reading.set_ja}では{group.among(len(table))}中{whole}{group.unit_ja}が100%で並びます。"
+        "ーの有無で決まり、進み具合の順位にはならないため、表に示すだけにしています"
+    ]
 
 
 def _table(ranked: dict[Reading, pd.DataFrame], subject: Subject) -> pd.DataFrame:
@@ -136,19 +138,17 @@ def _row(reading: Reading, ranked: pd.DataFrame, subject: Subject) -> dict:
         "partial_reading": reading.partial,
         "share_here_pct": None if mine is None else float(mine["share"] * 100),
         "rank_here": mine["rank"] if counts else None,
-        "tied_count": _tied(ranked, mine) if counts else None,
+        "tied_count": measures.tied(ranked["rank"], mine["rank"]) if counts else None,
         "ranked_count": len(ranked),
         "note_ja": _note(reading, ranked, subject),
     }
 
 
-def _tied(ranked: pd.DataFrame, mine: pd.Series) -> int:
-    return int((ranked["rank"] == mine["rank"]).sum())
-
-
 def _note(reading: Reading, ranked: pd.DataFrame, subject: Subject) -> str:
     if not reading.is_printed:
         return NOT_PRINTED_JA
+    if not ranked["share"].gt(0).any():
+        return f"{reading.formula_ja}。どこにも○がなく、差を示さないため幅に入れない"
     if not enters_range(reading, ranked):
         return f"{reading.formula_ja}。全団体が同じ割合になり、差を示さないため幅に入れない"
     if subject.code not in ranked.index:
@@ -165,21 +165,21 @@ def _ranges(members: pd.DataFrame, subject: Subject, read: int) -> Ranges:
         best=best,
         worst=worst,
         written=tuple(map(wording.places, best, worst)),
-        last_place=subject.group.size,
+        last_place=len(members),
         alt_ja=f"{subject.group.name_ja}の、読み方による順位の幅。{subject.name_ja}を強調",
         highlight=measures.highlighted(drawn, subject),
     )
 
 
 def _places(
-    here: dict[Reading, pd.Series],
+    strict: dict[Reading, pd.Series],
     tied: dict[Reading, int],
     ends: dict[str, list[Reading]],
     subject: Subject,
 ) -> TextTable:
     chosen = {ends[end][0] for end in ("strict_rank_best", "strict_rank_worst")}
     return TextTable(
-        title_ja=f"{subject.name_ja}の割合と順位",
+        title_ja=f"{subject.name_ja}の割合と順位（空欄は未対応と読む）",
         headings=("読み方", "割合", "順位"),
         rows=tuple(
             (
@@ -187,10 +187,10 @@ def _places(
                 wording.share(float(row["share"] * 100)),
                 wording.place(row["rank"], tied[reading]),
             )
-            for reading, row in here.items()
+            for reading, row in strict.items()
         ),
         widths=(0.64, 0.16, 0.2),
         alt_ja=f"{subject.name_ja}の、読み方ごとの割合と順位",
         numeric=frozenset({1, 2}),
-        highlight=frozenset(i for i, reading in enumerate(here) if reading in chosen and len(chosen) > 1),
+        highlight=frozenset(i for i, reading in enumerate(strict) if reading in chosen and len(chosen) > 1),
     )

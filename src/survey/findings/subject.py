@@ -37,6 +37,10 @@ class Group:
         """How many they are."""
         return len(self.codes)
 
+    def among(self, compared: int) -> str:
+        """The group in a sentence about ``compared`` of its members: 23区, or 比べた21区 where some are missing."""
+        return self.name_ja if compared == self.size else f"比べた{compared}{self.unit_ja}"
+
     @property
     def online_column(self) -> str:
         """Column: how many of the group have the procedure online (``wards_online`` for a ward)."""

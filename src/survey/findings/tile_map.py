@@ -139,19 +139,22 @@ def _headline(shown: Measure, table: pd.DataFrame, subject: Subject) -> str:
 
 
 def _headline_27(shown: Measure, table: pd.DataFrame, subject: Subject) -> str:
-    group, unit = subject.group, subject.group.unit_ja
-    full, lowest = (table[table["value"] == end] for end in (shown.most, table["value"].min()))
+    known, unit = table.dropna(subset=["value"]), subject.group.unit_ja
+    among = subject.group.among(len(known))
+    if not known["value"].any():
+        return f"{shown.most:.0f}手続のどれかに○のある{unit}は{among}にない"
+    full, lowest = (known[known["value"] == end] for end in (shown.most, known["value"].min()))
     every = f"{shown.most:.0f}手続すべてがオンライン"
-    if len(full) == len(table):
-        return f"{group.name_ja}のどこも{every}"
-    some = f"の{unit}は{group.name_ja}中{len(full)}（{wording.some(list(full['name_ja']))}）"
+    if len(full) == len(known):
+        return f"{among}のどこも{every}"
+    some = f"の{unit}は{among}中{len(full)}（{wording.some(list(full['name_ja']))}）"
     return (
-        f"{every}{some if len(full) else f'の{unit}は{group.name_ja}になく'}、半数以上の{unit}が"
-        f"{table['value'].median():.10g}手続以上、最も少ないのは{_end(lowest, unit)}手続"
+        f"{every}{some if len(full) else f'の{unit}は{among}になく'}、半数以上の{unit}が"
+        f"{known['value'].median():.10g}手続以上、最も少ないのは{_end(lowest, unit, '手続')}"
     )
 
 
-def _end(rows: pd.DataFrame, unit_ja: str) -> str:
-    """Who stands at an end: 品川区の13.3%, or 0%の12区 where several do."""
-    written = rows["written_ja"].iloc[0]
+def _end(rows: pd.DataFrame, unit_ja: str, counted_ja: str = "") -> str:
+    """Who stands at an end: 品川区の13.3%, or 0%の12区 where several do; ``counted_ja`` is what a count counts."""
+    written = rows["written_ja"].iloc[0] + counted_ja
     return f"{rows['name_ja'].iloc[0]}の{written}" if len(rows) == 1 else f"{written}の{len(rows)}{unit_ja}"
