@@ -28,6 +28,13 @@ def priority_columns() -> list[str]:
 
 
 @cache
+def online_by_code() -> dict[str, int]:
+    """How many of the 27 each municipality of the country has online, by code."""
+    rows = [row for number, row in marks_grid().items() if number >= 12]
+    return {row["A"].zfill(6): sum(row[letter] in CIRCLES for letter in priority_columns()) for row in rows}
+
+
+@cache
 def telling_columns() -> list[str]:
     """The columns of listed procedures that not all municipalities mark alike (the last column is a count)."""
     headings = [letter for letter, text in marks_grid()[11].items() if text and letter not in ("part", "row")]

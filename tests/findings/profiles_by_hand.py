@@ -43,8 +43,8 @@ def profile(code: str, *, of_tokyo: bool) -> tuple[float, ...]:
     return tuple(measured)
 
 
-def nearest(code: str, pool: list[str], count: int, *, of_tokyo: bool, leave_out: int | None = None) -> list[str]:
-    """The codes nearest to one, by the root of the mean squared difference of standard scores."""
+def distances(code: str, pool: list[str], *, of_tokyo: bool, leave_out: int | None = None) -> dict[str, float]:
+    """How far the others are from one: the root of the mean squared difference of standard scores."""
     columns = list(zip(*(profile(member, of_tokyo=of_tokyo) for member in pool), strict=True))
     kept = [number for number in range(len(columns)) if number != leave_out]
     scaled = {number: (fmean(columns[number]), pstdev(columns[number])) for number in kept}
@@ -53,4 +53,10 @@ def nearest(code: str, pool: list[str], count: int, *, of_tokyo: bool, leave_out
         mine, theirs = profile(code, of_tokyo=of_tokyo), profile(other, of_tokyo=of_tokyo)
         return math.sqrt(fmean(((mine[number] - theirs[number]) / scaled[number][1]) ** 2 for number in kept))
 
-    return sorted((member for member in pool if member != code), key=lambda other: (distance(other), other))[:count]
+    return {other: distance(other) for other in pool if other != code}
+
+
+def nearest(code: str, pool: list[str], count: int, *, of_tokyo: bool, leave_out: int | None = None) -> list[str]:
+    """The codes nearest to one."""
+    far = distances(code, pool, of_tokyo=of_tokyo, leave_out=leave_out)
+    return sorted(far, key=lambda other: (far[other], other))[:count]

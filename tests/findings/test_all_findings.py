@@ -11,6 +11,7 @@ from survey.errors import NotFound
 from survey.findings.charts import Bars, Matrix, Ranges, TextTable, Tiles
 from survey.findings.conclusion import conclusion
 from survey.findings.finding import EVIDENCE_COLUMNS
+from survey.findings.likeness import SMALLEST_POOL
 from survey.findings.subject import find_subject
 from survey.findings.trace import walked_back
 from survey.paths import Project
@@ -36,6 +37,8 @@ NEEDS_MINUTES = {"commitments"}
 
 # What is laid out or published for the 23 wards alone, and says so to everybody else.
 WARDS_ONLY = {"map", "card_movers"}
+# Ten that are alike are chosen from a group of some size.
+NEEDS_A_LARGE_GROUP = {"peers"}
 # More rows of words do not fit a slide.
 MOST_WORDED_ROWS = 11
 
@@ -52,6 +55,10 @@ def test_every_finding_has_a_sentence_with_a_number_a_method_caveats_and_its_cel
         assert finding.question_ja
         assert finding.method_ja
         if finding.id in WARDS_ONLY and study.subject.group.unit != "wards":
+            assert not finding.computable
+            assert study.subject.group.name_ja in finding.headline_ja
+            continue
+        if finding.id in NEEDS_A_LARGE_GROUP and study.subject.group.size < SMALLEST_POOL:
             assert not finding.computable
             assert study.subject.group.name_ja in finding.headline_ja
             continue

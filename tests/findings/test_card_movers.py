@@ -71,6 +71,12 @@ def test_the_two_populations_dates_are_said_first(toshima: Study) -> None:
     assert "8月か9月" in finding.caveats_ja[0]
 
 
+@pytest.mark.parametrize("name", ["豊島区", "渋谷区"])
+def test_whose_meeting_is_the_start_is_said(name: str, study_of: Callable[[str], Study]) -> None:
+    study = study_of(name)
+    assert "豊島区の本部会議（令和3年3月29日）" in card_movers(study.tables, study.subject).method_ja
+
+
 def test_issued_is_neither_held_nor_used_and_this_is_said(toshima: Study) -> None:
     text = "".join(card_movers(toshima.tables, toshima.subject).caveats_ja)
     assert "保有" in text

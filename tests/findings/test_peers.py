@@ -8,16 +8,18 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from by_hand import counted, wards
+from by_hand import counted, online_by_code, wards
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from profiles_by_hand import nearest
+from profiles_by_hand import distances, nearest
 
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.findings.likeness import PEERS, likeness
+from survey.findings.likeness_caveats import likeness_caveats
 from survey.findings.peers import peers, peers_nationwide
 from survey.findings.subject import Subject, nationwide
+from survey.paths import Project
 from survey.study import Study
 
 
@@ -45,7 +47,34 @@ def test_nationwide_neighbours_are_those_counted_by_hand(toshima: Study) -> None
         toshima.subject.code, list(pool.codes), PEERS, of_tokyo=False
     )
     # What is printed for Tokyo only cannot liken Tokyo to the country.
-    assert {"昼夜間人口比率", "外国人住民の割合"} == set(found.left_out)
+    assert {"昼夜間人口比率", "外国人住民の割合"} == set(found.printed_for_few)
+
+
+def test_the_distances_are_those_worked_out_by_hand(toshima: Study) -> None:
+    pool = list(toshima.subject.group.codes)
+    found = likeness(toshima.tables, toshima.subject, toshima.subject.group)
+    expected = distances(toshima.subject.code, pool, of_tokyo=True)
+    for row in found.nearest.itertuples(index=False):
+        assert row.distance == pytest.approx(expected[row.municipality_code])
+
+
+@pytest.mark.parametrize("ward", ["豊島区", "渋谷区"])
+@pytest.mark.parametrize(("finding", "of_tokyo"), [(peers, True), (peers_nationwide, False)])
+def test_the_place_with_each_indicator_left_out_is_counted_by_hand(
+    study_of: Callable[[str], Study], ward: str, finding: Callable, of_tokyo: bool
+) -> None:
+    study = study_of(ward)
+    pool = study.subject.group if of_tokyo else nationwide(study.tables.municipalities, study.subject)
+    online, mine = online_by_code(), study.subject.code
+    runs = [
+        nearest(mine, list(pool.codes), PEERS, of_tokyo=of_tokyo, leave_out=number)
+        for number in range(7 if of_tokyo else 5)
+    ]
+    places = [1 + sum(online[code] > online[mine] for code in run) for run in runs]
+    found = finding(study.tables, study.subject)
+    assert list(found.values["ranks_when_left_out"].values()) == places
+    assert min(places) < max(places), "the range is what this test is about"
+    assert f"指標を1つ外すと{min(places)}〜{max(places)}位" in found.headline_ja
 
 
 def test_the_place_among_the_eleven_is_counted_from_the_list(toshima: Study) -> None:
@@ -89,14 +118,78 @@ def test_a_ward_that_lacks_an_indicator_is_not_compared_and_that_is_said(toshima
 def test_an_indicator_that_the_ward_itself_lacks_is_left_out_for_all(toshima: Study) -> None:
     tables = without(toshima, toshima.subject.code, "day_night_ratio_pct")
     found = likeness(tables, toshima.subject, toshima.subject.group)
-    assert found.left_out == ("昼夜間人口比率",)
+    assert found.missing_here == ("昼夜間人口比率",)
+    assert found.printed_for_few == ()
     assert not found.not_compared
+    said = likeness_caveats(found, "2025-03-31", toshima.tables, toshima.subject)
+    assert "昼夜間人口比率は、豊島区の値が公表されていないため使っていません" in said
+    assert not any("公表されていない団体が多い" in caveat for caveat in said)
 
 
-def test_a_group_no_larger_than_the_choice_is_not_likened(toshima: Study) -> None:
-    group = dataclasses.replace(toshima.subject.group, name_ja="試験の1区", codes=(toshima.subject.code,))
-    with pytest.raises(NotComputable, match="試験の1区しかない"):
-        likeness(toshima.tables, toshima.subject, group)
+def test_ten_are_chosen_from_twice_as_many_others_or_not_at_all(toshima: Study) -> None:
+    subject = toshima.subject
+    others = [code for code in subject.group.codes if code != subject.code]
+    for size in (1, 12, 2 * PEERS, 2 * PEERS + 1):
+        codes = (subject.code, *others[: size - 1])
+        group = dataclasses.replace(subject.group, name_ja=f"試験の{size}区", codes=codes)
+        if size > 2 * PEERS:
+            assert len(likeness(toshima.tables, subject, group).nearest) == PEERS
+            continue
+        with pytest.raises(NotComputable, match=f"試験の{size}区では足りない"):
+            likeness(toshima.tables, subject, group)
+
+
+def test_an_index_that_is_defined_apart_for_wards_is_said_where_wards_and_cities_are_mixed(
+    study_of: Callable[[str], Study],
+) -> None:
+    for name, finding, is_mixed in (
+        ("豊島区", peers, False),
+        ("豊島区", peers_nationwide, True),
+        ("八王子市", peers, False),
+        ("八王子市", peers_nationwide, True),
+        ("奥尻町", peers_nationwide, False),
+    ):
+        study = study_of(name)
+        said = [caveat for caveat in finding(study.tables, study.subject).caveats_ja if "定義が異なります" in caveat]
+        assert len(said) == is_mixed
+        assert all("財政力指数" in caveat and "特別区は都区財政調整による算定" in caveat for caveat in said)
+
+
+@pytest.mark.parametrize("name", ["豊島区", "八王子市"])
+def test_how_many_change_without_that_index_is_counted_by_hand(name: str, study_of: Callable[[str], Study]) -> None:
+    study = study_of(name)
+    pool = list(nationwide(study.tables.municipalities, study.subject).codes)
+    chosen, without_it = (
+        set(nearest(study.subject.code, pool, PEERS, of_tokyo=False, leave_out=number)) for number in (None, 3)
+    )
+    changed = len(chosen - without_it)
+    (said,) = [text for text in peers_nationwide(study.tables, study.subject).caveats_ja if "定義が異なります" in text]
+    assert said.endswith(f"{PEERS}団体のうち{changed}が入れ替わります" if changed else f"{PEERS}団体は同じです")
+
+
+def test_wards_that_the_newest_list_leaves_out_are_not_compared(project: Project, toshima: Study) -> None:
+    study = Study("131164", project)
+    marks = toshima.tables.availability
+    study.tables.availability = marks[~marks["municipality_code"].isin(["131041", "131059"])]
+    for finding in study.compute(["standing", "robust_standing", "map", "peers"]):
+        assert finding.computable
+        assert "比べた21区" in finding.headline_ja, finding.id
+        assert "23区" not in finding.headline_ja
+        if finding.id == "map":
+            continue
+        assert any("新宿区、文京区" in caveat for caveat in finding.caveats_ja), finding.id
+        assert not {"新宿区", "文京区"} & set(finding.table.get("name_ja", []))
+
+
+def test_where_nobody_has_any_circle_there_is_no_first_place(project: Project, toshima: Study) -> None:
+    study = Study("131164", project)
+    study.tables.availability = toshima.tables.availability.assign(status="unmarked")
+    for finding in study.compute(["robust_standing", "peers", "peers_nationwide"]):
+        assert not finding.computable
+        assert "○がなく" in finding.headline_ja
+    for finding in study.compute(["standing", "map"]):
+        assert "1位" not in finding.headline_ja
+        assert "○" in finding.headline_ja
 
 
 def test_without_any_indicator_nothing_is_likened(toshima: Study) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 import by_hand
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from survey.errors import NotComputable
@@ -169,6 +169,24 @@ def test_with_all_blank_setting_blanks_aside_gives_no_place_and_the_sentence_lea
     assert "よらず23区中23位" in finding.headline_ja
 
 
+@pytest.mark.parametrize("name", ["豊島区", "葛飾区", "八王子市"])
+def test_no_place_without_the_blanks_is_in_the_sentence_and_a_caveat_says_why(
+    name: str, study_of: Callable[[str], Study]
+) -> None:
+    study = study_of(name)
+    finding = robust_standing(study.tables, study.subject)
+    assert "除けば" not in finding.headline_ja
+    if name in WARDS:
+        shares = _by_hand()["27手続", "blank_set_aside", "dash_inside"].values()
+        whole = sum(online == of for online, of in shares if of)
+        assert whole > 1
+        assert any(f"23区中{whole}区が100%で並びます" in caveat for caveat in finding.caveats_ja)
+    _, places = finding.charts
+    assert not any("除いた" in row[0] for row in places.rows)
+    aside = finding.table[finding.table["blank_reading"] == "blank_set_aside"]
+    assert aside["rank_here"].notna().any()
+
+
 def test_whoever_is_alone_in_its_group_has_no_rank(toshima: Study) -> None:
     alone = dataclasses.replace(toshima.subject, group=Group("試験県の1市", "cities", "市", (toshima.subject.code,)))
     with pytest.raises(NotComputable, match="比べる相手がない"):
@@ -186,7 +204,7 @@ COUNTS = st.tuples(st.integers(0, LISTED), st.integers(0, LISTED)).map(
     lambda pair: (min(pair), abs(pair[0] - pair[1]), LISTED - max(pair))
 )
 GROUPS = st.lists(COUNTS, min_size=1, max_size=9)
-PRINTED = [reading for reading in readings("試験", LISTED) if reading.is_printed]
+PRINTED = [reading for reading in readings("試験", "試験") if reading.is_printed]
 
 
 def _frame(members: list[tuple[int, int, int]]) -> pd.DataFrame:
@@ -230,6 +248,9 @@ def test_every_members_range_holds_its_place_under_each_reading(members: list[tu
     names = counts[["municipality_code"]].assign(name_ja=counts["municipality_code"])
     found = {reading: ranks(counts, reading) for reading in PRINTED}
     entering = {reading: table for reading, table in found.items() if enters_range(reading, table)}
+    # Without a single ○ there is no place to be had.
+    assert bool(entering) == (counts["online"].sum() > 0)
+    assume(entering)
     ends = spread(entering, names).set_index("municipality_code")
     assert set(ends.index) == set(counts["municipality_code"])
     for reading, table in entering.items():

@@ -208,6 +208,16 @@ def test_where_nobody_or_everybody_has_all_27_the_sentence_says_so(project: Proj
     assert "すべてがオンラインの区は23区になく" in mapped(study.tables, study.subject, "online_27").headline_ja
 
 
+def test_where_several_have_the_fewest_their_count_stands_before_how_many_they_are(
+    project: Project, toshima: Study
+) -> None:
+    study = Study("131164", project)
+    marks = toshima.tables.availability
+    least = marks["municipality_code"].isin(["131130", "131164"])
+    study.tables.availability = marks.assign(status=marks["status"].mask(least, "unmarked"))
+    assert mapped(study.tables, study.subject, "online_27").headline_ja.endswith("最も少ないのは0手続の2区")
+
+
 def test_a_ward_without_a_row_keeps_its_tile_without_colour(project: Project, toshima: Study) -> None:
     study = Study("131164", project)
     indicators = toshima.tables.indicators

@@ -8,54 +8,51 @@ from survey.findings import measures, wording
 from survey.findings.charts import TextTable
 from survey.findings.editions import newest_two
 from survey.findings.finding import Finding
-from survey.findings.moved_between import moved_between
+from survey.findings.moved_between import MOST_WORDED, moved_between
 from survey.findings.subject import Subject
 from survey.findings.two_lists import ROUNDING_PCT, TwoLists, two_lists
 from survey.tidy.tables import Tables
-
-# Rows of words that fit a slide, the municipality itself among them.
-MOST_WORDED = 11
 
 
 def movers(tables: Tables, subject: Subject) -> Finding:
     """Who put most procedures online since the edition before, and whom is it worth asking?
 
-    With two editions of the list: what became ○, under one definition (see ``moved_between``). With one:
-    the dashboard's share and the newer list's ○ of the same 26 procedures side by side (see ``looks_higher``).
+    With two editions of the list: what became ○, under one definition (see ``moved_between``). With one: nobody can
+    be called a mover; who has online what is blank here (see ``whom_to_ask``).
     """
     editions = newest_two(tables)
-    return moved_between(tables, subject, *editions) if editions else looks_higher(tables, subject)
+    return moved_between(tables, subject, *editions) if editions else whom_to_ask(tables, subject)
 
 
-def looks_higher(tables: Tables, subject: Subject) -> Finding:
-    """Whose newer list looks highest above the dashboard's share, and who has online what is blank here?
+def whom_to_ask(tables: Tables, subject: Subject) -> Finding:
+    """Who in the whole group has online most of what is blank here, of the 26 procedures?
 
-    The two are defined differently, so no difference is shown; it only orders the rows. Members that look lower
-    by more than rounding contradict and come last. ``blank_here_online_count``: of the 26, those that are ○ there and
-    blank here in the newer list. Sources: da_dx_dashboard, da_procedures_online.
+    blank_here_online_count: of the 26, those that are ○ there and blank here in the newer list; it orders the rows,
+    ties by code. Beside it stand the dashboard's share and the newer list's ○. The two are defined differently:
+    no difference is computed and nobody is ranked by one; looks_higher only marks whose newer share lies above the
+    printed one by more than rounding. Sources: da_dx_dashboard, da_procedures_online.
 
     Raises:
         NotComputable: one of the two prints nothing for the municipality.
     """
     group = subject.group
     lists = two_lists(tables, subject)
-    table = _with_what_is_blank_here(lists, subject)
-    above = table["list_share_pct"] - table["dashboard_share_pct"]
-    table = table.assign(above=above, is_mine=table["municipality_code"] == subject.code)
-    table = table.sort_values(["above", "list_share_pct", "municipality_code"], ascending=[False, False, True])
-    higher = table[table["above"] > ROUNDING_PCT]
-    ask = higher[(higher["blank_here_online_count"] > 0) & ~higher["is_mine"]]
-    table = table.drop(columns=["above", "is_mine"]).reset_index(drop=True)
     blanks = _blanks_here(lists, subject)
+    table = _with_what_is_blank_here(lists, blanks)
+    if blanks:
+        table = table.sort_values(["blank_here_online_count", "municipality_code"], ascending=[False, True])
+        table = table.reset_index(drop=True)
+    ask = table[table["blank_here_online_count"] > 0]
+    higher = table[table["looks_higher"]]
     return Finding(
         id="movers",
         question_ja="誰が動いたか、誰に聞くか",
-        headline_ja=_headline(higher, list(ask["name_ja"]), len(blanks), lists, subject),
+        headline_ja=_headline(ask, len(blanks), lists, subject),
         method_ja=(
-            f"一覧は一つの版しかないため、{wording.day(lists.release)}公表のダッシュボードの26手続の割合（印字のまま）と、"
-            f"{wording.day(lists.date)}時点の一覧の○の数を並べた。前者はマイナポータルから申請できるものだけを数える可能性が"
-            "あり、同じ系列とは言えないため、差は数値として示さず、一覧が高く見える順に並べるためだけに使った。"
-            f"尋ねる先は、一覧が高く見え、{subject.name_ja}が空欄の手続がオンラインの団体。"
+            f"一覧は一つの版しかないため、誰が動いたかは数えない。尋ねる先は、{wording.day(lists.date)}時点の一覧で"
+            f"{subject.name_ja}が空欄の手続をオンラインにしている数の多い順に並べた（同数は団体コードの順）。"
+            f"{wording.day(lists.release)}公表のダッシュボードの{lists.of}手続の割合（印字のまま）と一覧の○の数を並べて示す。"
+            "前者はマイナポータルから申請できるものだけを数える可能性があり、同じ系列とは言えないため、差は計算しない。"
         ),
         as_of=f"release {lists.release} / {lists.date}",
         values={
@@ -74,9 +71,12 @@ def looks_higher(tables: Tables, subject: Subject) -> Finding:
             group.unit: group.size,
         },
         table=table,
-        charts=_worded(higher, table, lists, subject),
+        charts=_worded(table, ask if len(ask) else higher, len(blanks), lists, subject),
         caveats_ja=(
             "二つの数値は数え方が異なる可能性があり、一つの系列としてつなげません。増えた数とは読めません",
+            f"新しい一覧が高く見えるのは{len(table)}団体中{len(higher)}団体です"
+            if len(higher)
+            else "新しい一覧が高く見える団体はありません",
             *lists.doubts_ja,
             "オンラインになった時期は、どちらの資料にも印字されていません",
         ),
@@ -90,62 +90,76 @@ def _blanks_here(lists: TwoLists, subject: Subject) -> list[str]:
     return list(mine["procedure_id"])
 
 
-def _with_what_is_blank_here(lists: TwoLists, subject: Subject) -> pd.DataFrame:
-    """The two lists' table with what each member has online and the subject leaves blank: how many, and which."""
-    marks = lists.marks
-    there = marks[(marks["status"] == "online") & marks["procedure_id"].isin(_blanks_here(lists, subject))]
+def _with_what_is_blank_here(lists: TwoLists, blanks: list[str]) -> pd.DataFrame:
+    """The two lists' table with what each member has online of what is blank here: how many, and which."""
+    marks, table = lists.marks, lists.table
+    there = marks[(marks["status"] == "online") & marks["procedure_id"].isin(blanks)]
     shorts = there.groupby("municipality_code")["short_ja"].agg(list).to_dict()
-    online = [shorts.get(code, []) for code in lists.table["municipality_code"]]
-    return lists.table.assign(
+    online = [shorts.get(code, []) for code in table["municipality_code"]]
+    return table.assign(
+        looks_higher=table["list_share_pct"] > table["dashboard_share_pct"] + ROUNDING_PCT,
         blank_here_online_count=list(map(len, online)),
         blank_here_online_names_ja=list(map("、".join, online)),
     )
 
 
-def _headline(higher: pd.DataFrame, ask: list[str], blanks: int, lists: TwoLists, subject: Subject) -> str:
-    between, unit = "数え方の異なる資料の間で新しい一覧が", subject.group.unit_ja
-    if higher.empty:
-        return f"{between}高く見える{unit}は{subject.group.name_ja}にない"
-    top = higher.iloc[0]
-    return (
-        f"{between}最も高く見えるのは{top['name_ja']}（{wording.month(lists.release)}公表は{top['dashboard_share_pct']:.0f}%、"
-        f"{wording.month(lists.date)}は{lists.of}手続中{top['list_online_count']}）、"
-        + wording.whom(ask, blanks, lists.of, subject.name_ja, unit)
+def _headline(ask: pd.DataFrame, blanks: int, lists: TwoLists, subject: Subject) -> str:
+    said, name, unit = (
+        "数え方の異なる二つの資料だけでは、誰が動いたかは言えない。",
+        subject.name_ja,
+        subject.group.unit_ja,
     )
+    if not blanks:
+        return f"{said}{lists.of}手続に{name}の空欄はない"
+    if ask.empty:
+        among = subject.group.among(len(lists.table))
+        return f"{said}{name}の空欄{blanks}手続をオンラインにしている{unit}は{among}にない"
+    most = ask["blank_here_online_count"].max()
+    best = wording.some_of(list(ask.loc[ask["blank_here_online_count"] == most, "name_ja"]), unit, most=1)
+    every = "すべて" if blanks > 1 else ""
+    which = f"を{every}" if most == blanks else f"のうち、最も多い{most}手続を"
+    return f"{said}{name}の空欄{blanks}手続{which}オンラインにしているのは{best}"
 
 
-def _worded(higher: pd.DataFrame, table: pd.DataFrame, lists: TwoLists, subject: Subject) -> tuple[TextTable, ...]:
-    """Those that look highest above, with both numbers and what to ask; the subject always among them."""
-    mine = table[table["municipality_code"] == subject.code]
-    first = higher[higher["municipality_code"] != subject.code].head(MOST_WORDED - 1)
-    drawn = table[table["municipality_code"].isin([*first["municipality_code"], *mine["municipality_code"]])]
-    rows = tuple(
-        (
-            row["name_ja"] + ("※" if row["looks_lower"] else ""),
-            f"{row['dashboard_share_pct']:.0f}%",
-            str(row["list_online_count"]),
-            "" if row["municipality_code"] == subject.code else _some_of(row["blank_here_online_names_ja"]),
-        )
-        for _, row in drawn.iterrows()
-    )
+def _worded(
+    table: pd.DataFrame, listed: pd.DataFrame, blanks: int, lists: TwoLists, subject: Subject
+) -> tuple[TextTable, ...]:
+    """Whom to ask about what, or else who looks higher, with both numbers; the subject always among them."""
+    others = listed[listed["municipality_code"] != subject.code]
+    if others.empty:
+        return ()
+    is_asked = bool(others["blank_here_online_count"].any())
+    unit = subject.group.unit_ja
+    first = others["municipality_code"].head(MOST_WORDED - 1)
+    drawn = table[table["municipality_code"].isin([*first, subject.code])]
+    title = f"空欄{blanks}手続をオンラインにしている{unit}、多い順" if is_asked else f"新しい一覧が高く見える{unit}"
     return (
         TextTable(
-            title_ja="一覧が高く見える順（数え方が異なり、差は増えた数ではない）"
-            + measures.shown_note(len(table), len(drawn)),
+            title_ja=f"{title}{measures.shown_note(len(others), len(first))}",
             headings=(
-                subject.group.unit_ja,
+                unit,
+                *([f"オンラインの数（{blanks}手続中）", "手続"] if is_asked else []),
                 f"{wording.month(lists.release)}公表の割合",
                 f"{wording.month(lists.date)}の○（{lists.of}手続中）",
-                f"{subject.name_ja}が空欄でオンラインの手続",
             ),
-            rows=rows,
-            widths=(0.14, 0.18, 0.2, 0.48),
-            alt_ja=f"{subject.group.name_ja}の二つの資料の数値と、{subject.name_ja}が空欄でオンラインの手続",
-            numeric=frozenset({1, 2}),
+            rows=tuple(_row(row, subject, is_asked=is_asked) for _, row in drawn.iterrows()),
+            widths=(0.14, 0.14, 0.4, 0.16, 0.16) if is_asked else (0.4, 0.3, 0.3),
+            alt_ja=f"{subject.group.name_ja}の{title}と、数え方の異なる二つの資料の数値",
+            numeric=frozenset({1, 3, 4} if is_asked else {1, 2}),
             highlight=measures.highlighted(drawn, subject),
         ),
     )
 
 
-def _some_of(joined: str) -> str:
-    return wording.some(joined.split("、"), most=2) if joined else "なし"
+def _row(row: pd.Series, subject: Subject, *, is_asked: bool) -> tuple[str, ...]:
+    names = row["blank_here_online_names_ja"]
+    if row["municipality_code"] == subject.code:
+        asked = ("", "")
+    else:
+        asked = (str(row["blank_here_online_count"]), wording.some(names.split("、"), most=2))
+    return (
+        row["name_ja"] + ("※" if row["looks_lower"] else ""),
+        *(asked if is_asked else ()),
+        f"{row['dashboard_share_pct']:.0f}%",
+        str(row["list_online_count"]),
+    )
