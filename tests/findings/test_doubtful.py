@@ -17,8 +17,9 @@ from survey.errors import NotComputable
 from survey.findings.doubtful import doubtful_rates
 from survey.findings.doubts import RULES, doubts, doubts_nationwide, flagged
 from survey.findings.finding import Finding
+from survey.findings.offered import offered_not_used
 from survey.findings.subject import Group
-from survey.findings.take_up import latest_rates, offered_not_used
+from survey.findings.take_up import latest_rates
 from survey.paths import Project
 from survey.study import Study
 

@@ -7,21 +7,10 @@ import pandas as pd
 from survey.errors import NotComputable
 from survey.findings import measures, wording
 from survey.findings.charts import TextTable
-from survey.findings.doubts import (
-    FAR_FROM_PCT,
-    FAR_IQRS,
-    FEWEST_FOR_FENCE,
-    FULL_PCT,
-    NEAR_FULL_PCT,
-    RULES,
-    SAME_FROM_PCT,
-    doubts,
-    fences,
-    in_words,
-)
+from survey.findings.doubts import FAR_FROM_PCT, FULL_PCT, MARK, RULES, doubts, fences, in_words, rules_ja
 from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
-from survey.findings.take_up import FEWEST_REPORTING, group_rates
+from survey.findings.take_up import FEWEST_REPORTING, YEAR_INFERRED_JA, group_rates, latest_rates
 from survey.tidy.tables import Tables
 
 MOST_ROWS = 11
@@ -32,8 +21,9 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
     """Which rates that the group prints want asking about before they are used, by which rule, and what to ask?
 
     The rules are those of ``doubts``. far_off_limit_pct: the rate in percent above which one is far off (empty
-    where none below 100 % is). is_set_aside: a reviewed correction keeps the cell out of medians already; the others
-    are flagged and stay in. Sources: da_dx_dashboard (rates), da_procedures_online (marks); their dates differ.
+    where none below 100 % is). is_set_aside: a reviewed correction keeps the cell out of medians; is_left_out:
+    that, or a rule that leaves out, keeps it out of counts, highest rates and contacts; the others are counted with
+    MARK. Sources: da_dx_dashboard (rates), da_procedures_online (marks); their dates differ.
 
     Raises:
         NotComputable: nobody in the group prints a rate.
@@ -48,10 +38,14 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
     table = _table(doubts(tables, group), fences(rows), medians, tables, subject)
     own = table[table["municipality_code"] == subject.code]
     date = measures.as_of(marks)
-    set_aside = int(table["is_set_aside"].sum())
+    set_aside, left_out = int(table["is_set_aside"].sum()), int(table["is_left_out"].sum())
     priority = marks[marks["number_27"].notna()]["procedure_id"].unique()
     fields = rows[rows["procedure_id"].isin(priority)]
     blank = int(fields["online_share_pct"].isna().sum())
+    # What decides on a rate of exactly 100 % is what the country prints.
+    rates = latest_rates(tables)
+    full = printed.loc[printed["online_share_pct"] == FULL_PCT, "procedure_id"]
+    in_country = rates["online_share_pct"].notna() & rates["procedure_id"].isin(full)
     keys = ["municipality_code", "procedure_id"]
     beside = printed[printed["online_share_pct"] > 0][keys].merge(marks, on=keys)
     return Finding(
@@ -59,19 +53,15 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
         question_ja="申請率の数字は信じてよいか",
         headline_ja=_headline(table, own, printed, subject, year),
         method_ja=(
-            f"{year}のオンライン申請率に四つの決まりを当てた。"
-            f"(1) 第3四分位に四分位範囲の{FAR_IQRS:.0f}倍を足した値を超え、{FAR_FROM_PCT:.0f}%以上"
-            f"（{FEWEST_FOR_FENCE}団体以上が率を記載した手続。ほとんどが0%などで四分位範囲が0の手続は判断しない）。"
-            f"(2) 様式を共にすることのある二手続で同じ率（{SAME_FROM_PCT:.0f}%以上）。"
-            "(3) 一覧の印が空欄かーなのに0%を超える率。"
-            f"(4) ちょうど{FULL_PCT:.0f}%で、{NEAR_FULL_PCT:.0f}%以上が記載した団体の半数に満たない手続。"
-            "比べる相手は同じ区分の団体だけ。要確認としても数値は消さず、記録された判断のあるものだけを中央値から除く。"
+            f"{year}のオンライン申請率に四つの決まりを当てた。{rules_ja(group)}"
+            "数値は消さず、中央値から除くのは記録された判断のあるものだけ。"
         ),
         as_of=f"FY{rows['fiscal_year'].max()} / {date}",
         values={
             "flagged": len(table),
             "flagged_here": len(own),
             "set_aside": set_aside,
+            "left_out": left_out,
             "rates_printed": len(printed),
             "rates_printed_here": int((printed["municipality_code"] == subject.code).sum()),
             "by_rule": _by_rule(table),
@@ -82,14 +72,15 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
         charts=_chart(table, subject, year),
         caveats_ja=(
             f"申請率は{year}の実績、一覧の印は{wording.day(date)}時点です。時点が異なり、率と印の食い違いは誤りとは限りません",
-            "要確認は「確かめてから使う」という意味で、誤りと決めたものではありません。"
-            f"{len(table)}件のうち中央値から除いたのは、記録された判断のある{set_aside}件だけです",
+            f"どれも誤りと決めたものではありません。{len(table)}件のうち10%以上などの数に入れないのは{left_out}件"
+            f"（うち中央値からも除いたのは、記録された判断のある{set_aside}件）、残りは{MARK}を付けて数えています",
+            YEAR_INFERRED_JA,
             f"27手続の{len(fields):,}欄のうち{blank:,}欄は空欄で、「未提供」「申請なし」「未回答」を区別できません",
             "様式を共にする手続の組は、公開されている様式の例から選びました。その団体の様式は確かめていません",
         ),
         evidence=pd.concat(
             [
-                evidence("take_up", rows[rows.index.isin(printed.index.union(fields.index))]),
+                evidence("take_up", rates[rates.index.isin(printed.index.union(fields.index)) | in_country]),
                 evidence("availability", beside),
             ]
         ),
@@ -111,6 +102,7 @@ def _table(
         doubts_ja=[in_words(ids) for ids in table["rule_ids"]],
         asks_ja=[in_words(ids, "asks_ja") for ids in table["rule_ids"]],
         is_set_aside=table["correction_id"].notna(),
+        is_left_out=table["is_left_out"] | table["correction_id"].notna(),
         _other=table["municipality_code"] != subject.code,
         _rule=first.map(order),
         _outside=table["number_27"].isna(),
@@ -127,8 +119,8 @@ def _table(
     return table[
         [
             "municipality_code", "municipality_ja", "number_27", "procedure_id", "name_ja", "online_share_pct",
-            f"{unit}_median_online_share_pct", reporting, "far_off_limit_pct", "doubts_ja", "asks_ja", "is_set_aside",
-            "rule_ids", "short_ja",
+            f"{unit}_median_online_share_pct", reporting, "far_off_limit_pct", "doubts_ja", "asks_ja", "is_left_out",
+            "is_set_aside", "rule_ids", "short_ja",
         ]
     ].reset_index(drop=True)  # fmt: skip
 
@@ -150,9 +142,10 @@ def _headline(table: pd.DataFrame, own: pd.DataFrame, printed: pd.DataFrame, sub
     if table.empty:
         return f"{group.name_ja}の申請率{wording.amount(len(printed))}件のうち、使う前に確かめたいものは0件（{year}）"
     top = table.iloc[0]
+    more = "など" if len(table) > 1 else ""
     return (
         f"{group.name_ja}の申請率{wording.amount(len(printed))}件のうち、使う前に確かめたいものは{len(table)}件（{year}、"
-        f"{top['municipality_ja']}の{top['short_ja']}{wording.share(top['online_share_pct'])}など）。"
+        f"{top['municipality_ja']}の{top['short_ja']}{wording.share(top['online_share_pct'])}{more}）。"
         f"{subject.name_ja}にはない"
     )
 
@@ -161,7 +154,9 @@ def _chart(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable,
     """Flagged cells of one procedure and rule share a row; the rows are cut to what a slide holds."""
     if table.empty:
         return ()
+    treated = table["is_left_out"].map({True: "数に入れない", False: f"{MARK}を付けて数える"})
     table = table.assign(
+        treated_ja=treated.mask(table["is_set_aside"], "中央値からも除外"),
         cell=table["municipality_ja"] + table["online_share_pct"].map(wording.share),
         is_own=table["municipality_code"] == subject.code,
     )
@@ -170,7 +165,7 @@ def _chart(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable,
     median = table[f"{unit}_median_online_share_pct"].where(table[f"{unit}_reporting"] >= FEWEST_REPORTING)
     table["median_ja"] = ["" if pd.isna(value) else wording.share(value) for value in median]
     rows, highlight = [], set()
-    for _, cells in table.groupby(["rule_ids", "procedure_id"], sort=False):
+    for _, cells in table.groupby(["rule_ids", "procedure_id", "treated_ja"], sort=False):
         first = cells.iloc[0]
         if cells["is_own"].any():
             highlight.add(len(rows))
@@ -180,7 +175,7 @@ def _chart(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable,
                 wording.some(list(cells["cell"]), most=MOST_NAMES),
                 first["median_ja"],
                 first["doubts_ja"],
-                "中央値から除外済み" if cells["is_set_aside"].all() else "要確認のまま",
+                first["treated_ja"],
             )
         )
     drawn = tuple(rows[:MOST_ROWS])
@@ -188,7 +183,7 @@ def _chart(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable,
     return (
         TextTable(
             title_ja=f"使う前に確かめたい申請率（{year}）" + measures.shown_note(len(rows), len(drawn)),
-            headings=("手続", f"確かめたい{unit_ja}と率", f"{unit_ja}の中央値", "要確認の理由", "扱い"),
+            headings=("手続", f"確かめたい{unit_ja}と率", f"{unit_ja}の中央値", "確かめたい理由", "扱い"),
             rows=drawn,
             widths=(0.2, 0.34, 0.1, 0.22, 0.14),
             alt_ja=f"使う前に確かめたい{len(table)}件の申請率を、手続と決まりごとにまとめた表",

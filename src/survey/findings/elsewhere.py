@@ -1,4 +1,4 @@
-"""What nobody near here uses, who does? ``used_elsewhere``: the list of whom to call, nationwide."""
+"""What nobody near here is known to use, who does? ``used_elsewhere``: the list of whom to call, nationwide."""
 
 from __future__ import annotations
 
@@ -6,40 +6,47 @@ import pandas as pd
 
 from survey.findings import measures, wording
 from survey.findings.charts import TextTable
-from survey.findings.doubts import doubts, doubts_nationwide
+from survey.findings.doubts import (
+    LEFT_OUT_JA,
+    LEFT_OUT_METHOD_JA,
+    MARK_JA,
+    doubts_nationwide,
+    marked_nationwide,
+    written,
+)
 from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
-from survey.findings.take_up import REAL_USE_PCT, latest_rates
-from survey.findings.used import rates_by_procedure
+from survey.findings.take_up import REAL_USE_PCT, YEAR_INFERRED_JA, latest_rates
+from survey.findings.use_by_procedure import rates_by_procedure
 from survey.tidy.tables import Tables
 
 MOST_ROWS = 11
 # So many are named to be asked, and nobody with a rate below this: there is hardly anything to ask about.
 MOST_ASKED, ASK_FROM_PCT = 3, 1.0
 _KEYS = ["municipality_code", "procedure_id"]
-_STATUS_JA = {"online": "○", "unmarked": "空欄", "not_applicable": "ー"}
 
 
 def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
-    """For the procedures of the 27 that nobody in the group uses at 10 % or more: who in the country does?
+    """For the procedures of the 27 for which nobody in the group prints 10 % or more: who in the country does?
 
+    ``…_reporting``: members of the group that print a rate; where none does, use near here is unknown, not low.
     country_reporting: municipalities that print a rate (zero included, none set aside); country_above_zero;
-    country_real_use: at least 10 %, no doubt by the rules that hold nationwide nor by the group's own;
-    country_doubtful: flagged by them; country_highest_online_share_pct: the highest undoubted rate; ask_names_ja:
-    who prints the highest ones of 1 % or more, with the prefecture.
+    country_left_out: left out of the next by ``doubts_nationwide``; country_real_use: at least 10 %;
+    country_highest_online_share_pct: the highest rate; ask_names_ja: who prints the highest ones of 1 % or more,
+    with the prefecture. None of these but the first depends on who asks.
     Sources: da_dx_dashboard (rates), da_procedures_online (marks).
     """
     group = subject.group
     near, near_rates, _ = rates_by_procedure(tables, subject)
     near = near[near["number_27"].notna()]
-    columns = ["number_27", "procedure_id", "name_ja", "short_ja", "status_here"]
+    columns = ["number_27", "procedure_id", "name_ja", "short_ja", "status_here", f"{group.unit}_reporting"]
     table = near.loc[near[f"{group.unit}_real_use"] == 0, columns]
     every = latest_rates(tables)
     every = every[every["online_share_pct"].notna()]
     rates = every[every["procedure_id"].isin(table["procedure_id"]) & every["correction_id"].isna()]
-    in_doubt = rates.index.isin(doubts_nationwide(tables).index.union(doubts(tables, group).index))
-    table = _counted(table, rates, in_doubt, tables)
+    table = _counted(table, rates, tables)
     marks = measures.newest_marks(tables)
+    unreported = int((table[f"{group.unit}_reporting"] == 0).sum())
     fiscal_year = int(near_rates["fiscal_year"].max())
     year, date = wording.day(f"FY{fiscal_year}"), measures.as_of(marks)
     # What tells that nobody near uses a procedure, too, and the marks that could contradict a rate.
@@ -51,54 +58,59 @@ def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
     somewhere = table[table["country_real_use"] > 0]
     return Finding(
         id="used_elsewhere",
-        question_ja="近くで使われていない手続は、どこなら使われているか",
-        headline_ja=_headline(table, subject, year),
+        question_ja="10%以上の記載が近くにない手続は、どこなら使われているか",
+        headline_ja=_headline(table, unreported, subject, year),
         method_ja=(
-            f"27手続のうち、{group.name_ja}に{year}の申請率{REAL_USE_PCT:.0f}%以上（要確認を除く）の団体がない手続について、"
+            f"27手続のうち、{group.name_ja}に{year}の申請率{REAL_USE_PCT:.0f}%以上を記載した団体がない手続について、"
             "全国で率を記載した団体、0%を超える団体、10%以上の団体を数え、率の高い順に問い合わせ先を挙げた。"
-            "10%以上の団体が多い手続を先に並べた。要確認として除いたのは、ちょうど100%で90%以上が半数に満たない手続の率、"
-            "一覧の印が空欄かーの率、および比較の相手の中で要確認とした率。"
+            f"10%以上の団体が多い手続を先に並べた。{LEFT_OUT_METHOD_JA}全国の数は、どの自治体から見ても同じ。"
         ),
         as_of=f"FY{fiscal_year} / {date}",
         values={
             "not_used_near": len(table),
+            "unreported_near": unreported,
             "used_somewhere": len(somewhere),
             "used_nowhere": len(table) - len(somewhere),
-            "doubtful": int(table["country_doubtful"].sum()),
+            "left_out": int(table["country_left_out"].sum()),
             "fiscal_year": fiscal_year,
             group.unit: group.size,
         },
         table=table.drop(columns="short_ja"),
         charts=_chart(somewhere, subject, year),
         caveats_ja=(
-            f"率は{year}の実績、ここの印は{wording.day(date)}時点で、時点が異なります",
+            f"率は{year}の実績、{subject.name_ja}の印は{wording.day(date)}時点で、時点が異なります",
+            YEAR_INFERRED_JA,
+            f"{group.name_ja}に10%以上がない{len(table)}手続のうち{unreported}手続は率を記載した{group.unit_ja}がなく、"
+            "使われていないとは言えません",
             "申請の件数は公表されていません。高い率がわずかな件数によることもあるので、件数も合わせて聞いてください",
-            f"ちょうど100%の率と、一覧の印が空欄かーの率など延べ{int(table['country_doubtful'].sum())}件は、"
+            f"ちょうど100%の率と、一覧の印が空欄かーの率など延べ{int(table['country_left_out'].sum())}件は、"
             "10%以上にも問い合わせ先にも入れていません",
-            "様式を共にする手続で同じ率のものは、全国の表では除いていません",
+            MARK_JA,
             "率を記載しない団体にも、使われているところがあるかもしれません",
         ),
         evidence=pd.concat([evidence("take_up", cells), evidence("availability", beside)]),
     )
 
 
-def _counted(table: pd.DataFrame, rates: pd.DataFrame, in_doubt: pd.Series, tables: Tables) -> pd.DataFrame:
+def _counted(table: pd.DataFrame, rates: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     ids = table["procedure_id"]
-    trusted = rates[~in_doubt]
+    is_left_out = rates.index.isin(doubts_nationwide(tables).index)
+    counted = rates[~is_left_out]
 
     def count(rows: pd.DataFrame) -> pd.Series:
         return ids.map(rows.groupby("procedure_id").size()).fillna(0).astype(int)
 
-    above = trusted[trusted["online_share_pct"] >= ASK_FROM_PCT].merge(tables.municipalities, on="municipality_code")
+    above = counted[counted["online_share_pct"] >= ASK_FROM_PCT]
     above = above.sort_values(["online_share_pct", "municipality_code"], ascending=[False, True])
-    names = above["prefecture"] + above["name_ja"] + above["online_share_pct"].map(wording.share)
-    asked = names.groupby(above["procedure_id"]).agg(lambda found: wording.some(list(found), most=MOST_ASKED))
+    places = tables.municipalities.set_index("municipality_code")
+    cells = written(above, places["prefecture"] + places["name_ja"], marked_nationwide(tables).index)
+    asked = cells.groupby(above["procedure_id"]).agg(lambda found: wording.some(list(found), most=MOST_ASKED))
     table = table.assign(
         country_reporting=count(rates),
         country_above_zero=count(rates[rates["online_share_pct"] > 0]),
-        country_real_use=count(trusted[trusted["online_share_pct"] >= REAL_USE_PCT]),
-        country_doubtful=count(rates[in_doubt]),
-        country_highest_online_share_pct=ids.map(trusted.groupby("procedure_id")["online_share_pct"].max()),
+        country_real_use=count(counted[counted["online_share_pct"] >= REAL_USE_PCT]),
+        country_left_out=count(rates[is_left_out]),
+        country_highest_online_share_pct=ids.map(counted.groupby("procedure_id")["online_share_pct"].max()),
         ask_names_ja=[asked.get(name, "") for name in ids],
     )
     return table.sort_values(
@@ -108,19 +120,20 @@ def _counted(table: pd.DataFrame, rates: pd.DataFrame, in_doubt: pd.Series, tabl
     ).reset_index(drop=True)
 
 
-def _headline(table: pd.DataFrame, subject: Subject, year: str) -> str:
+def _headline(table: pd.DataFrame, unreported: int, subject: Subject, year: str) -> str:
     """How many are used somewhere, and the one that the fewest use: there it is clearest whom to call."""
-    near = f"{subject.group.name_ja}に申請率{REAL_USE_PCT:.0f}%以上（要確認を除く）がない"
+    near = f"{subject.group.name_ja}に申請率{REAL_USE_PCT:.0f}%以上（{LEFT_OUT_JA}）がない"
     if table.empty:
         return f"27手続のうち、{near}手続は0（{year}）"
+    count = f"{len(table)}手続" + (f"（うち{unreported}は記載なし）" if unreported else "")
     somewhere = table[table["country_real_use"] > 0]
     if somewhere.empty:
-        return f"{near}{len(table)}手続は、全国にもない（{year}）"
+        return f"{near}{count}は、全国にもない（{year}）"
     order = ["country_real_use", "country_highest_online_share_pct"]
     rare = somewhere.sort_values(order, ascending=[True, False], kind="stable").iloc[0]
     first = rare["ask_names_ja"].partition("、")[0].removesuffix("など")
     return (
-        f"{near}{len(table)}手続のうち{len(somewhere)}は、全国にはある（{year}）。"
+        f"{near}{count}のうち{len(somewhere)}は、全国にはある（{year}）。"
         f"{rare['short_ja']}は{wording.amount(rare['country_reporting'])}団体中{rare['country_real_use']}団体、"
         f"{'' if rare['country_real_use'] == 1 else '最も高いのは'}{first}"
     )
@@ -129,16 +142,26 @@ def _headline(table: pd.DataFrame, subject: Subject, year: str) -> str:
 def _chart(somewhere: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable, ...]:
     if somewhere.empty:
         return ()
+    group = subject.group
     drawn = somewhere.head(MOST_ROWS)
     return (
         TextTable(
-            title_ja=f"{subject.group.name_ja}には申請率10%以上がなく、全国にはある手続（{year}、要確認を除く）"
+            title_ja=f"{group.name_ja}には申請率10%以上がなく、全国にはある手続（{year}）"
             + measures.shown_note(len(somewhere), len(drawn)),
-            headings=("手続", f"{subject.name_ja}の印", "率の記載", "0%超", "10%以上", "問い合わせ先（率の高い順）"),
+            headings=(
+                "手続",
+                f"{subject.name_ja}の印",
+                f"記載した{group.unit_ja}",
+                "全国の記載",
+                "0%超",
+                "10%以上",
+                "問い合わせ先（率の高い順）",
+            ),
             rows=tuple(
                 (
                     row["short_ja"],
-                    _STATUS_JA[row["status_here"]],
+                    wording.state(row["status_here"]),
+                    wording.amount(row[f"{group.unit}_reporting"]),
                     wording.amount(row["country_reporting"]),
                     wording.amount(row["country_above_zero"]),
                     wording.amount(row["country_real_use"]),
@@ -146,8 +169,8 @@ def _chart(somewhere: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTa
                 )
                 for _, row in drawn.iterrows()
             ),
-            widths=(0.2, 0.1, 0.08, 0.07, 0.08, 0.47),
+            widths=(0.18, 0.1, 0.09, 0.09, 0.06, 0.08, 0.4),
             alt_ja=f"{len(drawn)}手続について、全国で率を記載した団体、0%を超える団体、10%以上の団体の数と、問い合わせ先",
-            numeric=frozenset({2, 3, 4}),
+            numeric=frozenset({2, 3, 4, 5}),
         ),
     )

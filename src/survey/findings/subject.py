@@ -76,6 +76,12 @@ def nationwide(municipalities: pd.DataFrame, subject: Subject) -> Group:
     return Group(f"全国の{len(members)}{unit_ja}", "nationwide", unit_ja, tuple(members["municipality_code"]))
 
 
+def own_groups(municipalities: pd.DataFrame) -> pd.Series:
+    """By code, which group is a municipality's own: the same text for two that have one another in their groups."""
+    units = municipalities["kind"].map(lambda kind: _KINDS[kind][0])
+    return (municipalities["prefecture"] + units).set_axis(municipalities["municipality_code"])
+
+
 def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
     """The municipality with this name or six-digit code; ``東京都府中市`` tells two of one name apart.
 
@@ -111,7 +117,7 @@ def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
 
 def _group_of(municipalities: pd.DataFrame, row: pd.Series) -> Group:
     unit, unit_ja = _KINDS[row["kind"]]
-    same_unit = municipalities["kind"].map(lambda kind: _KINDS[kind][0]) == unit
-    members = municipalities[same_unit & (municipalities["prefecture"] == row["prefecture"])]
+    groups = own_groups(municipalities)
+    members = municipalities[(groups == groups[row["municipality_code"]]).to_numpy()]
     name_ja = f"{len(members)}区" if unit == "wards" else f"{row['prefecture']}の{len(members)}{unit_ja}"
     return Group(name_ja, unit, unit_ja, tuple(members["municipality_code"]))
