@@ -75,6 +75,16 @@ def dashboard_row(part: str, heading: str) -> dict[str, str]:
 
 
 @cache
+def comparison_row(heading: str) -> tuple[str, ...]:
+    """What the dashboard prints of all municipalities under a heading, in the order of ``country``."""
+    path = RAW / "da_dx_dashboard" / "2024-07-12" / "table.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file) if row[0] == "comparison"]
+    first = rows[0].index("札幌市")
+    return tuple(next(row for row in rows if _narrow(row[3]) == heading)[first : first + len(country())])
+
+
+@cache
 def country() -> list[tuple[str, str]]:
     """Every municipality's code and name with its prefecture, in the order of codes, which is the dashboard's."""
     rows = [row for number, row in marks_grid().items() if number >= 12]
@@ -104,6 +114,29 @@ def numbers(row: int) -> dict[str, float]:
     return {code: float(text.rstrip("%")) for code, text in printed_rates()[row].items() if text}
 
 
+def left_out(number: int) -> set[str]:
+    """By code, whose rate of one of the 27 stands against its mark, or is a lone 100 %: it is counted nowhere.
+
+    100 % is believed where half of those that print a rate print 90 % or more: in the country, or among at least
+    eight of one prefecture's cities (or of the wards, or of its towns and villages).
+    """
+    rates, letter = rates_of(number), priority_columns()[number - 1]
+    rows = {row["A"].zfill(6): row for place, row in marks_grid().items() if place >= 12}
+    near_full = {code for code, rate in rates.items() if rate >= 90}
+    found = {code for code, rate in rates.items() if rate > 0 and rows[code][letter] not in CIRCLES}
+    for code, rate in rates.items():
+        own = [other for other in rates if _kind(rows[other]) == _kind(rows[code])]
+        own_near = sum(other in near_full for other in own)
+        if rate == 100 and len(near_full) * 2 < len(rates) and not (len(own) >= 8 and own_near * 2 >= len(own)):
+            found.add(code)
+    return found
+
+
+def _kind(row: dict[str, str]) -> tuple[str, str]:
+    unit = "ward" if row["F"] == "3" else "town" if row["D"][-1] in "町村" else "city"
+    return row["C"], unit
+
+
 @cache
 def ward_codes() -> dict[str, str]:
     """The 23 wards' names by code."""
@@ -122,7 +155,10 @@ def residents() -> dict[str, tuple[int, int]]:
 
 def mean_ranks(values: list[float]) -> list[float]:
     """Places from 1 on, lowest first; equal values share the average of their places."""
-    return [sum(other < value for other in values) + (values.count(value) + 1) / 2 for value in values]
+    places: dict[float, list[int]] = {}
+    for place, value in enumerate(sorted(values), start=1):
+        places.setdefault(value, []).append(place)
+    return [sum(places[value]) / len(places[value]) for value in values]
 
 
 def spearman(one: list[float], other: list[float]) -> float:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.findings.doubtful import doubtful_rates
-from survey.findings.doubts import RULES, doubts, doubts_nationwide, flagged
+from survey.findings.doubts import RULES, doubts, doubts_nationwide, flagged, marked_nationwide
 from survey.findings.finding import Finding
 from survey.findings.offered import offered_not_used
 from survey.findings.subject import Group
@@ -55,7 +55,7 @@ def test_far_off_is_what_quartiles_by_hand_put_beyond_the_fence(found: dict[str,
         if len(rates) < 8:
             continue
         lower, _, upper = statistics.quantiles(rates.values(), n=4, method="inclusive")
-        if lower == upper:
+        if lower == upper or statistics.median(rates.values()) == 0:
             continue
         expected |= {(code, row) for code, rate in rates.items() if rate > upper + 3 * (upper - lower) and rate >= 10}
     assert found["far_off"] == expected
@@ -64,15 +64,19 @@ def test_far_off_is_what_quartiles_by_hand_put_beyond_the_fence(found: dict[str,
     assert "品川区" in {wards[code] for code, rate in _wards_rates()[MOVING_OUT].items() if rate >= 10}
 
 
-def test_exactly_full_is_flagged_only_where_fewer_than_half_come_near(found: dict[str, set[tuple[str, int]]]) -> None:
-    expected = set()
+def test_exactly_full_is_flagged_only_where_few_come_near_in_the_country_and_among_the_wards(
+    found: dict[str, set[tuple[str, int]]],
+) -> None:
+    expected, believed = set(), set()
     for row, rates in _wards_rates().items():
-        near = sum(rate >= 90 for rate in rates.values())
-        if near * 2 < len(rates):
-            expected |= {(code, row) for code, rate in rates.items() if rate == 100}
+        every = by_hand.numbers(row).values()
+        rare = sum(rate >= 90 for rate in every) * 2 < len(every)
+        rare_here = len(rates) < 8 or sum(rate >= 90 for rate in rates.values()) * 2 < len(rates)
+        full = {(code, row) for code, rate in rates.items() if rate == 100}
+        expected |= full if rare and rare_here else set()
+        believed |= full if rare and not rare_here else set()
     assert found["full"] == expected
-    full_rows = {row for row, rates in _wards_rates().items() if 100.0 in rates.values()}
-    assert full_rows > {row for _, row in expected}, "where nearly all print 100 % nobody is flagged"
+    assert {by_hand.rate_titles()[row] for _, row in believed} == {"入札"}, "the wards share one system"
 
 
 def test_one_rate_under_two_procedures_of_one_form_is_flagged_in_both(found: dict[str, set[tuple[str, int]]]) -> None:
@@ -174,11 +178,43 @@ def test_a_group_that_prints_no_rate_has_nothing_to_doubt(project: Project) -> N
         doubtful_rates(study.tables, study.subject)
 
 
-def test_the_rules_that_hold_nationwide_are_those_the_catalog_says(toshima: Study) -> None:
+def test_the_rules_that_leave_out_are_those_the_catalog_says(toshima: Study) -> None:
     rules = listed("doubt_rules")
-    wanted = set(rules.loc[rules["is_nationwide"] == "yes", "rule_id"])
+    wanted = set(rules.loc[rules["leaves_out"] == "yes", "rule_id"])
     assert wanted == {"against_mark", "full"}
     assert set(doubts_nationwide(toshima.tables)["rule_ids"].str.split("|").explode()) == wanted
+
+
+@pytest.mark.parametrize("number", range(1, 28))
+def test_what_is_left_out_nationwide_is_what_a_count_by_hand_leaves_out(number: int, toshima: Study) -> None:
+    flags = doubts_nationwide(toshima.tables)
+    numbers = toshima.tables.procedures.set_index("procedure_id")["number_27"]
+    flags = flags[flags["procedure_id"].map(numbers) == number]
+    assert set(flags["municipality_code"]) == by_hand.left_out(number)
+
+
+def test_a_cell_has_one_verdict_whoever_asks(study_of: Callable[[str], Study]) -> None:
+    tables = study_of("豊島区").tables
+    left_out, marked = doubts_nationwide(tables).index, marked_nationwide(tables).index
+    for name in ("豊島区", "八王子市", "青ヶ島村", "札幌市", "奥尻町"):
+        flags = doubts(tables, study_of(name).subject.group)
+        own = flags["municipality_code"].isin(study_of(name).subject.group.codes)
+        assert own.all()
+        assert set(flags.index[flags["is_left_out"]]) == set(flags.index) & set(left_out)
+        assert set(flags.index) == {
+            index
+            for index in left_out.union(marked)
+            if tables.take_up.at[index, "municipality_code"] in study_of(name).subject.group.codes
+        }
+
+
+def test_one_rate_to_ask_about_is_not_one_of_many(study_of: Callable[[str], Study], finding: Finding) -> None:
+    assert finding.values["flagged"] > 1
+    assert "など）" in finding.headline_ja
+    study = study_of("清川村")
+    lone = doubtful_rates(study.tables, study.subject)
+    assert lone.values["flagged"] == 1
+    assert "など" not in lone.headline_ja
 
 
 def test_a_group_of_one_has_nobody_to_be_far_off_from(toshima: Study) -> None:
@@ -245,7 +281,7 @@ def test_each_flag_says_what_its_rule_means(rates: dict, marks: dict) -> None:
         if "far_off" in rules:
             assert rate >= 10
             assert len(others) >= 8
-            assert rate > statistics.median(others)
+            assert rate > statistics.median(others) > 0
         if "full" in rules:
             assert rate == 100
         if "same_form" in rules:

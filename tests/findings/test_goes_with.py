@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Callable
 
 import by_hand
@@ -81,17 +81,103 @@ def test_the_pairs_are_just_those_with_enough_rates(toshima: Study) -> None:
     assert len(pairs) == finding.values["pairs"] == enough * 4
 
 
-def test_the_sentence_counts_the_intervals_that_leave_out_zero_and_what_chance_would_give(toshima: Study) -> None:
+def _share(text: str) -> float | None:
+    return float(text.rstrip("%")) if text.rstrip("%").replace(".", "").isdigit() else None
+
+
+def _companions() -> dict[str, dict[str, float]]:
+    """The four figures that the country has, by code, from the raw tables."""
+    residents, codes = by_hand.residents(), [code for code, _ in by_hand.country()]
+    printed = {
+        name: dict(zip(codes, map(_share, by_hand.comparison_row(heading)), strict=True))
+        for name, heading in (
+            ("32手続のオンライン化率", "よく使う32手続のオンライン化状況"),
+            ("カード保有率", "マイナンバーカードの保有状況"),
+        )
+    }
+    return {
+        **{name: {code: share for code, share in row.items() if share is not None} for name, row in printed.items()},
+        "65歳以上の割合": {code: old / total for code, (total, old) in residents.items()},
+        "人口": {code: float(total) for code, (total, _) in residents.items()},
+    }
+
+
+def _is_apart(n: int, value: float) -> bool:
+    reach = 1.959964 * math.sqrt((1 + value**2 / 2) / (n - 3))
+    return abs(math.atanh(value)) > reach
+
+
+@pytest.fixture(scope="module")
+def counted() -> dict[tuple[int, str], tuple[float, bool, float | None]]:
+    """By row of the dashboard and companion: the country's figure, whether it is apart from 0, and the wards'."""
+    found = {}
+    wards = by_hand.ward_codes()
+    for row in by_hand.printed_rates():
+        rates = {code: rate for code, rate in by_hand.numbers(row).items() if row != 26 or code not in SET_ASIDE}
+        if len(rates) < 30 or sum(rate > 0 for rate in rates.values()) < 10:
+            continue
+        near = {code: rate for code, rate in rates.items() if code in wards}
+        enough = len(near) >= 10 and sum(rate > 0 for rate in near.values()) >= 5 and len(set(near.values())) > 1
+        for name, values in _companions().items():
+            n, value = _by_hand(rates, values)
+            found[row, name] = value, _is_apart(n, value), _by_hand(near, values)[1] if enough else None
+    return found
+
+
+def test_the_intervals_that_leave_out_zero_are_those_counted_by_hand(
+    toshima: Study, counted: dict[tuple[int, str], tuple[float, bool, float | None]]
+) -> None:
     finding = goes_with_use(toshima.tables, toshima.subject)
-    pairs = finding.table[finding.table["rank_correlation"].notna()]
-    apart = pairs["is_apart_from_zero"].sum()
-    assert finding.values["apart_from_zero"] == apart
-    assert f"{len(pairs)}組のうち順位に関係が見えるのは{apart}組" in finding.headline_ja
-    assert f"偶然でも{len(pairs) * 5 / 100:.0f}組ほど" in finding.headline_ja
-    assert pairs["rank_correlation"].abs().is_monotonic_decreasing
-    assert pairs.iloc[0]["rank_correlation"] == pytest.approx(
-        float(re.search(r"順位相関([\d.]+)", finding.headline_ja)[1])
+    of_27 = {key: found for key, found in counted.items() if key[0] == 18 or key[0] >= 28}
+    apart = [name for (_, name), (_, is_apart, _) in of_27.items() if is_apart]
+    assert finding.values["pairs"] == len(counted)
+    assert finding.values["apart_from_zero"] == sum(is_apart for _, is_apart, _ in counted.values())
+    assert (
+        f"4つの数値の{len(of_27)}組（手続×数値）のうち、全国で順位に関係が見えるのは{len(apart)}組"
+        in finding.headline_ja
     )
+    higher = sum(value > 0 and is_apart for (_, name), (value, is_apart, _) in of_27.items() if name == "人口")
+    assert f"人口が多い団体ほど率が高い{higher}組など" in finding.headline_ja
+    assert any(f"{len(counted) * 5 / 100:.0f}組ほど" in caveat for caveat in finding.caveats_ja)
+
+
+def test_what_the_wards_turn_round_is_counted_by_hand_and_said(
+    toshima: Study, counted: dict[tuple[int, str], tuple[float, bool, float | None]]
+) -> None:
+    finding = goes_with_use(toshima.tables, toshima.subject)
+    both = {key: (value, near) for key, (value, _, near) in counted.items() if near is not None}
+    turned = {key for key, (value, near) in both.items() if value * near < 0}
+    assert (finding.values["in_both"], finding.values["reversed"]) == (len(both), len(turned))
+    of_27 = [key for key in both if key[0] == 18 or key[0] >= 28]
+    here = sum(key in turned for key in of_27)
+    assert finding.headline_ja.endswith(f"23区では{len(of_27)}組中{here}組が逆の向き")
+    assert finding.table["is_reversed"].sum() == len(turned)
+    road, _, near = counted[8, "65歳以上の割合"]
+    assert road * near < 0
+    told = next(caveat for caveat in finding.caveats_ja if "うち全国と逆向き" in caveat)
+    assert "道路占用許可×65歳以上の割合" in told
+    assert finding.charts[1].highlight
+
+
+def test_ties_limit_a_figure_and_it_is_said(toshima: Study) -> None:
+    finding = goes_with_use(toshima.tables, toshima.subject)
+    row = _row(finding.table, "care_need_certification", "人口")
+    rates = list(by_hand.rates_of(16).values())
+    zeros = rates.count(0) / len(rates)
+    # With that share of zeros and all else apart, no figure can be larger: sqrt(1 - share³).
+    assert row["rank_correlation_limit"] == pytest.approx(math.sqrt(1 - zeros**3), abs=0.006)
+    pairs = finding.table[finding.table["rank_correlation"].notna()]
+    assert (pairs["rank_correlation"].abs() <= pairs["rank_correlation_limit"] + 0.005).all()
+    assert any("強さは比べられません" in caveat for caveat in finding.caveats_ja)
+    assert "最も強い" not in finding.headline_ja + finding.method_ja + "".join(
+        chart.title_ja for chart in finding.charts
+    )
+
+
+def test_that_one_figure_holds_the_procedures_themselves_is_said(toshima: Study) -> None:
+    finding = goes_with_use(toshima.tables, toshima.subject)
+    told = next(caveat for caveat in finding.caveats_ja if caveat.startswith("32手続のオンライン化率："))
+    assert "自身が含まれる" in told
 
 
 def test_dates_differ_and_issued_and_held_are_told_apart(toshima: Study) -> None:
@@ -112,10 +198,9 @@ def test_what_the_group_has_no_figures_for_is_not_spoken_of(study_of: Callable[[
 
 
 def test_the_nationwide_part_is_the_same_whoever_asks(study_of: Callable[[str], Study]) -> None:
-    names = ["豊島区", "青ヶ島村", "札幌市"]
-    studies = [study_of(name) for name in names]
+    studies = [study_of(name) for name in ("豊島区", "青ヶ島村", "札幌市")]
     found = [goes_with_use(study.tables, study.subject) for study in studies]
-    assert len({finding.headline_ja for finding in found}) == 1
+    assert len({finding.headline_ja.partition("。")[0] for finding in found}) == 1
 
 
 def test_a_group_with_few_rates_is_told_so(study_of: Callable[[str], Study]) -> None:

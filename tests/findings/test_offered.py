@@ -31,12 +31,22 @@ def test_each_rate_is_the_printed_one_and_a_blank_stays_a_blank(toshima: Study) 
             assert (row["cell_state"] == "zero") == (printed == "0%")
 
 
-def test_the_four_ways_to_read_a_rate_add_up_to_what_is_offered(study_of: Callable[[str], Study]) -> None:
+def test_the_five_ways_to_read_a_rate_add_up_to_what_is_offered(study_of: Callable[[str], Study]) -> None:
     for name in by_hand.wards():
         study = study_of(name)
         values = offered_not_used(study.tables, study.subject).values
         assert values["offered"] == by_hand.counted(by_hand.wards()[name])["online"]
-        assert values["offered"] == sum(values[key] for key in ("real_use", "some_use", "zero", "blank"))
+        assert values["offered"] == sum(values[key] for key in ("real_use", "some_use", "zero", "blank", "left_out"))
+
+
+def test_a_lone_full_rate_is_neither_real_use_nor_hidden(study_of: Callable[[str], Study]) -> None:
+    study = study_of("中野区")
+    finding = offered_not_used(study.tables, study.subject)
+    left_out = [number for number in range(1, 28) if study.subject.code in by_hand.left_out(number)]
+    assert len(left_out) == finding.values["left_out"] == 1
+    rates = [by_hand.rates_of(number).get(study.subject.code, 0) for number in range(1, 28) if number not in left_out]
+    assert finding.values["real_use"] == sum(rate >= 10 for rate in rates)
+    assert finding.headline_ja.endswith("数えないものが1（ちょうど100%など）")
 
 
 def test_the_median_leaves_out_the_rates_that_a_correction_sets_aside(toshima: Study) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from survey.findings.completeness import pages_read
-from survey.findings.doubts import doubts, doubts_nationwide
+from survey.findings.doubts import MARK
 from survey.findings.elsewhere import used_elsewhere
 from survey.findings.finding import Finding
 from survey.findings.subject import Group
@@ -20,7 +20,7 @@ from survey.paths import Project
 from survey.study import Study
 from survey.tidy.channels import MAIL
 
-USE = ["wards_reporting", "wards_real_use", "wards_doubtful", "wards_highest_online_share_pct", "highest_names_ja"]
+USE = ["wards_reporting", "wards_real_use", "wards_left_out", "wards_highest_online_share_pct", "highest_names_ja"]
 COMPLETENESS = ["completeness", "wards_pages_read", "wards_paper_or_visit"]
 
 
@@ -28,11 +28,6 @@ COMPLETENESS = ["completeness", "wards_pages_read", "wards_paper_or_visit"]
 def own(project: Project) -> Study:
     """A study whose tables a test may change."""
     return Study("131164", project)
-
-
-def _doubted(study: Study) -> set[tuple[str, str]]:
-    flags = doubts(study.tables, study.subject.group)
-    return set(zip(flags["municipality_code"], flags["procedure_id"], strict=True))
 
 
 def _by_number(finding: Finding) -> pd.DataFrame:
@@ -46,25 +41,28 @@ def test_the_27_come_first_then_what_the_group_prints_a_rate_for(toshima: Study)
     wards = by_hand.ward_codes()
     rated = [row for row in range(2, 28) if row != 18 and any(code in wards for code in by_hand.numbers(row))]
     assert len(outside) == len(rated)
-    assert (outside["wards_reporting"] + outside["wards_doubtful"] > 0).all()
+    assert (outside["wards_reporting"] + outside["wards_left_out"] > 0).all()
 
 
 @pytest.mark.parametrize("number", range(1, 28))
 def test_use_is_counted_as_a_count_by_hand_has_it(number: int, toshima: Study) -> None:
     row = _by_number(used(toshima.tables, toshima.subject)).loc[number]
-    wards, doubted = by_hand.ward_codes(), _doubted(toshima)
+    wards, left_out = by_hand.ward_codes(), by_hand.left_out(number)
     rates = {code: rate for code, rate in by_hand.rates_of(number).items() if code in wards}
-    trusted = {code: rate for code, rate in rates.items() if (code, row["procedure_id"]) not in doubted}
+    trusted = {code: rate for code, rate in rates.items() if code not in left_out}
     assert row["wards_reporting"] == len(rates)
     assert row["wards_real_use"] == sum(rate >= 10 for rate in trusted.values())
-    assert row["wards_doubtful"] == len(rates) - len(trusted)
+    assert row["wards_left_out"] == len(rates) - len(trusted)
+    real = sorted((code for code in trusted if trusted[code] >= 10), key=lambda code: (-trusted[code], code))
+    named = "、".join(f"{wards[code]}{trusted[code]:.1f}%" for code in real)
+    assert row["real_use_names_ja"].replace(MARK, "") == named
     if not trusted:
         assert pd.isna(row["wards_highest_online_share_pct"])
         return
     highest = max(trusted.values())
     assert row["wards_highest_online_share_pct"] == highest
     leaders = [wards[code] for code in sorted(trusted) if trusted[code] == highest > 0]
-    assert row["highest_names_ja"].removesuffix("など").split("、") == (leaders[:3] or [""])
+    assert row["highest_names_ja"].replace(MARK, "").removesuffix("など").split("、") == (leaders[:3] or [""])
 
 
 def test_presence_is_the_count_of_circles(toshima: Study) -> None:
@@ -123,11 +121,11 @@ def test_the_sentence_follows_the_rule_on_doubt(toshima: Study) -> None:
     assert finding.headline_ja.endswith(f"{top['wards_highest_online_share_pct']:.1f}%")
     assert top["highest_names_ja"] in finding.headline_ja
     assert finding.values["with_real_use"] == (table["wards_real_use"] > 0).sum()
-    assert f"{finding.values['with_real_use']}手続（令和4年度、要確認を除く）" in finding.headline_ja
+    assert f"{finding.values['with_real_use']}手続（令和4年度、ちょうど100%などを除く）" in finding.headline_ja
     entitlement_end = table.loc[4]
     assert by_hand.rates_of(4)["131148"] == 100, "what 中野区 prints"
     assert entitlement_end["wards_highest_online_share_pct"] < 10
-    assert entitlement_end["wards_doubtful"] == 1
+    assert entitlement_end["wards_left_out"] == 1
 
 
 def test_the_chart_sets_the_highest_beside_the_subjects_own_as_printed(study_of: Callable[[str], Study]) -> None:
@@ -148,8 +146,10 @@ def test_the_chart_sets_the_highest_beside_the_subjects_own_as_printed(study_of:
 def test_where_all_print_zero_or_nothing_the_sentence_says_that(own: Study, study_of: Callable[[str], Study]) -> None:
     village = study_of("青ヶ島村")
     finding = used(village.tables, village.subject)
-    rated = _by_number(finding)["towns_and_villages_reporting"].gt(0).sum()
-    assert finding.headline_ja.endswith(f"27手続中{rated}手続は、どこでも0%")
+    villages = set(village.subject.group.codes)
+    printed = [len(villages & set(by_hand.rates_of(number))) for number in range(1, 28)]
+    rated = sum(count > 0 for count in printed)
+    assert finding.headline_ja.endswith(f"27手続中{rated}手続（1手続に最大{max(printed)}町村）で、どれも0%")
     assert finding.charts == ()
     rates = own.tables.take_up
     mine = rates["municipality_code"].isin(own.subject.group.codes)
@@ -178,7 +178,7 @@ def test_shares_lie_between_0_and_100_and_counts_within_the_group(study_of: Call
         table = used(study.tables, study.subject).table
         assert table[f"{unit}_highest_online_share_pct"].dropna().between(0, 100).all()
         assert (table[f"{unit}_real_use"] <= table[f"{unit}_reporting"]).all()
-        assert table[[f"{unit}_reporting", f"{unit}_doubtful", f"{unit}_pages_read"]].le(size).all(axis=None)
+        assert table[[f"{unit}_reporting", f"{unit}_left_out", f"{unit}_pages_read"]].le(size).all(axis=None)
 
 
 def test_leaving_out_a_member_invents_no_rate(toshima: Study) -> None:
@@ -208,17 +208,16 @@ def test_a_member_alone_is_its_own_group(toshima: Study) -> None:
 def test_the_country_is_counted_as_a_count_by_hand_has_it(number: int, toshima: Study) -> None:
     row = _by_number(used_elsewhere(toshima.tables, toshima.subject)).loc[number]
     rates, names = by_hand.rates_of(number), dict(by_hand.country())
-    flags = doubts_nationwide(toshima.tables)
-    doubted = set(flags.loc[flags["procedure_id"] == row["procedure_id"], "municipality_code"])
-    doubted |= {code for code, procedure in _doubted(toshima) if procedure == row["procedure_id"]}
-    trusted = {code: rate for code, rate in rates.items() if code not in doubted}
+    left_out = by_hand.left_out(number)
+    trusted = {code: rate for code, rate in rates.items() if code not in left_out}
+    assert row["country_left_out"] == len(rates) - len(trusted)
     assert row["country_reporting"] == len(rates)
     assert row["country_above_zero"] == sum(rate > 0 for rate in rates.values())
     assert row["country_real_use"] == sum(rate >= 10 for rate in trusted.values())
     assert row["country_highest_online_share_pct"] == max(trusted.values())
     leaders = sorted((code for code, rate in trusted.items() if rate >= 1), key=lambda code: (-trusted[code], code))
     named = [f"{names[code]}{trusted[code]:.1f}%" for code in leaders]
-    assert row["ask_names_ja"] == "、".join(named[:3]) + ("など" if len(named) > 3 else "")
+    assert row["ask_names_ja"].replace(MARK, "") == "、".join(named[:3]) + ("など" if len(named) > 3 else "")
 
 
 def test_the_list_is_of_the_procedures_that_nobody_near_uses(toshima: Study) -> None:
@@ -243,21 +242,48 @@ def test_exactly_full_rates_are_nobody_to_call(toshima: Study) -> None:
     for number in table.index:
         rates = by_hand.rates_of(number)
         assert sum(rate >= 90 for rate in rates.values()) * 2 < len(rates)
-        assert table.loc[number, "country_doubtful"] >= sum(rate == 100 for rate in rates.values())
+        assert table.loc[number, "country_left_out"] >= sum(rate == 100 for rate in rates.values())
         assert "100.0%" not in table.loc[number, "ask_names_ja"]
 
 
-def test_a_neighbours_rate_that_is_in_doubt_near_is_nobody_to_call_either(study_of: Callable[[str], Study]) -> None:
-    study = study_of("八王子市")
-    table = used_elsewhere(study.tables, study.subject).table.set_index("procedure_id")
-    nationwide = doubts_nationwide(study.tables)
-    near = doubts(study.tables, study.subject.group)
-    only_near = near[near["procedure_id"].isin(table.index) & ~near.index.isin(nationwide.index)]
-    assert len(only_near), "the published figures hold such rates"
-    names = dict(by_hand.country())
-    for row in only_near.itertuples():
-        cell = f"{names[row.municipality_code]}{row.online_share_pct:.1f}%"
-        assert cell not in table.loc[row.procedure_id, "ask_names_ja"]
+def test_what_is_counted_of_the_country_is_the_same_whoever_asks(study_of: Callable[[str], Study]) -> None:
+    def seen_by(name: str) -> pd.DataFrame:
+        study = study_of(name)
+        table = used_elsewhere(study.tables, study.subject).table.set_index("procedure_id")
+        return table[[column for column in table if column.startswith("country_") or column == "ask_names_ja"]]
+
+    # Nobody of these villages prints as much as 10 %, so all 27 are theirs to look for.
+    every = seen_by("青ヶ島村")
+    assert len(every) == 27
+    for name in ("豊島区", "八王子市", "札幌市", "奥尻町"):
+        found = seen_by(name)
+        pd.testing.assert_frame_equal(found, every.loc[found.index], check_dtype=False)
+
+
+def test_a_marked_rate_is_counted_and_named_with_its_mark_near_and_far(study_of: Callable[[str], Study]) -> None:
+    """大田区's rate lies far off the other wards' and contradicts no mark: it is theirs and anybody's to ask about."""
+    printed = f"大田区{by_hand.rates_of(3)['131113']:.1f}%{MARK}"
+    near, far = study_of("豊島区"), study_of("八王子市")
+    assert printed in _by_number(used(near.tables, near.subject)).loc[3, "real_use_names_ja"]
+    finding = used_elsewhere(far.tables, far.subject)
+    assert f"東京都{printed}" in _by_number(finding).loc[3, "ask_names_ja"]
+    assert any(caveat.startswith(MARK) for caveat in finding.caveats_ja)
+
+
+def test_where_nobody_near_prints_a_rate_it_says_so_and_not_that_nobody_uses_it(toshima: Study) -> None:
+    finding = used_elsewhere(toshima.tables, toshima.subject)
+    wards = set(by_hand.ward_codes())
+    silent = [number for number in range(1, 28) if not wards & set(by_hand.rates_of(number))]
+    table = _by_number(finding)
+    assert silent
+    assert list(table.index[table["wards_reporting"] == 0].sort_values()) == silent
+    assert f"（うち{len(silent)}は記載なし）" in finding.headline_ja
+    assert any(f"{len(silent)}手続は率を記載した区がなく" in caveat for caveat in finding.caveats_ja)
+
+
+def test_that_the_year_of_the_rates_is_inferred_is_said(toshima: Study) -> None:
+    for finding in toshima.compute(["offered_not_used", "used", "used_elsewhere", "goes_with_use", "doubtful_rates"]):
+        assert any("推定" in caveat and "第三者" in caveat for caveat in finding.caveats_ja), finding.id
 
 
 def test_the_sentence_names_the_procedure_that_the_fewest_use(toshima: Study) -> None:
@@ -273,7 +299,10 @@ def test_where_nobody_in_the_country_uses_one_either_it_says_so(own: Study) -> N
     rates = own.tables.take_up
     own.tables.take_up = rates.assign(online_share_pct=rates["online_share_pct"].clip(upper=9.9))
     finding = used_elsewhere(own.tables, own.subject)
-    assert finding.headline_ja == "23区に申請率10%以上（要確認を除く）がない27手続は、全国にもない（令和4年度）"
+    assert (
+        finding.headline_ja
+        == "23区に申請率10%以上（ちょうど100%などを除く）がない27手続（うち3は記載なし）は、全国にもない（令和4年度）"
+    )
     assert finding.charts == ()
 
 
@@ -286,5 +315,7 @@ def test_where_the_group_uses_all_there_is_nobody_to_look_for(own: Study) -> Non
     own.tables.availability = marks.assign(status="online")
     finding = used_elsewhere(own.tables, own.subject)
     assert finding.table.empty
-    assert finding.headline_ja == "27手続のうち、23区に申請率10%以上（要確認を除く）がない手続は0（令和4年度）"
+    assert (
+        finding.headline_ja == "27手続のうち、23区に申請率10%以上（ちょうど100%などを除く）がない手続は0（令和4年度）"
+    )
     assert finding.charts == ()

@@ -66,8 +66,9 @@ def correlations(
 ) -> pd.DataFrame:
     """The rank correlation of each procedure's rates with each companion, where there are enough of both.
 
-    Columns: procedure_id, companion_id, in_pair (municipalities compared), rank_correlation, rank_correlation_low
-    and rank_correlation_high; the last four with the prefix. A pair needs ``fewest`` municipalities that have both,
+    Columns: procedure_id, companion_id, in_pair (municipalities compared), rank_correlation, rank_correlation_low,
+    rank_correlation_high, rank_correlation_limit and is_apart_from_zero (see RankCorrelation); all but the first two
+    with the prefix. A pair needs ``fewest`` municipalities that have both,
     ``fewest_positive`` of them with a rate above 0 %; one that cannot be computed has no row.
     """
     found = []
@@ -80,8 +81,9 @@ def correlations(
             if len(own) < fewest or (own > 0).sum() < fewest_positive:
                 continue
             if pair := rank_correlation(own, companion.values):
-                found.append((procedure_id, companion.id, pair.n, pair.value, pair.low, pair.high))
-    named = [prefix + name for name in ("in_pair", *SCALES)]
+                figures = (pair.n, pair.value, pair.low, pair.high, pair.limit, pair.is_apart_from_zero)
+                found.append((procedure_id, companion.id, *figures))
+    named = [prefix + name for name in ("in_pair", *SCALES, "rank_correlation_limit", "is_apart_from_zero")]
     return pd.DataFrame(found, columns=["procedure_id", "companion_id", *named])
 
 

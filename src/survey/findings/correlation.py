@@ -15,12 +15,17 @@ FEWEST = 4
 
 @dataclass(frozen=True)
 class RankCorrelation:
-    """``n`` municipalities compared, their rank correlation from -1 to 1, and the ends of its interval of 95 %."""
+    """``n`` municipalities compared, their rank correlation from -1 to 1, and the ends of its interval of 95 %.
+
+    ``limit``: how far from 0 the same values could come on this side, were they paired in perfect order. Ties on one
+    side (nearly all 0 %) keep it well below 1.
+    """
 
     n: int
     value: float
     low: float
     high: float
+    limit: float
 
     @property
     def is_apart_from_zero(self) -> bool:
@@ -43,9 +48,15 @@ def rank_correlation(one: pd.Series, other: pd.Series) -> RankCorrelation | None
     n = len(one)
     if n < FEWEST or one.nunique() < 2 or other.nunique() < 2:
         return None
-    value = min(1.0, max(-1.0, float(one.rank().corr(other.rank()))))
+    value = _pearson(one.rank(), other.rank())
+    in_order = other.rank().sort_values(ascending=value > 0)
+    limit = abs(_pearson(one.rank().sort_values().reset_index(drop=True), in_order.reset_index(drop=True)))
     if abs(value) == 1:
-        return RankCorrelation(n, value, value, value)
+        return RankCorrelation(n, value, value, value, limit)
     error = math.sqrt((1 + value**2 / 2) / (n - 3))
     low, high = (math.tanh(math.atanh(value) + sign * Z_95 * error) for sign in (-1, 1))
-    return RankCorrelation(n, value, low, high)
+    return RankCorrelation(n, value, low, high, limit)
+
+
+def _pearson(one: pd.Series, other: pd.Series) -> float:
+    return min(1.0, max(-1.0, float(one.corr(other))))

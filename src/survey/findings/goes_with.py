@@ -8,12 +8,12 @@ import pandas as pd
 
 from survey.errors import NotComputable
 from survey.findings import wording
-from survey.findings.charts import TextTable
 from survey.findings.companions import SCALES, Companion, companions, correlations
 from survey.findings.correlation import rank_correlation
 from survey.findings.finding import Finding, evidence
+from survey.findings.pairs_shown import charts, in_group, scaled_ja
 from survey.findings.subject import Subject
-from survey.findings.take_up import latest_rates
+from survey.findings.take_up import YEAR_INFERRED_JA, latest_rates
 from survey.tidy.tables import Tables
 
 # Fewer that report, or fewer above 0 %, say nothing about an order: nationwide, and within the group.
@@ -27,9 +27,10 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
     """Do rates lie higher where more was online early, more cards are out, people are older, or there are more?
 
     For every procedure and companion (see ``companions``): Spearman's rank correlation over all municipalities that
-    print a rate (0 % is a rate; blanks and set-aside cells are left out), with its interval of 95 %
+    print a rate (0 % is a rate; blanks and set-aside cells are left out), with its interval of 95 % and its limit
     (``rank_correlation``), and the same within the group. in_pair: municipalities compared. is_apart_from_zero:
-    the interval leaves out 0. A pair that cannot be computed has no figure.
+    the interval leaves out 0. is_reversed: the group's figure has the other sign than the country's. A pair that
+    cannot be computed has no figure. The sentence is about the 27.
     Sources: da_dx_dashboard, mic_population, mic_my_number_card.
 
     Raises:
@@ -46,23 +47,24 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
     within = correlations(near, beside, FEWEST_IN_GROUP, FEWEST_POSITIVE_IN_GROUP, prefix)
     if every.empty:
         raise NotComputable(f"{year}の申請率を記載した団体が{FEWEST}以上ある手続がなく、何とともに高いかを調べられない")
-    table = _table(every, within, beside, tables)
+    table = _table(every, within, beside, tables, prefix)
     pairs = table[table["rank_correlation"].notna()]
+    of_27 = pairs[pairs["number_27"].notna()]
     beside = [companion for companion in beside if companion.id in set(table["companion_id"])]
-    near_apart = int(_apart(within, prefix).sum())
     cells = pd.concat([companion.cells for companion in beside])
-    scaled = [*SCALES, *(prefix + name for name in SCALES)]
+    scaled = [*SCALES, "rank_correlation_limit", *(prefix + name for name in SCALES)]
     columns = [
-        "number_27", "procedure_id", "name_ja", "companion_ja", "in_pair", *SCALES, "is_apart_from_zero",
-        f"{prefix}in_pair", *(prefix + name for name in SCALES),
+        "number_27", "procedure_id", "name_ja", "companion_ja", "in_pair", *SCALES, "rank_correlation_limit",
+        "is_apart_from_zero", f"{prefix}in_pair", *(prefix + name for name in SCALES), "is_reversed",
     ]  # fmt: skip
     return Finding(
         id="goes_with_use",
         question_ja="申請率は何とともに高いか",
-        headline_ja=_headline(pairs),
+        headline_ja=_headline(of_27, subject),
         method_ja=(
             f"{year}のオンライン申請率と、団体の数値（{'、'.join(item.name_ja for item in beside)}）の順位の関係を、"
-            f"率を記載した団体だけで見た。{FEWEST}団体以上が率を記載し、うち{FEWEST_POSITIVE}団体以上が0%を超える手続に限る。"
+            f"率を記載した団体だけで見た。一つの手続と一つの数値で1組。"
+            f"{FEWEST}団体以上が率を記載し、うち{FEWEST_POSITIVE}団体以上が0%を超える手続に限る。"
             "スピアマンの順位相関（同じ値は平均順位）に、フィッシャーのz変換と"
             "BonettとWright（2000年）の標準誤差による95%区間を付けた。"
             "区間が0を含まないものを「関係が見える」とした。0%は率に数え、空欄と、記録された判断で除いた率は入れない。"
@@ -72,22 +74,28 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
         values={
             "pairs": len(pairs),
             "apart_from_zero": int(pairs["is_apart_from_zero"].sum()),
+            "pairs_of_27": len(of_27),
+            "apart_from_zero_of_27": int(of_27["is_apart_from_zero"].sum()),
             "by_chance": round(len(pairs) * BY_CHANCE, 1),
             "pairs_in_group": len(within),
-            "apart_from_zero_in_group": near_apart,
+            "apart_from_zero_in_group": int(within[f"{prefix}is_apart_from_zero"].sum()),
+            "in_both": int(pairs[f"{prefix}rank_correlation"].notna().sum()),
+            "reversed": int(pairs["is_reversed"].sum()),
             "fiscal_year": fiscal_year,
             group.unit: group.size,
         },
         # Rounding turns -0.001 into -0.0, which is 0.
         table=table.assign(**{name: table[name].round(2) + 0.0 for name in scaled})[columns],
-        charts=(_chart(pairs, beside, year),),
+        charts=charts(table, beside, subject, year),
         caveats_ja=(
             f"申請率は{year}、{_dated(beside)}で、時点が異なります",
+            YEAR_INFERRED_JA,
             "順位のそろい方を示すだけで、一方が他方をもたらすことは示しません",
-            f"{len(pairs)}組を一度に見ています。何の関係がなくても"
+            f"27手続の外も含め{len(pairs)}組を一度に見ています。何の関係がなくても"
             f"{len(pairs) * BY_CHANCE:.0f}組ほどは区間が0を含まなくなります",
+            _limited(pairs),
+            *in_group(table, subject),
             *_alike(beside),
-            _in_group(within[f"{prefix}in_pair"], near_apart, subject),
             *(f"{companion.name_ja}：{companion.note_ja}" for companion in beside),
         ),
         evidence=pd.concat(
@@ -99,36 +107,58 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
     )
 
 
-def _table(every: pd.DataFrame, within: pd.DataFrame, beside: list[Companion], tables: Tables) -> pd.DataFrame:
-    """One row a pair that was computed nationwide or within the group, the strongest nationwide first."""
-    words = [(companion.id, companion.name_ja, companion.more_ja) for companion in beside]
-    named = pd.DataFrame(words, columns=["companion_id", "companion_ja", "more_ja"])
+def _table(
+    every: pd.DataFrame, within: pd.DataFrame, beside: list[Companion], tables: Tables, prefix: str
+) -> pd.DataFrame:
+    """One row a pair that was computed nationwide or within the group: the 27 first, by companion and size."""
+    names = {companion.id: companion.name_ja for companion in beside}
     table = every.merge(within, on=["procedure_id", "companion_id"], how="outer")
-    table = tables.procedures.merge(table, on="procedure_id").merge(named, on="companion_id")
+    table = tables.procedures.merge(table, on="procedure_id")
     counts = table.filter(like="in_pair").astype("Int64")
-    table = table.assign(is_apart_from_zero=_apart(table), **{name: counts[name] for name in counts})
-    strength = table["rank_correlation"].abs()
-    return table.iloc[strength.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
-
-
-def _apart(pairs: pd.DataFrame, prefix: str = "") -> pd.Series:
-    """Whether the interval leaves out 0."""
-    return (pairs[f"{prefix}rank_correlation_low"] > 0) | (pairs[f"{prefix}rank_correlation_high"] < 0)
-
-
-def _headline(pairs: pd.DataFrame) -> str:
-    apart = pairs[pairs["is_apart_from_zero"]]
-    counted = (
-        f"申請率と人口などの{len(pairs)}組のうち順位に関係が見えるのは{len(apart)}組"
-        f"（偶然でも{len(pairs) * BY_CHANCE:.0f}組ほど）"
+    apart = ["is_apart_from_zero", f"{prefix}is_apart_from_zero"]
+    table = table.assign(
+        companion_ja=table["companion_id"].map(names),
+        more_ja=table["companion_id"].map({companion.id: companion.more_ja for companion in beside}),
+        is_reversed=table["rank_correlation"] * table[f"{prefix}rank_correlation"] < 0,
+        **{name: counts[name] for name in counts},
+        **{name: table[name].eq(True) for name in apart},
+        _outside=table["number_27"].isna(),
+        _place=table["companion_id"].map({name: place for place, name in enumerate(names)}),
+        _size=table["rank_correlation"].abs(),
     )
-    if apart.empty:
-        return f"{counted}で、何とともに高いとも言えない"
-    top = apart.iloc[0]
-    direction = "高い" if top["rank_correlation"] > 0 else "低い"
+    order = ["_outside", "_place", "_size", "procedure_id"]
+    return table.sort_values(order, ascending=[True, True, False, True], kind="stable").reset_index(drop=True)
+
+
+def _headline(of_27: pd.DataFrame, subject: Subject) -> str:
+    """How many pairs are seen, which reading the most of them share, and how many the group turns round."""
+    seen = of_27[of_27["is_apart_from_zero"]]
+    kinds = of_27["companion_ja"].nunique()
+    group = subject.group
+    both = of_27[of_27[f"{group.unit}_rank_correlation"].notna()]
+    compared = (
+        f"{group.name_ja}では{len(both)}組中{int(both['is_reversed'].sum())}組が逆の向き"
+        if len(both)
+        else f"{group.name_ja}だけでは比べられない"
+    )
+    counted = (
+        f"27手続の申請率と{kinds}つの数値の{len(of_27)}組（手続×数値）のうち、全国で順位に関係が見えるのは{len(seen)}組"
+    )
+    if seen.empty:
+        return f"{counted}で、何とともに高いとも言えない。{compared}"
+    direction = (seen["rank_correlation"] > 0).map({True: "高い", False: "低い"})
+    readings = (seen["more_ja"] + "団体ほど率が" + direction).value_counts(sort=False)
+    some = "など" if len(readings) > 1 else ""
+    return f"{counted}（{readings.idxmax()}{readings.max()}組{some}）。{compared}"
+
+
+def _limited(pairs: pd.DataFrame) -> str:
+    """What ties do: two figures of unlike limits are not ranked."""
+    lowest = pairs.loc[pairs["rank_correlation_limit"].idxmin()]
+    limit = scaled_ja(lowest["rank_correlation_limit"])
     return (
-        f"{counted}。最も強いのは{top['short_ja']}で、{top['more_ja']}団体ほど率が{direction}"
-        f"（順位相関{_scaled(top['rank_correlation'])}）"
+        "率の同じ団体（0%など）が多い手続ほど順位相関は大きくなれず、組どうしの強さは比べられません"
+        f"（大きさの上限が最も低い組は{lowest['short_ja']}の{limit}）"
     )
 
 
@@ -143,54 +173,8 @@ def _alike(beside: list[Companion]) -> list[str]:
     for one, other in combinations(beside, 2):
         pair = rank_correlation(one.values, other.values)
         if pair and pair.n >= FEWEST and pair.is_apart_from_zero:
-            found.append((abs(pair.value), f"{one.name_ja}と{other.name_ja}（順位相関{_scaled(pair.value)}）"))
+            found.append((abs(pair.value), f"{one.name_ja}と{other.name_ja}（順位相関{scaled_ja(pair.value)}）"))
     if not found:
         return []
     closest = "、".join(text for _, text in sorted(found, reverse=True)[:2])
     return [f"{closest}のように、比べた数値どうしも順位がそろい、どれが率と結び付くかは分けられません"]
-
-
-def _in_group(compared: pd.Series, apart: int, subject: Subject) -> str:
-    """What the same pairs say within the group, and how little that is."""
-    group = subject.group.name_ja
-    if compared.empty:
-        return f"{group}の中だけでは、率を記載した団体が少なく計算できません"
-    few, many = compared.min(), compared.max()
-    return (
-        f"{group}の中だけで見ると、{len(compared)}組のうち区間が0を含まないのは{apart}組です"
-        f"（偶然でも{len(compared) * BY_CHANCE:.0f}組ほど）。"
-        f"比べた団体が{few if few == many else f'{few}〜{many}'}と少なく、区間が広いため、強さの順は読めません"
-    )
-
-
-def _chart(pairs: pd.DataFrame, beside: list[Companion], year: str) -> TextTable:
-    """For each companion, the strongest pair among the 27 and the strongest outside them."""
-    rows = []
-    for companion in beside:
-        of = pairs[pairs["companion_id"] == companion.id]
-        seen = f"{companion.name_ja}（{len(of)}組中{int(of['is_apart_from_zero'].sum())}組で関係）"
-        inside = of["number_27"].notna()
-        for _, pair in pd.concat([of[inside].head(1), of[~inside].head(1)]).iterrows():
-            low, high = _scaled(pair["rank_correlation_low"]), _scaled(pair["rank_correlation_high"])
-            compared, value = wording.amount(pair["in_pair"]), _scaled(pair["rank_correlation"])
-            rows.append((seen, pair["short_ja"], compared, value, f"{low}から{high}", _reading(pair)))
-            seen = ""
-    return TextTable(
-        title_ja=f"{year}の申請率と団体の数値の順位相関（全国。数値ごとに、27手続の中と外で最も強い組）",
-        headings=("比べた数値", "手続", "団体数", "順位相関", "95%区間", "読み方"),
-        rows=tuple(rows),
-        widths=(0.36, 0.18, 0.08, 0.1, 0.15, 0.13),
-        alt_ja=f"申請率と団体の数値の順位相関を、数値ごとに最も強い{len(rows)}組について示す表",
-        numeric=frozenset({2, 3}),
-    )
-
-
-def _reading(pair: pd.Series) -> str:
-    if not pair["is_apart_from_zero"]:
-        return "関係は見えない"
-    return "ともに高い" if pair["rank_correlation"] > 0 else "逆向き"
-
-
-def _scaled(value: float) -> str:
-    """A correlation with two decimals and a minus sign as printed."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")

@@ -1,0 +1,112 @@
+"""How ``goes_with_use`` shows its pairs: by companion, and those of the group beside the country's."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from survey.findings import measures
+from survey.findings.charts import TextTable
+from survey.findings.companions import Companion
+from survey.findings.subject import Subject
+
+MOST_ROWS = 10
+MOST_NAMED = 3
+NONE_JA = "計算なし"
+
+
+def charts(table: pd.DataFrame, beside: list[Companion], subject: Subject, year: str) -> tuple[TextTable, ...]:
+    """By companion how the pairs of the 27 read, and the group's own pairs whose interval leaves out 0."""
+    return (_by_companion(table, beside, subject, year), *_of_group(table, subject, year))
+
+
+def in_group(table: pd.DataFrame, subject: Subject) -> list[str]:
+    """What the same pairs say within the group, where that contradicts the country, and how little it is."""
+    group, unit = subject.group.name_ja, subject.group.unit
+    within = table[table[f"{unit}_rank_correlation"].notna()]
+    if within.empty:
+        return [f"{group}の中だけでは、率を記載した団体が少なく計算できません"]
+    both = within[within["rank_correlation"].notna()]
+    apart = within[within[f"{unit}_is_apart_from_zero"]]
+    against = apart[apart["is_reversed"]]
+    named = [
+        f"{pair['short_ja']}×{pair['companion_ja']}は全国{scaled_ja(pair['rank_correlation'])}、"
+        f"{group}{scaled_ja(pair[f'{unit}_rank_correlation'])}"
+        for _, pair in against.iterrows()
+    ]
+    compared = within[f"{unit}_in_pair"]
+    few, many = compared.min(), compared.max()
+    return [
+        f"{group}と全国の両方で計算できる{len(both)}組（27手続の外も含む）のうち、"
+        f"{int(both['is_reversed'].sum())}組は向きが逆です。全国の関係は{group}に当てはまるとは限りません",
+        f"{group}の中で区間が0を含まないのは{len(within)}組中{len(apart)}組で、"
+        f"うち全国と逆向きは{len(against)}組です"
+        + (f"（{'；'.join(named[:MOST_NAMED])}{'など' if len(named) > MOST_NAMED else ''}）" if named else ""),
+        f"{group}の中では比べた団体が{few if few == many else f'{few}〜{many}'}と少なく、区間が広いため、"
+        "強さの順は読めません",
+    ]
+
+
+def _by_companion(table: pd.DataFrame, beside: list[Companion], subject: Subject, year: str) -> TextTable:
+    group = subject.group
+    near = f"{group.unit}_rank_correlation"
+    rows = []
+    for companion in beside:
+        of = table[(table["companion_id"] == companion.id) & table["number_27"].notna()]
+        every, both = of[of["rank_correlation"].notna()], of[of["rank_correlation"].notna() & of[near].notna()]
+        if every.empty:
+            continue
+        apart = every.loc[every["is_apart_from_zero"], "rank_correlation"]
+        rows.append(
+            (
+                companion.name_ja,
+                str(len(every)),
+                str(int((apart > 0).sum())),
+                str(int((apart < 0).sum())),
+                str(len(every) - len(apart)),
+                f"{len(both)}組中{int(both['is_reversed'].sum())}" if len(both) else NONE_JA,
+            )
+        )
+    return TextTable(
+        title_ja=f"27手続の{year}の申請率と団体の数値の順位の関係（全国）",
+        headings=("比べた数値", "組", "ともに高い", "逆向き", "見えない", f"{group.unit_ja}だけでは向きが逆"),
+        rows=tuple(rows),
+        widths=(0.32, 0.08, 0.14, 0.12, 0.12, 0.22),
+        alt_ja=f"{len(rows)}つの数値ごとに、27手続の申請率と順位の関係が見える組の数と、{group.name_ja}で向きが逆の組の数",
+        numeric=frozenset({1, 2, 3, 4}),
+    )
+
+
+def _of_group(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable, ...]:
+    group = subject.group
+    unit = group.unit
+    apart = table[table[f"{unit}_is_apart_from_zero"]]
+    if apart.empty:
+        return ()
+    size = apart[f"{unit}_rank_correlation"].abs()
+    apart = apart.loc[size.sort_values(ascending=False, kind="stable").index]
+    drawn = apart.head(MOST_ROWS)
+    return (
+        TextTable(
+            title_ja=f"{group.name_ja}の中で関係が見える組（{year}）" + measures.shown_note(len(apart), len(drawn)),
+            headings=("手続×数値", group.name_ja, "95%区間", "全国", "全国と"),
+            rows=tuple(
+                (
+                    f"{pair['short_ja']}×{pair['companion_ja']}",
+                    scaled_ja(pair[f"{unit}_rank_correlation"]),
+                    f"{scaled_ja(pair[f'{unit}_rank_correlation_low'])}から{scaled_ja(pair[f'{unit}_rank_correlation_high'])}",
+                    NONE_JA if pd.isna(pair["rank_correlation"]) else scaled_ja(pair["rank_correlation"]),
+                    "" if pd.isna(pair["rank_correlation"]) else "逆" if pair["is_reversed"] else "同じ",
+                )
+                for _, pair in drawn.iterrows()
+            ),
+            widths=(0.42, 0.14, 0.22, 0.12, 0.1),
+            alt_ja=f"{group.name_ja}の中で95%区間が0を含まない{len(drawn)}組の順位相関と、全国の順位相関",
+            numeric=frozenset({1, 3}),
+            highlight=frozenset(place for place, is_reversed in enumerate(drawn["is_reversed"]) if is_reversed),
+        ),
+    )
+
+
+def scaled_ja(value: float) -> str:
+    """A correlation with two decimals and a minus sign as printed."""
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
