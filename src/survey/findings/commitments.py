@@ -11,6 +11,7 @@ from survey.findings.coverage import BLANK_CAVEAT, PARTIAL_CAVEAT
 from survey.findings.finding import Finding, evidence
 from survey.findings.judging import CANNOT_BE_TOLD, KEPT, NOT_KEPT, VERDICTS, Known
 from survey.findings.subject import Subject
+from survey.findings.take_up import YEAR_INFERRED_JA
 from survey.tidy.tables import Tables
 
 # From what binds most to what binds least.
@@ -74,6 +75,7 @@ def commitments(tables: Tables, subject: Subject) -> Finding:
             "約束の文は会議録の要約で、発言の写しではありません。期限の日付は印字された言葉の読みで、"
             "「年度中」は年度の末日、「上旬」は10日、「年度の半ば」は9月末としました",
             "同じ「部員」でも発言した部は異なります。誰が行うかは、話の内容から読みました",
+            *([YEAR_INFERRED_JA] if len(rates) else []),
             *_noted(tables, used),
             BLANK_CAVEAT,
             PARTIAL_CAVEAT,

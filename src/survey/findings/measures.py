@@ -48,9 +48,15 @@ def uninformative(tables: Tables) -> set[str]:
 
 
 def newest_marks(tables: Tables) -> pd.DataFrame:
-    """Every municipality's marks in the newest edition: rows of table ``availability``."""
+    """Every municipality's marks in the newest edition: rows of table ``availability``.
+
+    Raises:
+        NotComputable: no edition of the list is stored.
+    """
     marks = tables.availability
     marks = marks[marks["source_id"] == MARKS_SOURCE]
+    if marks.empty:
+        raise NotComputable("オンライン化状況の一覧がまだ取り込まれていない")
     return marks[marks["edition"] == marks["edition"].max()]
 
 

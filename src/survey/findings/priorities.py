@@ -11,7 +11,7 @@ from survey.findings.candidates import OFFER, USE, Candidates, candidates
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
-from survey.findings.take_up import REAL_USE_PCT
+from survey.findings.take_up import REAL_USE_PCT, YEAR_INFERRED_JA
 from survey.findings.weighing import COMPONENTS, DRAWS, TOP, UNKNOWN_READ_AS, telling, top_shares_pct, weighed
 from survey.settings import Weights
 from survey.tidy.tables import Tables
@@ -219,6 +219,7 @@ def _caveats(found: Candidates, table: pd.DataFrame, tables: Tables, date: str, 
         f"オンラインで申請率の記載がない{found.use_unknown}手続は、使われているか分からないため候補に入れていません",
         f"「似た団体」は{found.peer_pool_ja}から選んだ10団体、「全国の利用」は率を報告した団体のうち"
         f"{REAL_USE_PCT:.0f}%以上（明らかに疑わしい率を除く）の数です",
+        *([YEAR_INFERRED_JA] if years else []),
         "順は検討の入口で、費用や職員の手間は公表資料になく、入っていません",
     ]
     if found.set_apart:

@@ -10,6 +10,7 @@ from survey.findings.coverage import BLANK_CAVEAT, GROUPS_JA, PARTIAL_CAVEAT, pr
 from survey.findings.finding import Finding, evidence
 from survey.findings.judging import procedures_of
 from survey.findings.subject import Subject
+from survey.findings.take_up import YEAR_INFERRED_JA
 from survey.tidy.tables import Tables
 
 # The 27 were due online by the end of this fiscal year (see procedures.number_27 in catalog/tables).
@@ -74,6 +75,7 @@ def progress(tables: Tables, subject: Subject) -> Finding:
             f"○は{wording.day(date)}時点、申請率は{year}の実績で、時点が異なります。"
             "○だけからは、期限にオンラインだったかは分かりません",
             f"{year}末は、国の計画が27手続に定めた期限です。計画の原文は確かめていません",
+            YEAR_INFERRED_JA,
             *_contradicted(table, year),
             *(_dashboard_caveat(row) for _, row in shares.iterrows()),
             *(

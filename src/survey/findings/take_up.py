@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from survey.errors import NotComputable
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
 
@@ -25,9 +26,14 @@ def latest_rates(tables: Tables) -> pd.DataFrame:
     """Every municipality's online application rates of the newest fiscal year, blank ones among them.
 
     Rows and columns are those of table ``take_up``, of the newest edition of RATES_SOURCE.
+
+    Raises:
+        NotComputable: no edition of it is stored.
     """
     rows = tables.take_up
     rows = rows[rows["source_id"] == RATES_SOURCE]
+    if rows.empty:
+        raise NotComputable("オンライン申請率の資料がまだ取り込まれていない")
     rows = rows[rows["fiscal_year"] == rows["fiscal_year"].max()]
     return rows[rows["edition"] == rows["edition"].max()]
 
