@@ -139,6 +139,20 @@ def test_ten_are_chosen_from_twice_as_many_others_or_not_at_all(toshima: Study) 
             likeness(toshima.tables, subject, group)
 
 
+def test_a_place_that_no_indicator_changes_is_said_to_stay(study_of: Callable[[str], Study]) -> None:
+    study = study_of("葛飾区")
+    runs = [
+        nearest(study.subject.code, list(study.subject.group.codes), PEERS, of_tokyo=True, leave_out=number)
+        for number in range(7)
+    ]
+    online = online_by_code()
+    places = {1 + sum(online[code] > online[study.subject.code] for code in run) for run in runs}
+    (place,) = places
+    finding = peers(study.tables, study.subject)
+    assert finding.values["rank_among_peers"] == place
+    assert f"指標を1つ外しても{place}位" in finding.headline_ja
+
+
 def test_an_index_that_is_defined_apart_for_wards_is_said_where_wards_and_cities_are_mixed(
     study_of: Callable[[str], Study],
 ) -> None:

@@ -68,8 +68,8 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
     )
     if places:
         headline += (
-            f"。指標を1つ外すと{wording.places(min(places), max(places))}、"
-            f"どれを外しても残るのは{PEERS}{unit}中{steady}"
+            f"。指標を1つ{'外しても' if set(places) == {me['rank_among_peers']} else '外すと'}"
+            f"{wording.places(min(places), max(places))}、どれを外しても残るのは{PEERS}{unit}中{steady}"
         )
     logs = "、".join(like.used.loc[like.used["scale"] == "log", "name_ja"])
     editions = sorted(set(like.cells["edition"]))
