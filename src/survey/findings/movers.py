@@ -74,10 +74,10 @@ def whom_to_ask(tables: Tables, subject: Subject) -> Finding:
         charts=_worded(table, ask if len(ask) else higher, len(blanks), lists, subject),
         caveats_ja=(
             "二つの数値は数え方が異なる可能性があり、一つの系列としてつなげません。増えた数とは読めません",
+            *lists.doubts_ja,
             f"新しい一覧が高く見えるのは{len(table)}団体中{len(higher)}団体です"
             if len(higher)
             else "新しい一覧が高く見える団体はありません",
-            *lists.doubts_ja,
             "オンラインになった時期は、どちらの資料にも印字されていません",
         ),
         evidence=lists.evidence,

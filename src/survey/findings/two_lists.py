@@ -62,8 +62,9 @@ class TwoLists:
         )
         missing = f"どちらかの資料に数値がなく除いたのは{len(left_out)}団体、{wording.some(left_out, most=5)}です"
         return (
-            f"{wording.day(self.release)}公表の割合は基準日が分かっていません",
+            # First, since slides have room for few caveats: this one says what ※ is.
             listed if lower else "新しい一覧で低く見える団体はありません",
+            f"{wording.day(self.release)}公表の割合は基準日が分かっていません",
             *([missing] if left_out else []),
         )
 
