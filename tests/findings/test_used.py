@@ -121,7 +121,7 @@ def test_the_sentence_follows_the_rule_on_doubt(toshima: Study) -> None:
     assert finding.headline_ja.endswith(f"{top['wards_highest_online_share_pct']:.1f}%")
     assert top["highest_names_ja"] in finding.headline_ja
     assert finding.values["with_real_use"] == (table["wards_real_use"] > 0).sum()
-    assert f"{finding.values['with_real_use']}手続（令和4年度、ちょうど100%などを除く）" in finding.headline_ja
+    assert f"{finding.values['with_real_use']}手続（令和4年度、100%などを除く）" in finding.headline_ja
     entitlement_end = table.loc[4]
     assert by_hand.rates_of(4)["131148"] == 100, "what 中野区 prints"
     assert entitlement_end["wards_highest_online_share_pct"] < 10
@@ -277,7 +277,7 @@ def test_where_nobody_near_prints_a_rate_it_says_so_and_not_that_nobody_uses_it(
     table = _by_number(finding)
     assert silent
     assert list(table.index[table["wards_reporting"] == 0].sort_values()) == silent
-    assert f"（うち{len(silent)}は記載なし）" in finding.headline_ja
+    assert f"（記載なし{len(silent)}を含む）" in finding.headline_ja
     assert any(f"{len(silent)}手続は率を記載した区がなく" in caveat for caveat in finding.caveats_ja)
 
 
@@ -291,7 +291,7 @@ def test_the_sentence_names_the_procedure_that_the_fewest_use(toshima: Study) ->
     somewhere = finding.table[finding.table["country_real_use"] > 0]
     fewest = somewhere[somewhere["country_real_use"] == somewhere["country_real_use"].min()]
     top = fewest.loc[fewest["country_highest_online_share_pct"].idxmax()]
-    assert f"{top['country_reporting']}団体中{top['country_real_use']}団体、" in finding.headline_ja
+    assert f"は{top['country_real_use']}団体、" in finding.headline_ja
     assert finding.headline_ja.endswith(f"{top['country_highest_online_share_pct']:.1f}%")
 
 
@@ -301,7 +301,7 @@ def test_where_nobody_in_the_country_uses_one_either_it_says_so(own: Study) -> N
     finding = used_elsewhere(own.tables, own.subject)
     assert (
         finding.headline_ja
-        == "23区に申請率10%以上（ちょうど100%などを除く）がない27手続（うち3は記載なし）は、全国にもない（令和4年度）"
+        == "23区に申請率10%以上がない27手続（記載なし3を含む）は、全国にもない（令和4年度、100%などを除く）"
     )
     assert finding.charts == ()
 
@@ -315,7 +315,5 @@ def test_where_the_group_uses_all_there_is_nobody_to_look_for(own: Study) -> Non
     own.tables.availability = marks.assign(status="online")
     finding = used_elsewhere(own.tables, own.subject)
     assert finding.table.empty
-    assert (
-        finding.headline_ja == "27手続のうち、23区に申請率10%以上（ちょうど100%などを除く）がない手続は0（令和4年度）"
-    )
+    assert finding.headline_ja == "27手続のうち、23区に申請率10%以上がない手続は0（令和4年度、100%などを除く）"
     assert finding.charts == ()

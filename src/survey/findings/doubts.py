@@ -31,7 +31,7 @@ SAME_FROM_PCT = 1.0
 # Stands beside a rate that is counted, and wants asking about.
 MARK = "※"
 # What is left out: in few words for a sentence, and whole; and what MARK means.
-LEFT_OUT_JA = "ちょうど100%などを除く"
+LEFT_OUT_JA = "100%などを除く"
 LEFT_OUT_METHOD_JA = (
     f"ちょうど{FULL_PCT:.0f}%の率（{NEAR_FULL_PCT:.0f}%以上が、全国でも同じ区分の中でも半数に満たない手続）、一覧の印が空欄かーなのに0%を超える率、"
     "記録された判断のある率は、10%以上の数にも最も高い率にも入れない。"

@@ -122,19 +122,20 @@ def _counted(table: pd.DataFrame, rates: pd.DataFrame, tables: Tables) -> pd.Dat
 
 def _headline(table: pd.DataFrame, unreported: int, subject: Subject, year: str) -> str:
     """How many are used somewhere, and the one that the fewest use: there it is clearest whom to call."""
-    near = f"{subject.group.name_ja}に申請率{REAL_USE_PCT:.0f}%以上（{LEFT_OUT_JA}）がない"
+    near = f"{subject.group.name_ja}に申請率{REAL_USE_PCT:.0f}%以上がない"
+    dated = f"（{year}、{LEFT_OUT_JA}）"
     if table.empty:
-        return f"27手続のうち、{near}手続は0（{year}）"
-    count = f"{len(table)}手続" + (f"（うち{unreported}は記載なし）" if unreported else "")
+        return f"27手続のうち、{near}手続は0{dated}"
+    count = f"{near}{len(table)}手続" + (f"（記載なし{unreported}を含む）" if unreported else "")
     somewhere = table[table["country_real_use"] > 0]
     if somewhere.empty:
-        return f"{near}{count}は、全国にもない（{year}）"
+        return f"{count}は、全国にもない{dated}"
     order = ["country_real_use", "country_highest_online_share_pct"]
     rare = somewhere.sort_values(order, ascending=[True, False], kind="stable").iloc[0]
     first = rare["ask_names_ja"].partition("、")[0].removesuffix("など")
     return (
-        f"{near}{count}のうち{len(somewhere)}は、全国にはある（{year}）。"
-        f"{rare['short_ja']}は{wording.amount(rare['country_reporting'])}団体中{rare['country_real_use']}団体、"
+        f"{count}中{len(somewhere)}は、全国にはある{dated}。"
+        f"{rare['short_ja']}は{rare['country_real_use']}団体、"
         f"{'' if rare['country_real_use'] == 1 else '最も高いのは'}{first}"
     )
 
