@@ -127,15 +127,15 @@ def _values(rows: pd.DataFrame) -> dict:
 
 def _headline(table: pd.DataFrame) -> str:
     named = [
-        f"{'新たに受ける' if task == OFFER else '使われるようにする'}なら{_first(rows)}（{len(rows)}候補）"
+        f"{'新たに受ける' if task == OFFER else '使われるようにする'}なら{_first(rows)}"
         for task, rows in table.groupby("task", sort=True)
     ]
     lowest = [rows["top_five_lowest_pct"].iloc[0] for _, rows in table.groupby("task") if len(rows) > TOP]
     unknown = int(table["need_score"].isna().sum())
-    sure = f"重みや不明な点をどう読んでも先頭は上位{TOP}に残る"
+    sure = f"どう読んでも先頭は上位{TOP}に残る"
     if any(share < SURE_PCT for share in lowest):
         sure = "不明な点の読み方で順は動く"
-    return f"次の一手の先頭は、{'、'.join(named)}。必要性は{unknown}候補で不明で、{sure}"
+    return f"次の一手の先頭は、{'、'.join(named)}。{len(table)}候補のうち{unknown}は必要性が不明で、{sure}"
 
 
 def _chart(table: pd.DataFrame, subject: Subject) -> TextTable:
