@@ -17,8 +17,8 @@ from survey.settings import Weights
 from survey.tidy.tables import Tables
 
 UNKNOWN_JA = "不明"
-# A first place that holds in fewer weightings than this, on the worst reading of the unknown, is not called sure.
-SURE_PCT = 50.0
+# Only what stays in the top in every weighting, on the worst reading of the unknown, is said to stay.
+ALWAYS_PCT = 100.0
 # Rows of a task on the slide; two tasks share it.
 MOST_ROWS = 5
 _HEADINGS = (
@@ -133,7 +133,7 @@ def _headline(table: pd.DataFrame) -> str:
     lowest = [rows["top_five_lowest_pct"].iloc[0] for _, rows in table.groupby("task") if len(rows) > TOP]
     unknown = int(table["need_score"].isna().sum())
     sure = f"どう読んでも先頭は上位{TOP}に残る"
-    if any(share < SURE_PCT for share in lowest):
+    if any(share < ALWAYS_PCT for share in lowest):
         sure = "不明な点の読み方で順は動く"
     return f"次の一手の先頭は、{'、'.join(named)}。{len(table)}候補のうち{unknown}は必要性が不明で、{sure}"
 
