@@ -103,6 +103,7 @@ def test_every_source_is_valid_and_its_id_is_its_files_name(path: Path) -> None:
     assert spec.id == path.stem
     assert bool(spec.parts) == (spec.reads == "figures")
     assert bool(spec.minutes) == (spec.reads == "minutes")
+    assert bool(spec.records) == (spec.reads == "records")
     assert all(part.items or part.blocks for part in spec.parts.values())
 
 
@@ -171,8 +172,8 @@ def test_a_source_that_is_not_there_is_answered_with_those_that_are() -> None:
 # What is refused
 
 
-@pytest.mark.parametrize("reads", ["figures", "minutes", "pages"])
-@pytest.mark.parametrize("source_id", ["mic_finance", "toshima_minutes", "ward_pages"])
+@pytest.mark.parametrize("reads", ["figures", "minutes", "records", "pages"])
+@pytest.mark.parametrize("source_id", ["mic_finance", "toshima_minutes", "practices", "ward_pages"])
 def test_a_source_says_how_it_is_read_and_has_what_that_needs(copied: Path, source_id: str, reads: str) -> None:
     path = copied / "sources" / f"{source_id}.yml"
     is_said = source_spec(source_id).reads == reads
@@ -462,7 +463,7 @@ def test_nothing_is_listed_twice(name: str, key: str) -> None:
 def test_every_listed_column_has_a_heading_of_its_own_and_a_known_format() -> None:
     columns = listed("columns")
     assert (columns["heading_ja"] != "").all()
-    assert set(columns["format"]) == {"text", "count", "pct", "decimal", "state"}
+    assert set(columns["format"]) == {"text", "count", "pct", "decimal", "number", "state"}
     assert columns["heading_ja"].is_unique
 
 
@@ -478,6 +479,7 @@ def test_a_percentage_is_called_one_and_written_as_one() -> None:
 def test_every_state_that_the_tables_of_findings_show_has_a_word() -> None:
     known = set(listed("states")["state"])
     shown = enum("availability", "status") | enum("take_up", "cell_state") | enum("procedures", "group")
+    shown |= enum("practices", "certainty") | enum("problems", "is_obstacle")
     assert shown | enum("sources", "how") | set(VERDICTS) | set(STATES) <= known
 
 
@@ -519,6 +521,15 @@ def test_a_due_date_is_what_the_printed_words_say_counted_from_the_meeting() -> 
             last = monthrange(said_year, int(found[1]))[1]
             year, end = said_year, f"{{0}}-{int(found[1]):02}-{10 if found[2] else last}"
         assert row.due_on == end.format(year, year + 1), row.commitment_id
+
+
+def test_a_lists_headings_are_columns_of_its_table_and_lead_to_one_of_them() -> None:
+    for spec in (source_spec(source_id).records for source_id in source_ids()):
+        if spec:
+            columns = table_specs()[spec.table].columns
+            assert list(spec.headings) == [name for name in columns if name in spec.headings]
+            assert set(columns) - set(spec.headings) == {"source_id", "edition", "locator", "cell_printed"}
+            assert spec.at in spec.headings
 
 
 # The corrections

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from survey.findings.charts import TextTable
 from survey.findings.editions import moved, newest_two
+from survey.findings.how import HOW
 from survey.findings.measures import MARKS_SOURCE
 from survey.findings.movers import movers
 from survey.findings.subject import Group, Subject
@@ -259,8 +260,9 @@ def test_after_a_merger_who_is_in_one_edition_only_is_named_and_not_ranked(proje
     assert sum("葛飾区" in caveat or "江東区" in caveat for caveat in finding.caveats_ja) == 2
 
 
-# What rests on the group's or the country's rates, on cards or on minutes says the same without the newest list.
-WITHOUT_OWN_MARKS = {"card_movers", "doubtful_rates", "goes_with_use", "movers"}
+# What rests on the group's or the country's rates, on cards, on minutes or on practices says the same without the
+# newest list.
+WITHOUT_OWN_MARKS = {"card_movers", "doubtful_rates", "goes_with_use", "movers", "practices", *HOW}
 
 
 def test_whoever_was_merged_away_gets_a_reason_from_every_finding_and_no_crash(

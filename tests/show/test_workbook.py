@@ -39,7 +39,7 @@ def test_each_sheet_holds_the_findings_whole_table(book: openpyxl.Workbook, tosh
         for offset, (_, row) in enumerate(finding.table.iterrows(), start=1):
             for column, name in enumerate(finding.table.columns, start=1):
                 cell = sheet.cell(FIRST_TABLE_ROW + offset, column).value
-                if tables.kind(name) in ("count", "pct", "decimal"):
+                if tables.kind(name) in ("count", "pct", "decimal", "number"):
                     assert cell == (None if pd.isna(row[name]) else pytest.approx(row[name]))
                 else:
                     assert (cell or "") == tables.written(row[name], name)

@@ -117,6 +117,19 @@ class MinutesLayout(Strict):
     ends: str
 
 
+class RecordsLayout(Strict):
+    """A list that people keep, one record a line, whose headings are the columns of a tidy table.
+
+    ``at`` is the column that a record's locator leads to: the one that says what the record is about.
+    """
+
+    file: str
+    encoding: str = "utf-8-sig"
+    table: Literal["practices"]
+    headings: tuple[str, ...]
+    at: str
+
+
 class Edition(Strict):
     """What is known of one edition beyond its file; nulls are dates that nobody established."""
 
@@ -158,17 +171,21 @@ class SourceSpec(Strict):
     needs_edition_entry: bool = False
     is_verified: bool = True  # False: the layout was built on a description; no real file has been read yet
     fetch: FetchSpec | None = None
-    # figures: files in parts; minutes: who said what, one part; pages: web pages that the catalog lists
-    reads: Literal["figures", "minutes", "pages"] = "figures"
+    # figures: files in parts; minutes: who said what, one part; records: a list that people keep, one part;
+    # pages: web pages that the catalog lists
+    reads: Literal["figures", "minutes", "records", "pages"] = "figures"
     parts: dict[str, Part] = {}
     minutes: MinutesLayout | None = None
+    records: RecordsLayout | None = None
     editions: dict[Text, Edition] = {}
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> SourceSpec:
-        if bool(self.parts) != (self.reads == "figures") or bool(self.minutes) != (self.reads == "minutes"):
+        has = {"figures": self.parts, "minutes": self.minutes, "records": self.records}
+        if any(bool(layout) != (self.reads == kind) for kind, layout in has.items()):
             raise ValueError(
-                f"a source that reads {self.reads} has parts for figures, minutes for minutes, else neither"
+                f"a source that reads {self.reads} has parts for figures, minutes for minutes, records for records, "
+                "else none of them"
             )
         return self
 

@@ -28,7 +28,8 @@ class Likeness:
     indicator, in its own unit. ``used``: rows of catalog/peer_indicators.csv; ``printed_for_few`` and
     ``missing_here``: names of those that are not used, because too few of the pool or not the subject print them.
     ``runs``: per indicator, the nearest when it is left out; ``replaced``: how many of the nearest change then.
-    ``not_compared``: members that lack an indicator. ``cells``: rows of table indicators.
+    ``not_compared``: members that lack an indicator. ``cells``: rows of table indicators. ``distances``: of every
+    member that is compared, by code, nearest first.
     """
 
     pool: Group
@@ -40,6 +41,7 @@ class Likeness:
     runs: dict[str, tuple[str, ...]]
     not_compared: tuple[str, ...]
     cells: pd.DataFrame
+    distances: pd.Series
 
     @property
     def replaced(self) -> dict[str, int]:
@@ -74,9 +76,10 @@ def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
     scores = _standardised(whole, used)
     if scores.empty or len(scores) < SMALLEST_POOL:
         raise NotComputable(f"{subject.name_ja}に似た団体を選ぶための指標が公表されていない")
-    nearest = _nearest(scores, subject.code)
+    distances = _distances(scores, subject.code)
+    nearest = distances.head(PEERS)
     left = {name: scores.drop(columns=name) for name in scores if scores.shape[1] > 1}
-    runs = {name: tuple(_nearest(others, subject.code).index) for name, others in left.items()}
+    runs = {name: tuple(_distances(others, subject.code).head(PEERS).index) for name, others in left.items()}
     kept = [sum(code in codes for codes in runs.values()) for code in nearest.index]
     used_cells = set(used["numerator_id"]) | set(used["denominator_id"])
     return Likeness(
@@ -89,6 +92,7 @@ def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
         runs=runs,
         not_compared=tuple(profiles.index.difference(whole.index)),
         cells=cells[cells["indicator_id"].isin(used_cells)],
+        distances=distances,
     )
 
 
@@ -121,8 +125,7 @@ def _standardised(profiles: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
     return (values[told] - values[told].mean()) / spread[told]
 
 
-def _nearest(scores: pd.DataFrame, code: str) -> pd.Series:
-    """Distance of the nearest members, nearest first; equal distances in the order of the codes."""
+def _distances(scores: pd.DataFrame, code: str) -> pd.Series:
+    """Distance of every other member, nearest first; equal distances in the order of the codes."""
     distance = np.sqrt(((scores - scores.loc[code]) ** 2).mean(axis="columns"))
-    ordered = distance.drop(index=code).sort_index().sort_values(kind="stable")
-    return ordered.head(PEERS).rename_axis("municipality_code")
+    return distance.drop(index=code).sort_index().sort_values(kind="stable").rename_axis("municipality_code")

@@ -7,6 +7,7 @@ import pandas as pd
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.findings import measures, wording
+from survey.findings import practice_list as listing
 from survey.findings.candidates import OFFER, USE, Candidates, candidates
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding, evidence
@@ -42,7 +43,10 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
     ``candidates``. priority_score = weighted mean, weights from study.toml, unknown scores read as UNKNOWN_READ_AS;
     priority_rank = competition ranking by it within the task. top_five_share_pct: in which share of DRAWS seeded random
     weightings a procedure is among the TOP of its task; the next two are its ends when the unknown may be anything
-    (see ``weighing``). Sources: see ``candidates``.
+    (see ``weighing``). practices_count: practices of others on record that name the procedure or an obstacle of it
+    (see ``practice_list.others_for``); it is shown and does not enter the score: a list collected from public pages is
+    not complete, and a deed elsewhere is no measure of how easy it would be here. Sources: see ``candidates``;
+    practices.
 
     Raises:
         NotComputable: nothing is left to do, nothing can be compared, or nothing that carries weight is known.
@@ -54,7 +58,9 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
         )
     if not telling(found.table, subject.weights):
         raise NotComputable(f"重みを付けた要素が{subject.name_ja}のどの候補でも分からず、次の一手の順を付けられない")
-    table = pd.concat([_ordered(rows, subject.weights) for _, rows in found.table.groupby("task")], ignore_index=True)
+    on_record = {name: listing.others_for(tables, subject, name) for name in found.table["procedure_id"]}
+    counted = found.table.assign(practices_count=found.table["procedure_id"].map(on_record).map(len))
+    table = pd.concat([_ordered(rows, subject.weights) for _, rows in counted.groupby("task")], ignore_index=True)
     date = measures.as_of(found.marks)
     years = [f"FY{year}" for year in sorted(set(found.rates["fiscal_year"]))]
     unknown = table[list(COMPONENTS)].isna().sum()
@@ -82,6 +88,9 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
                 evidence("take_up", found.rates[found.rates["procedure_id"].isin(table["procedure_id"])]),
                 evidence("indicators", found.indicators),
                 evidence("problems", found.problems),
+                evidence(
+                    "practices", tables.practices.loc[sorted(set().union(*(rows.index for rows in on_record.values())))]
+                ),
             ]
         ),
     )
@@ -106,7 +115,7 @@ def _columns(subject: Subject) -> list[str]:
         "top_five_highest_pct", "priority_score", *COMPONENTS, "residents_concerned_ja", "residents_concerned_count",
         "applications_count", subject.group.share_column, "peers_online_share_pct",
         f"{subject.group.unit}_real_use_share_pct", "country_reporting", "country_real_use", "status_here",
-        "online_share_pct", "obstacles_ja",
+        "online_share_pct", "obstacles_ja", "practices_count",
     ]  # fmt: skip
 
 
@@ -205,6 +214,7 @@ def _method(subject: Subject, table: pd.DataFrame) -> str:
         f"不明は中間の{UNKNOWN_READ_AS:g}と読んで加重平均した。"
         + (f"{'、'.join(idle)}はどの候補でも分からず、順に効かない。" if idle else "")
         + f"さらに重みを無作為に{DRAWS:,}通り（乱数の種は固定）変え、することごとの上位{TOP}に入る割合を求めた。"
+        "公表ページから集めた他の自治体などの取組の件数は表に示すだけで、順には入れない。"
         "かっこ内は、その手続の不明な点を最低・ほかを最高と読む場合から、その逆までの幅。"
     )
 

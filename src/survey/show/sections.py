@@ -29,6 +29,15 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
         "card_movers",
     ),
     "使われているか": ("offered_not_used", "used", "used_elsewhere", "goes_with_use", "doubtful_rates"),
+    "どう乗り越えたか": (
+        "practices",
+        "how_attachments",
+        "how_proxies",
+        "how_on_the_spot",
+        "how_effect",
+        "how_system_fit",
+        "how_matching",
+    ),
     "次の一手": ("priorities",),
     "9月報告": ("commitments", "progress"),
 }

@@ -25,7 +25,10 @@ def heading(column: str) -> str:
 
 
 def kind(column: str) -> str:
-    """How a column is written: text, count (whole), pct (one decimal), decimal (two), state (a word for a code)."""
+    """How a column is written.
+
+    text, count (whole), pct (one decimal), decimal (two), number (as it is), state (a word for a code).
+    """
     return _columns().get(column, (column, "text"))[1]
 
 
@@ -48,6 +51,8 @@ def written(value: object, column: str) -> str:
             return f"{value:.1f}"
         case "decimal":
             return f"{value:.2f}"
+        case "number":
+            return f"{value:,.10g}"
         case "state":
             return _states().get(str(value), str(value))
         case _:

@@ -68,6 +68,7 @@ def _formats(book) -> dict:  # noqa: ANN001 - an xlsxwriter workbook
         "count": book.add_format({**base, "num_format": "#,##0"}),
         "pct": book.add_format({**base, "num_format": "0.0"}),
         "decimal": book.add_format({**base, "num_format": "0.00"}),
+        "number": book.add_format({**base, "num_format": "General"}),
         "link": book.add_format({**base, "font_color": style.ACCENT, "underline": 1}),
     }
 
@@ -120,7 +121,7 @@ def _widths(columns: list[list[str]]) -> list[float]:
 def _write_cell(sheet, row: int, column: int, value: object, text: str, kind: str, formats: dict) -> None:  # noqa: ANN001
     if not text:
         sheet.write_blank(row, column, None, formats["text"])
-    elif kind in ("count", "pct", "decimal"):
+    elif kind in ("count", "pct", "decimal", "number"):
         sheet.write_number(row, column, float(value), formats[kind])
     elif text.startswith(("https://", "http://")) and len(text) < _LONGEST_LINK:
         sheet.write_url(row, column, text, formats["link"], text)

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from survey.catalog.specs import Item, MinutesLayout, Part
+from survey.catalog.specs import Item, MinutesLayout, Part, RecordsLayout
 from survey.errors import BadFile, BadLayout
 from survey.printed.eras import find_as_of, find_month, find_year
 from survey.printed.text import label
@@ -17,7 +17,7 @@ _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 _FINDERS = {"day": find_as_of, "month": find_month, "year": find_year}
 
 
-def file_of(originals: list[Original], part: Part | MinutesLayout, part_id: str) -> Original:
+def file_of(originals: list[Original], part: Part | MinutesLayout | RecordsLayout, part_id: str) -> Original:
     """The one file that is this part.
 
     Raises:

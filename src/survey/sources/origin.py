@@ -67,6 +67,8 @@ def _parts(spec: SourceSpec, table: pd.DataFrame) -> dict[str, dict[str, str | N
     }
     if spec.minutes:
         layouts["minutes"] = (spec.minutes.file, None, "txt", spec.minutes.encoding)
+    if spec.records:
+        layouts["records"] = (spec.records.file, None, "csv", spec.records.encoding)
     first = table.groupby("part")["row"].first()
     return {
         part_id: {

@@ -1,4 +1,4 @@
-"""Finds a source's module: it bears the name of its catalog file; all minutes are read by one."""
+"""Finds a source's module: it bears the name of its catalog file; all minutes are read by one, all records too."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def read(source_id: str, originals: list[Original], edition: str) -> pd.DataFram
             f"source {source_id!r} reads web pages, not files",
             next_step=f"survey fetch {source_id}; its pages are listed in src/survey/catalog/ward_pages.csv",
         )
-    module = "minutes" if spec.reads == "minutes" else spec.id
+    module = spec.id if spec.reads == "figures" else spec.reads
     return import_module(f"survey.sources.{module}").read(originals, spec, edition)

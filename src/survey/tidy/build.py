@@ -11,7 +11,7 @@ from survey.errors import NotFound
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
-from survey.tidy import corrections, said
+from survey.tidy import corrections, practices, said
 from survey.tidy.doors import doors
 from survey.tidy.harmonise import long_rows, place
 from survey.tidy.marks import read_cells
@@ -26,11 +26,14 @@ def read_edition(raw: RawEdition) -> pd.DataFrame:
 
 def prove(raw: RawEdition) -> None:
     """Read an edition of files as tidy would; whatever cannot be read fails here, before it is stored."""
-    if source_spec(raw.source_id).reads == "minutes":
-        said.commitments([raw])
-        said.problems([raw])
-    else:
-        read_edition(raw)
+    match source_spec(raw.source_id).reads:
+        case "minutes":
+            said.commitments([raw])
+            said.problems([raw])
+        case "records":
+            practices.practices([raw])
+        case _:
+            read_edition(raw)
 
 
 def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) -> dict[str, pd.DataFrame]:
@@ -42,7 +45,7 @@ def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) 
         NotFound: data/raw holds no edition of figures.
     """
     editions = [(source, edition) for source in source_ids() for edition in store.editions(project, source)]
-    read: dict[str, list[RawEdition]] = {"figures": [], "minutes": [], "pages": []}
+    read: dict[str, list[RawEdition]] = {"figures": [], "minutes": [], "records": [], "pages": []}
     for source_id, edition in editions:
         step(f"{source_id} {edition}")
         read[source_spec(source_id).reads].append(store.read(project, source_id, edition))
@@ -62,6 +65,7 @@ def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) 
         "channels": doors(read["pages"]),
         "commitments": said.commitments(read["minutes"]),
         "problems": said.problems(read["minutes"]),
+        "practices": practices.practices(read["records"]),
         "availability": _of(every, "availability").rename(
             columns={"id": "procedure_id", "state": "status", "cell_printed": "mark_printed"}
         ),

@@ -66,6 +66,7 @@ def schema(spec: TableSpec):  # noqa: ANN201 - pandera is imported where it is u
     builders: dict[str, Callable] = {
         "pattern": lambda wanted: pa.Check.str_matches(f"^(?:{wanted})$"),
         "enum": pa.Check.isin,
+        "maxLength": lambda most: pa.Check.str_length(max_value=most),
         "minimum": pa.Check.ge,
         "maximum": pa.Check.le,
     }

@@ -97,6 +97,11 @@ class Tables:
         return load(self.project, "problems")
 
     @cached_property
+    def practices(self) -> pd.DataFrame:
+        """What others did about the problems, as far as public pages tell."""
+        return load(self.project, "practices")
+
+    @cached_property
     def indicators(self) -> pd.DataFrame:
         """Figures that are not about one procedure."""
         return load(self.project, "indicators")
