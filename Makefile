@@ -4,7 +4,7 @@ BIN := .venv/bin
 NBVAL := SURVEY_FOR=131164 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 --allow-hosts=127.0.0.1 -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help setup study test bench lab notebooks lock clean
+.PHONY: help setup study test bench lab notebooks example lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,11 @@ lab: .venv/.stamp ## Open the notebooks in JupyterLab
 notebooks: .venv/.stamp ## After the figures changed: keep the notebooks' new outputs and README's picture
 	$(BIN)/survey notebooks --in-place --for 131164
 	$(BIN)/survey figures --for 131164 --only matrix --to docs
+
+example: .venv/.stamp ## After the figures or the kit changed: keep the blank kit in docs/
+	rm -rf outputs/example
+	$(BIN)/survey hearing kit --ask 中野区 --for 131164 --to outputs/example
+	cp outputs/example/聞き取り票_中野区.xlsx docs/hearing_kit_example.xlsx
 
 lock: .venv/.stamp ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --upgrade --generate-hashes \

@@ -24,19 +24,25 @@ ORIGINALS_VARIABLE = "SURVEY_ORIGINALS"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, by name, the tests that need the publishers' files when no folder of them is named."""
-    if os.environ.get(ORIGINALS_VARIABLE):
-        return
-    left_out = [item for item in items if item.get_closest_marker("originals")]
-    config.stash[_LEFT_OUT] = [item.nodeid for item in left_out]
+    """Leave out, by name, the tests that need what is not at hand: the publishers' files, an office program."""
+    missing = {
+        "originals": "" if os.environ.get(ORIGINALS_VARIABLE) else f"{ORIGINALS_VARIABLE} names no folder",
+        "office": "" if shutil.which("soffice") else "there is no soffice",
+    }
+    left_out = {item: reason for item in items for mark, reason in missing.items() if reason and _has(item, mark)}
+    config.stash[_LEFT_OUT] = [f"{item.nodeid} ({reason})" for item, reason in left_out.items()]
     items[:] = [item for item in items if item not in left_out]
-    config.hook.pytest_deselected(items=left_out)
+    config.hook.pytest_deselected(items=list(left_out))
+
+
+def _has(item: pytest.Item, mark: str) -> bool:
+    return item.get_closest_marker(mark) is not None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say which tests were left out, so that nobody takes them for passed."""
     for name in config.stash.get(_LEFT_OUT, []):
-        terminalreporter.write_line(f"left out: {name} ({ORIGINALS_VARIABLE} names no folder)", yellow=True)
+        terminalreporter.write_line(f"left out: {name}", yellow=True)
 
 
 _LEFT_OUT = pytest.StashKey[list[str]]()

@@ -31,7 +31,9 @@ def test_each_question_has_a_notebook() -> None:
         "30_take_up",
         "40_change",
         "50_peers",
+        "60_practices",
         "70_priorities",
+        "80_hearings",
         "90_september",
     ]
 

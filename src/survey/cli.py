@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from survey import cli_hearing
 from survey.errors import SurveyError
 from survey.paths import find_project
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="First time: survey study. New figures: survey add, then survey study. Doubts: survey trace FINDING.",
 )
+app.add_typer(cli_hearing.app, name="hearing")
 For = Annotated[str | None, typer.Option("--for", help="Municipality, by name or six-digit code; default: study.toml.")]
 
 

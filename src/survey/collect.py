@@ -68,7 +68,7 @@ def fetch(
     if spec.fetch is None or spec.landing_url is None:
         raise NotFound(
             f"source {source_id!r} has no landing page to fetch from",
-            next_step=f"survey add FILE --source {source_id} --edition EDITION",
+            next_step=spec.by_hand,
         )
     link = _link_to_file(spec, client, step)
     known = None if replace else memory.remembered(project, source_id).get(link.url)

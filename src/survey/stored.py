@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -24,13 +25,18 @@ def status(project: Project, today: date) -> pd.DataFrame:
     for source_id in source_ids():
         spec, editions = source_spec(source_id), store.editions(project, source_id)
         by_fetch = f"survey fetch {source_id}" if spec.fetch or spec.reads == "pages" else None
-        by_hand = f"survey add FILE --source {source_id} --edition EDITION"
         row = {"source_id": source_id, "editions": len(editions), "is_verified": spec.is_verified or bool(editions)}
         if editions:
-            row |= _newest(project, source_id, editions[-1], today)
-        rows.append({**row, "next_step": row.pop("next_step", None) or by_fetch or by_hand})
+            row |= _newest(project, source_id, max(editions, key=_day), today)
+        rows.append({**row, "next_step": row.pop("next_step", None) or by_fetch or spec.by_hand})
     columns = ["source_id", "editions", "edition", "as_of_date", "age_days", "is_whole", "is_verified", "next_step"]
     return pd.DataFrame(rows).reindex(columns=columns).astype({"age_days": "Int64"})
+
+
+def _day(edition: str) -> tuple[str, str]:
+    """What orders editions: the date or fiscal year they bear, which a hearing's bears behind whom was asked."""
+    found = re.search(r"FY\d{4}|\d{4}-\d{2}-\d{2}", edition)
+    return (found[0] if found else edition, edition)
 
 
 def _newest(project: Project, source_id: str, edition: str, today: date) -> dict[str, Any]:

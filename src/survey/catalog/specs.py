@@ -172,8 +172,8 @@ class SourceSpec(Strict):
     is_verified: bool = True  # False: the layout was built on a description; no real file has been read yet
     fetch: FetchSpec | None = None
     # figures: files in parts; minutes: who said what, one part; records: a list that people keep, one part;
-    # pages: web pages that the catalog lists
-    reads: Literal["figures", "minutes", "records", "pages"] = "figures"
+    # pages: web pages that the catalog lists; hearings: kits that somebody filled in
+    reads: Literal["figures", "minutes", "records", "pages", "hearings"] = "figures"
     parts: dict[str, Part] = {}
     minutes: MinutesLayout | None = None
     records: RecordsLayout | None = None
@@ -188,6 +188,13 @@ class SourceSpec(Strict):
                 "else none of them"
             )
         return self
+
+    @property
+    def by_hand(self) -> str:
+        """The command that brings in what somebody has at hand."""
+        if self.reads == "hearings":
+            return "survey hearing add FILE"
+        return f"survey add FILE --source {self.id} --edition EDITION"
 
     def edition(self, edition: str) -> Edition:
         """What the catalog knows of ``edition`` (nothing, for one that it does not list)."""

@@ -20,7 +20,7 @@ EVIDENCE_COLUMNS = [
 ]
 
 # What a row of a tidy table is about, beside its municipality.
-_ITEMS = ("procedure_id", "indicator_id", "commitment_id", "problem_id", "practice_id")
+_ITEMS = ("procedure_id", "indicator_id", "commitment_id", "practice_id", "question_id", "problem_id")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from survey.findings import (
     elsewhere,
     gap,
     goes_with,
+    hearing_list,
+    hearings,
     how,
     movers,
     offered,
@@ -52,7 +54,9 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "doubtful_rates": doubtful.doubtful_rates,
     "practices": practices.practices,
     **how.HOW,
+    "hearings": hearings.hearings,
     "priorities": priorities.priorities,
+    "hearing_list": hearing_list.hearing_list,
     "commitments": commitments.commitments,
     "progress": progress.progress,
 }

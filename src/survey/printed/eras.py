@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from survey.printed.text import label
 
@@ -17,6 +17,9 @@ _FISCAL_YEAR_END = re.compile(_YEAR + r"\s?年度末")
 _FISCAL_YEAR = re.compile(_YEAR + r"\s?年度")
 _MONTH = re.compile(_YEAR + r"[年./-]\s?(?P<month>\d{1,2})(?!\d)")
 _CALENDAR_YEAR = re.compile(_YEAR + r"\s?年(?!度)")
+
+# Day 0 of a spreadsheet's dates, as they come out right from March 1900 on.
+_SERIAL_ZERO = date(1899, 12, 30)
 
 
 def _year(match: re.Match[str]) -> int:
@@ -50,6 +53,20 @@ def find_as_of(printed: str) -> str | None:
     if match := _FISCAL_YEAR.search(text):
         return f"FY{_year(match)}"
     return None
+
+
+def read_day(printed: str) -> str | None:
+    """The one day that is printed, as a date; None where it is none, several, or one that never was.
+
+    A lone number of five digits is a day as a spreadsheet counts it, from 1900 on.
+
+    >>> read_day("令和8年11月23日（月）"), read_day("R8.11.23"), read_day("46349"), read_day("令和8年度")
+    ('2026-11-23', '2026-11-23', '2026-11-23', None)
+    """
+    text = label(printed)
+    if re.fullmatch(r"[1-9]\d{4}(?:\.0)?", text):
+        return (_SERIAL_ZERO + timedelta(days=int(text[:5]))).isoformat()
+    return find_as_of(text) if len(_DAY.findall(text)) == 1 else None
 
 
 def find_month(printed: str) -> str | None:

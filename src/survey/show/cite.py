@@ -53,7 +53,7 @@ def lines(sources: pd.DataFrame) -> list[str]:
 
 def _date(source: pd.Series) -> str:
     """What the edition's date is: of the figures, of a fiscal year, or of publication."""
-    date = wording.day(source["edition"])
     if pd.notna(source["as_of_date"]):
-        return date + "時点"
+        return wording.day(source["as_of_date"]) + "時点"
+    date = wording.day(source["edition"])
     return date if source["edition"].startswith("FY") else date + "公表"

@@ -37,8 +37,9 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
         "how_effect",
         "how_system_fit",
         "how_matching",
+        "hearings",
     ),
-    "次の一手": ("priorities",),
+    "次の一手": ("priorities", "hearing_list"),
     "9月報告": ("commitments", "progress"),
 }
 _OF_FINDING = {finding_id: section for section, ids in _SECTIONS.items() for finding_id in ids}

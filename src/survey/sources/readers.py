@@ -8,10 +8,11 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import pandas as pd
 
@@ -21,6 +22,8 @@ MOST_MEMBERS = 500
 MOST_UNPACKED_BYTES = 500_000_000
 ZIP_MAGIC = b"PK\x03\x04"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError)
+# What openpyxl raises of XML that is cut, or that says what no workbook says (XML's own errors are SyntaxErrors).
+_MALFORMED = (SyntaxError, LookupError, ValueError, TypeError, AttributeError, OverflowError)
 
 
 @dataclass(frozen=True)
@@ -72,16 +75,13 @@ def xlsx_grid(original: Original, sheet: str) -> pd.DataFrame:
     """
     import openpyxl
 
-    _open_zip(original).close()
-    try:
-        workbook = openpyxl.load_workbook(io.BytesIO(original.content), read_only=True, data_only=True)
+    with guarded_workbook(original) as file:
+        workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
         names = workbook.sheetnames
         fitting = [name for name in names if re.fullmatch(sheet, name)]
         # Rows are read as they are asked for, so damage deep in the file shows only here.
         cells = workbook[fitting[0]].iter_rows(values_only=True) if len(fitting) == 1 else ()
         rows = [[_printed(cell) for cell in row] for row in cells]
-    except (*_DAMAGE, ParseError, KeyError, ValueError) as error:
-        raise _damaged("workbook", original.name, error) from error
     if len(fitting) != 1:
         raise BadFile(
             "the workbook has no such sheet, or several",
@@ -91,6 +91,20 @@ def xlsx_grid(original: Original, sheet: str) -> pd.DataFrame:
             next_step="check that this is the right file; if the publisher renamed it, mend catalog/sources",
         )
     return _grid(rows)
+
+
+@contextmanager
+def guarded_workbook(original: Original) -> Iterator[io.BytesIO]:
+    """The workbook's bytes, to be read inside; whatever damage shows while they are is reported as such.
+
+    Raises:
+        BadFile: not a workbook (an HTML page, say), damaged, or one that unpacks into far more than it is.
+    """
+    _open_zip(original).close()
+    try:
+        yield io.BytesIO(original.content)
+    except (*_DAMAGE, *_MALFORMED) as error:
+        raise _damaged("workbook", original.name, error) from error
 
 
 def csv_grid(original: Original, encoding: str) -> pd.DataFrame:

@@ -36,5 +36,7 @@ def read(source_id: str, originals: list[Original], edition: str) -> pd.DataFram
             f"source {source_id!r} reads web pages, not files",
             next_step=f"survey fetch {source_id}; its pages are listed in src/survey/catalog/ward_pages.csv",
         )
+    if spec.reads == "hearings":
+        raise NotFound(f"source {source_id!r} is made of filled-in kits", next_step=spec.by_hand)
     module = spec.id if spec.reads == "figures" else spec.reads
     return import_module(f"survey.sources.{module}").read(originals, spec, edition)

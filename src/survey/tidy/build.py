@@ -11,7 +11,7 @@ from survey.errors import NotFound
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
-from survey.tidy import corrections, practices, said
+from survey.tidy import corrections, heard, practices, said
 from survey.tidy.doors import doors
 from survey.tidy.harmonise import long_rows, place
 from survey.tidy.marks import read_cells
@@ -32,6 +32,8 @@ def prove(raw: RawEdition) -> None:
             said.problems([raw])
         case "records":
             practices.practices([raw])
+        case "hearings":
+            heard.hearings([raw])
         case _:
             read_edition(raw)
 
@@ -45,7 +47,7 @@ def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) 
         NotFound: data/raw holds no edition of figures.
     """
     editions = [(source, edition) for source in source_ids() for edition in store.editions(project, source)]
-    read: dict[str, list[RawEdition]] = {"figures": [], "minutes": [], "records": [], "pages": []}
+    read: dict[str, list[RawEdition]] = {"figures": [], "minutes": [], "records": [], "pages": [], "hearings": []}
     for source_id, edition in editions:
         step(f"{source_id} {edition}")
         read[source_spec(source_id).reads].append(store.read(project, source_id, edition))
@@ -63,6 +65,7 @@ def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) 
         "corrections": corrections.as_table(),
         "sources": _sources([raw for editions in read.values() for raw in editions]),
         "channels": doors(read["pages"]),
+        "hearings": heard.hearings(read["hearings"]),
         "commitments": said.commitments(read["minutes"]),
         "problems": said.problems(read["minutes"]),
         "practices": practices.practices(read["records"]),

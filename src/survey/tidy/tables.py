@@ -110,3 +110,8 @@ class Tables:
     def channels(self) -> pd.DataFrame:
         """Doors to an application, found on municipalities' own pages."""
         return load(self.project, "channels")
+
+    @cached_property
+    def hearings(self) -> pd.DataFrame:
+        """What other municipalities answered in hearings."""
+        return load(self.project, "hearings")
