@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.printed.eras import find_as_of, find_month, find_year
+from survey.printed.eras import find_as_of, find_month, find_year, read_day
 
 ERAS = {"令和": ("R", 2018), "平成": ("H", 1988), "昭和": ("S", 1925)}
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -114,3 +114,25 @@ def test_a_line_without_a_number_names_no_date(printed: str) -> None:
     assert find_as_of(printed) is None
     assert find_month(printed) is None
     assert find_year(printed) is None
+
+
+@given(st.dates(min_value=date(2019, 5, 1), max_value=date(2099, 12, 31)))
+def test_one_day_is_read_in_any_of_its_forms_a_spreadsheets_number_among_them(day: date) -> None:
+    serial = str((day - date(1899, 12, 30)).days)
+    for printed in (
+        in_era("令和", day),
+        day.isoformat(),
+        f"{day:%Y/%m/%d}（月）",
+        serial,
+        f"{serial}.0",
+        f" {serial}\n",
+    ):
+        assert read_day(printed) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["", "令和8年度", "令和8年11月", "2026/11/2、2026/11/9", "2026-02-30", "462349", "4634", "試験", "約46349"],
+)
+def test_no_day_half_a_day_or_two_are_none(printed: str) -> None:
+    assert read_day(printed) is None

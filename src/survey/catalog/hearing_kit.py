@@ -49,6 +49,7 @@ class Letter(Strict):
     reasons_title_ja: str
     figures_title_ja: str
     questions_title_ja: str
+    questions_note_ja: str
     closing_ja: tuple[str, ...]
     blanks_ja: tuple[str, ...]
 

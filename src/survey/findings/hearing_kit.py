@@ -82,7 +82,7 @@ def asking(tables: Tables, subject: Subject, asked_name: str) -> Asking:
         subject=subject,
         asked=asked,
         asked_ja=named_beside(tables.municipalities.set_index("municipality_code"), asked.code, subject),
-        reasons_ja="、".join(ahead_in_words(ahead, subject)),
+        reasons_ja="、".join(ahead_in_words(ahead, subject, f"{subject.name_ja}が")),
         questions=open_ones,
         figures=figures,
         marks_as_of=wording.day(measures.as_of(marks)),
@@ -94,7 +94,8 @@ def asking(tables: Tables, subject: Subject, asked_name: str) -> Asking:
 def _open_questions(status_there: pd.Series, tables: Tables) -> tuple[pd.DataFrame, set[str]]:
     """The questions in the kit's order, and the procedures that their problems block.
 
-    Further open questions, such as a practice's, are to be added here as frames of the same columns.
+    Other open questions, such as those a practice leaves, are added here: rows of the same columns with an empty
+    question_id come back as questions that were added by hand.
     """
     problems = listed("problems").set_index("problem_id")
     shorts = tables.procedures.set_index("procedure_id")["short_ja"]

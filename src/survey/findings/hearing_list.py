@@ -131,14 +131,14 @@ def _worded(row: pd.Series, ahead: pd.DataFrame, subject: Subject) -> str:
     return "、".join(words + ["似た団体"] * bool(row["alike"]) + ["新しい一覧で高く見える"] * bool(row["moved"]))
 
 
-def ahead_in_words(ahead: pd.DataFrame, subject: Subject) -> list[str]:
-    """What one municipality is ahead in: its rows of ``Reasons.ahead`` with short_ja."""
+def ahead_in_words(ahead: pd.DataFrame, subject: Subject, whose_ja: str = "") -> list[str]:
+    """What rows of ``Reasons.ahead`` with short_ja say of one municipality; ``whose_ja`` says whose the blanks are."""
     words = []
     offers = list(ahead.loc[ahead["kind"] == OFFERS, "short_ja"])
     if len(offers) == 1:
-        words.append(f"空欄の{offers[0]}が○")
+        words.append(f"{whose_ja}空欄の{offers[0]}が○")
     elif offers:
-        words.append(f"空欄の{len(offers)}手続が○（{wording.some(offers, _MOST_NAMED)}）")
+        words.append(f"{whose_ja}空欄の{len(offers)}手続が○（{wording.some(offers, _MOST_NAMED)}）")
     uses = ahead[ahead["kind"] == USES].sort_values("online_share_pct", ascending=False, kind="stable")
     if len(uses):
         first, more = uses.iloc[0], f"など{len(uses)}手続" if len(uses) > 1 else ""

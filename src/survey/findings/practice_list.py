@@ -93,7 +93,8 @@ def others_for(tables: Tables, subject: Subject, procedure_id: str) -> pd.DataFr
 
 def _naming(rows: pd.DataFrame, column: str, ids: set[str]) -> pd.DataFrame:
     """The rows whose ids, separated by |, hold one of these."""
-    return rows[[bool(ids & set(named.split("|"))) for named in rows[column].fillna("")]]
+    named = rows[column].fillna("").str.split("|")
+    return rows[pd.Series([bool(ids & set(each)) for each in named], index=rows.index, dtype="bool")]
 
 
 def _ranks(tables: Tables, subject: Subject, pool: Group) -> tuple[pd.Series, pd.DataFrame]:

@@ -41,6 +41,7 @@ def content(asking: Asking) -> bytes:
         document.add_heading(letter.reasons_title_ja, level=2)
         _paragraph(document, f"{asking.reasons_ja}（○は{asking.marks_as_of}、申請率は{asking.fiscal_year}）")
     document.add_heading(letter.questions_title_ja, level=2)
+    _paragraph(document, letter.questions_note_ja)
     _questions(document, asking)
     document.add_heading(letter.figures_title_ja, level=2)
     _figures(document, asking)

@@ -1,0 +1,168 @@
+"""Whom to ask: counted a second way from the raw grids, and ordered by the rule that is stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import by_hand
+import pandas as pd
+import pytest
+
+from survey.findings import hearing_reasons, take_up
+from survey.findings.doubts import doubts, doubts_nationwide
+from survey.findings.hearing_list import hearing_list
+from survey.findings.hearing_reasons import KINDS, OFFERS, USES, reasons
+from survey.study import Study
+from survey.tidy.tables import Tables
+
+PLACES = ["豊島区", "中央区", "葛飾区", "八王子市", "札幌市", "青ヶ島村", "奥尻町"]
+
+
+@pytest.fixture(params=PLACES)
+def study(request: pytest.FixtureRequest, study_of: Callable[[str], Study]) -> Study:
+    return study_of(request.param)
+
+
+def _numbers(study: Study) -> dict[str, int]:
+    procedures = study.tables.procedures.dropna(subset=["number_27"])
+    return dict(zip(procedures["procedure_id"], procedures["number_27"].astype(int), strict=True))
+
+
+@pytest.mark.parametrize("name", ["豊島区", "葛飾区", "渋谷区"])
+def test_the_wards_with_a_circle_where_this_one_is_blank_are_those_of_the_grid(
+    name: str, study_of: Callable[[str], Study]
+) -> None:
+    study = study_of(name)
+    found = reasons(study.tables, study.subject)
+    columns, mine = by_hand.priority_columns(), by_hand.wards()[name]
+    rated = {number for number in range(1, 28) if by_hand.rates_of(number).get(study.subject.code, 0) > 0}
+    blank = [letter for number, letter in enumerate(columns, start=1) if mine[letter] == "" and number not in rated]
+    wanted = {
+        (ward, columns.index(letter) + 1)
+        for ward, row in by_hand.wards().items()
+        for letter in blank
+        if ward != name and row[letter] in by_hand.CIRCLES
+    }
+    offers = found.ahead[(found.ahead["kind"] == OFFERS)]
+    offers = offers[offers["municipality_code"].isin(study.subject.group.codes)]
+    wards, numbers = by_hand.ward_codes(), _numbers(study)
+    assert {
+        (wards[code], numbers[procedure])
+        for code, procedure in zip(offers["municipality_code"], offers["procedure_id"], strict=True)
+    } == wanted
+    assert wanted
+
+
+def test_who_uses_what_is_not_used_here_prints_such_a_rate(study: Study) -> None:
+    found = reasons(study.tables, study.subject)
+    numbers, here = _numbers(study), study.subject.code
+    used = found.ahead[found.ahead["kind"] == USES]
+    assert len(used)
+    own_doubtful = set()
+    for row in used.itertuples():
+        rates = by_hand.rates_of(numbers[row.procedure_id])
+        assert rates[row.municipality_code] == row.online_share_pct >= take_up.REAL_USE_PCT
+        if row.own_is_doubtful:
+            own_doubtful.add(row.procedure_id)
+        elif here in rates:
+            own = rates[here]
+            assert own < take_up.REAL_USE_PCT or own <= row.online_share_pct / 2
+            assert row.own_share_pct == own
+        else:
+            assert pd.isna(row.own_share_pct)
+    doubted = doubts(study.tables, study.subject.group)
+    doubted = set(doubted.loc[doubted["municipality_code"] == here, "procedure_id"])
+    wide = doubts_nationwide(study.tables)
+    assert own_doubtful <= doubted | set(wide.loc[wide["municipality_code"] == here, "procedure_id"])
+
+
+def test_no_ward_that_really_uses_more_is_forgotten(toshima: Study) -> None:
+    found = reasons(toshima.tables, toshima.subject)
+    doubted = pd.concat([doubts(toshima.tables, toshima.subject.group), doubts_nationwide(toshima.tables)])
+    aside = {*zip(doubted["municipality_code"], doubted["procedure_id"], strict=True)}
+    marked = {*zip(found.ahead["municipality_code"], found.ahead["procedure_id"], strict=True)}
+    for procedure, number in _numbers(toshima).items():
+        rates = by_hand.rates_of(number)
+        own = rates.get(toshima.subject.code, 0)
+        for code in by_hand.ward_codes():
+            is_more = rates.get(code, 0) >= 10 and (own < 10 or own <= rates[code] / 2)
+            if code != toshima.subject.code and is_more and (code, procedure) not in aside:
+                assert (code, procedure) in marked
+
+
+def test_everybody_listed_is_ahead_in_something_and_nobody_is_the_subject(study: Study) -> None:
+    found = reasons(study.tables, study.subject)
+    assert (found.table[OFFERS] | found.table[USES]).all()
+    assert study.subject.code not in set(found.table["municipality_code"])
+    assert not found.table["municipality_code"].duplicated().any()
+
+
+def test_the_order_is_by_kinds_of_reason_then_likeness(study: Study) -> None:
+    table = hearing_list(study.tables, study.subject).table
+    keys = [
+        (-count, distance if pd.notna(distance) else float("inf"), code)
+        for count, distance, code in zip(
+            table["reasons_count"], table["distance"], table["municipality_code"], strict=True
+        )
+    ]
+    assert keys == sorted(keys)
+    assert list(table["hearing_rank"]) == list(range(1, len(table) + 1))
+    counted = reasons(study.tables, study.subject).table.set_index("municipality_code")[list(KINDS)].sum(axis=1)
+    assert table.set_index("municipality_code")["reasons_count"].to_dict() == counted.to_dict()
+
+
+def test_the_sentence_says_who_is_first_and_how_many_there_are(study: Study) -> None:
+    found = hearing_list(study.tables, study.subject)
+    assert found.table["name_ja"].iloc[0] in found.headline_ja
+    assert str(found.values["near"]) in found.headline_ja
+    assert found.values["near"] + found.values["elsewhere"] == len(found.table)
+
+
+def test_the_slide_has_somebody_for_each_problem_that_anybody_is_ahead_in(toshima: Study) -> None:
+    found = hearing_list(toshima.tables, toshima.subject)
+    rows = found.charts[0].rows
+    assert len(rows) <= 8
+    drawn = found.table[found.table["name_ja"].isin([row[1] for row in rows])]
+    named = lambda table: {problem for text in table["problems_ja"] for problem in text.split("、") if text}  # noqa: E731
+    assert named(drawn) == named(found.table)
+
+
+def test_a_place_without_minutes_has_no_problem_among_its_reasons(study: Study) -> None:
+    found = hearing_list(study.tables, study.subject)
+    has_minutes = (study.tables.problems["municipality_code"] == study.subject.code).any()
+    assert bool(found.table["problems_ja"].any()) == has_minutes
+    assert any("会議録は登録されていない" in caveat for caveat in found.caveats_ja) != has_minutes
+
+
+def test_others_prefectures_are_named_and_ones_own_is_not(toshima: Study) -> None:
+    table = hearing_list(toshima.tables, toshima.subject).table
+    places = toshima.tables.municipalities.set_index("municipality_code")
+    for name, code in zip(table["name_ja"], table["municipality_code"], strict=True):
+        place = places.loc[code]
+        assert name == ("" if place["prefecture"] == "東京都" else place["prefecture"]) + place["name_ja"]
+
+
+def test_where_nobody_is_ahead_the_sentence_says_none(toshima: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = Tables(toshima.project)
+    tables.availability = toshima.tables.availability.assign(status="online")
+    tables.take_up = toshima.tables.take_up.assign(online_share_pct=float("nan"))
+    found = hearing_list(tables, toshima.subject)
+    assert found.table.empty
+    assert found.charts == ()
+    assert found.headline_ja.endswith("0")
+
+
+def test_a_doubtful_rate_of_ones_own_is_called_so(toshima: Study) -> None:
+    ahead = pd.DataFrame(
+        {"kind": [USES], "short_ja": ["試験"], "online_share_pct": [50.0], "own_share_pct": [float("nan")]}
+    )
+    from survey.findings.hearing_list import ahead_in_words
+
+    assert ahead_in_words(ahead.assign(own_is_doubtful=True), toshima.subject) == [
+        "試験の申請率50.0%（豊島区は要確認）"
+    ]
+    assert "記載なし" in ahead_in_words(ahead.assign(own_is_doubtful=False), toshima.subject)[0]
+
+
+def test_low_is_what_the_docstring_says() -> None:
+    assert hearing_reasons.LOW_BESIDE == 0.5
