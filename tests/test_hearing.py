@@ -115,6 +115,7 @@ def test_what_was_filled_in_is_stored_with_its_original_and_read_back(
     assert file["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert file["bytes"] == path.stat().st_size
     assert raw.origin["as_of_date"] == "2026-11-02"
+    assert (raw.origin["publisher_ja"], raw.origin["title_ja"]) == ("豊島区", "中野区への聞き取り")
     assert set(ANSWERS.values()) <= set(raw.table.to_numpy().ravel())
 
 

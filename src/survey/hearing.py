@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from survey.catalog.specs import source_spec
+from survey.catalog.specs import listed, source_spec
 from survey.errors import BadCell, NotFound, RawConflict
 from survey.findings.hearing_kit import asking
 from survey.paths import Project
@@ -140,6 +140,12 @@ def _in_words(row: pd.Series) -> str:
 
 def _with_origin(raw: RawEdition, original: Original, first: pd.Series) -> RawEdition:
     """The record of where the answers came from, its title and date those of the hearing."""
-    spec = source_spec(hearings.SOURCE)
-    record = origin.origin(spec, raw.edition, [original], raw.table, origin.Arrival())
-    return replace(raw, origin=record | {"as_of_date": first["held_on"], "parts": raw.origin["parts"]})
+    record = origin.origin(source_spec(hearings.SOURCE), raw.edition, [original], raw.table, origin.Arrival())
+    names = listed("municipalities").set_index("municipality_code")["name_ja"]
+    own = {
+        "title_ja": f"{names[first['municipality_code']]}への聞き取り",
+        "publisher_ja": names[first["asked_by_code"]],
+        "as_of_date": first["held_on"],
+        "parts": raw.origin["parts"],
+    }
+    return replace(raw, origin=record | own)

@@ -53,6 +53,18 @@ def test_the_wards_with_a_circle_where_this_one_is_blank_are_those_of_the_grid(
     assert wanted
 
 
+def test_a_blank_that_a_rate_of_ones_own_contradicts_is_nobodys_lead(toshima: Study) -> None:
+    (name,) = {"child_rearing_allowance_status_report"} & set(
+        reasons(toshima.tables, toshima.subject).ahead["procedure_id"]
+    )
+    rates = toshima.tables.take_up
+    mine = (rates["municipality_code"] == toshima.subject.code) & (rates["procedure_id"] == name)
+    tables = Tables(toshima.project)
+    tables.take_up = rates.assign(online_share_pct=rates["online_share_pct"].mask(mine, 5.0))
+    found = reasons(tables, toshima.subject).ahead
+    assert not ((found["procedure_id"] == name) & (found["kind"] == OFFERS)).any()
+
+
 def test_who_uses_what_is_not_used_here_prints_such_a_rate(study: Study) -> None:
     found = reasons(study.tables, study.subject)
     numbers, here = _numbers(study), study.subject.code
