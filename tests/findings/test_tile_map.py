@@ -10,7 +10,7 @@ import pytest
 from survey.catalog.specs import listed
 from survey.errors import NotComputable, NotFound
 from survey.findings.charts import Tiles
-from survey.findings.tile_map import mapped, tile_chart
+from survey.findings.tile_map import mapped
 from survey.paths import Project
 from survey.study import Study
 
@@ -121,7 +121,7 @@ def test_the_registered_map_counts_the_27_as_a_count_by_hand_does(toshima: Study
 
 
 def test_a_procedures_rates_are_the_printed_ones_and_what_is_set_aside_has_no_colour(toshima: Study) -> None:
-    chart = tile_chart(toshima.tables, toshima.subject, "moving_out_notification")
+    chart = mapped(toshima.tables, toshima.subject, "moving_out_notification").charts[0]
     printed = by_hand.dashboard_row("application_rates", "転出届")
     kept = {name: float(text.rstrip("%")) for name, text in printed.items() if text}
     set_aside = {"港区", "世田谷区"}
@@ -135,7 +135,7 @@ def test_a_procedures_rates_are_the_printed_ones_and_what_is_set_aside_has_no_co
 
 
 def test_a_blank_rate_is_no_zero(toshima: Study) -> None:
-    chart = tile_chart(toshima.tables, toshima.subject, "childcare_application")
+    chart = mapped(toshima.tables, toshima.subject, "childcare_application").charts[0]
     printed = by_hand.dashboard_row("application_rates", "保育施設等の利用申込")
     assert {"", "0%"} <= set(printed.values()), "both are printed"
     assert "※" not in chart.title_ja
@@ -159,7 +159,7 @@ def test_an_indicator_is_shown_in_its_newest_edition_with_its_date(toshima: Stud
 
 
 def test_a_figure_whose_date_nobody_knows_says_so_in_the_title(toshima: Study) -> None:
-    assert "基準日は不明" in tile_chart(toshima.tables, toshima.subject, "card_held_share_pct").title_ja
+    assert "基準日は不明" in mapped(toshima.tables, toshima.subject, "card_held_share_pct").charts[0].title_ja
 
 
 def test_every_measure_gives_a_map_or_a_reason(toshima: Study) -> None:
@@ -222,7 +222,7 @@ def test_a_ward_without_a_row_keeps_its_tile_without_colour(project: Project, to
     study = Study("131164", project)
     indicators = toshima.tables.indicators
     study.tables.indicators = indicators[indicators["municipality_code"] != "131130"]
-    chart = tile_chart(study.tables, study.subject, "population_count")
+    chart = mapped(study.tables, study.subject, "population_count").charts[0]
     tile = chart.labels.index("渋谷区")
     assert (chart.values[tile], chart.written[tile]) == (None, "資料なし")
     assert len(chart.labels) == 23

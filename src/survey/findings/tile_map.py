@@ -61,18 +61,6 @@ def mapped(tables: Tables, subject: Subject, wanted: str) -> Finding:
     )
 
 
-def tile_chart(tables: Tables, subject: Subject, wanted: str) -> Tiles:
-    """The tile map of one measure (see ``mapped``); unit and date are in its title.
-
-    Raises:
-        NotFound: no measure has that id.
-        NotComputable: the grid has no tile for this municipality, or nothing is published of the measure.
-    """
-    grid = _grid(tables, subject)
-    shown = measure(tables, subject, wanted)
-    return _tiles(shown, _placed(shown, grid), subject)
-
-
 def _tiles(shown: Measure, placed: pd.DataFrame, subject: Subject) -> Tiles:
     values = placed["value"].dropna()
     lowest = float(values.min()) if shown.least is None else shown.least

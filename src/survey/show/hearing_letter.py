@@ -112,10 +112,14 @@ def _questions(document: Document, asking: Asking) -> None:
 def _figures(document: Document, asking: Asking) -> None:
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.oxml import OxmlElement
+    from docx.shared import Mm
 
     names = ["mark_here", "mark_there", "share_here_printed", "share_there_printed", "doubts_ja"]
     table = document.add_table(rows=1, cols=len(_FIGURE_COLUMNS_MM), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    # Word goes by the cells' widths, LibreOffice by the columns'.
+    for column, width_mm in zip(table.columns, _FIGURE_COLUMNS_MM, strict=True):
+        column.width = Mm(width_mm)
     for cell, text in zip(table.rows[0].cells, figure_headings(asking), strict=False):
         _fill(cell, text, bold=True)
     for figure in asking.figures.to_dict("records"):

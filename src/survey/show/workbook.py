@@ -69,7 +69,7 @@ def _formats(book) -> dict:  # noqa: ANN001 - an xlsxwriter workbook
         "pct": book.add_format({**base, "num_format": "0.0"}),
         "decimal": book.add_format({**base, "num_format": "0.00"}),
         "number": book.add_format({**base, "num_format": "General"}),
-        "link": book.add_format({**base, "font_color": style.ACCENT, "underline": 1}),
+        "link": book.add_format({**base, "font_color": style.ACCENT, "underline": 1, "text_wrap": True}),
     }
 
 
