@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from survey.paths import Project
 from survey.study import Study
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # No test is judged by the clock; CI draws the same examples each time, whoever works here draws new ones.
 settings.register_profile("here", deadline=None)
@@ -24,15 +28,21 @@ ORIGINALS_VARIABLE = "SURVEY_ORIGINALS"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, by name, the tests that need what is not at hand: the publishers' files, an office program."""
+    """Leave out, by name, the tests that need what is not at hand: publishers' files, an office program, a browser."""
     missing = {
         "originals": "" if os.environ.get(ORIGINALS_VARIABLE) else f"{ORIGINALS_VARIABLE} names no folder",
         "office": "" if shutil.which("soffice") else "there is no soffice",
+        "browser": "" if chromium_path() else "there is no chromium",
     }
     left_out = {item: reason for item in items for mark, reason in missing.items() if reason and _has(item, mark)}
     config.stash[_LEFT_OUT] = [f"{item.nodeid} ({reason})" for item, reason in left_out.items()]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=list(left_out))
+
+
+def chromium_path() -> str | None:
+    """Where Chromium is, whatever the distribution calls it."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def _has(item: pytest.Item, mark: str) -> bool:
@@ -77,3 +87,15 @@ def scratch(tmp_path: Path, project: Project) -> Project:
 def originals() -> Path:
     """The folder of the publishers' own files."""
     return Path(os.environ[ORIGINALS_VARIABLE])
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Headless Chromium. A module closes its own: while one is open, no other event loop can run in the process."""
+    from playwright.sync_api import sync_playwright
+
+    quiet = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(quiet))
+        yield browser
+        browser.close()
