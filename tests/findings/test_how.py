@@ -189,6 +189,8 @@ def test_a_problem_that_nobody_met_is_shown_as_a_question(toshima: Study) -> Non
     row = finding.table.set_index("problem_id").loc["list_doubted"]
     assert row["practices_count"] == 0
     assert row["open_question_ja"] == "取り組んだ自治体はあるか"
+    assert finding.values["few"] == ["list_doubted"]
+    assert f"{FEW}件未満は国の優先対象への疑問" in finding.headline_ja
 
 
 # Whose problems they are
