@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from survey.catalog.hearing_kit import kit_layout, token
+from survey.catalog.hearing_kit import kit_layout, reads_like_practice, token
 from survey.findings.hearing_kit import asking
 from survey.show import hearing_kit
 from survey.study import Study
@@ -85,6 +87,54 @@ class Kit:
         path = folder / name
         path.write_bytes(self.saved())
         return path
+
+
+def practice_rows(kit: Kit) -> list[str]:
+    """The ids of the questions about practices; never none, so that no test is empty."""
+    ids = [name for name, row in kit.rows.items() if name and reads_like_practice(kit.cell("question_ja", row).value)]
+    assert ids
+    return ids
+
+
+def part_changed(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The file with one of its parts changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return buffer.getvalue()
+
+
+def beneath(content: bytes, address: str, text: str) -> bytes:
+    """The kit with words in a cell that a merged one covers, as an office program may keep them."""
+    cell = re.compile(rf'<c r="{address}"[^>]*?(/>|></c>)'.encode())
+    words = f'<c r="{address}" t="inlineStr"><is><t>{text}</t></is></c>'.encode()
+
+    def put(sheet: bytes) -> bytes:
+        changed, times = cell.subn(words, sheet)
+        assert times == 1
+        return changed
+
+    return part_changed(content, "xl/worksheets/sheet1.xml", put)
+
+
+def with_shared_string(content: bytes, text: str, stored: str) -> bytes:
+    """The kit with one text in the list of shared strings, where Excel and LibreOffice keep every text."""
+    shared = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t xml:space="preserve">'
+        f"{stored}</t></si></sst>"
+    )
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    inline = re.compile(rf'<c r="([A-Z]+\d+)"([^>]*) t="inlineStr"><is><t[^>]*>{text}</t></is></c>'.encode())
+    content = part_changed(
+        content, "xl/worksheets/sheet1.xml", lambda sheet: inline.sub(rb'<c r="\1"\2 t="s"><v>0</v></c>', sheet)
+    )
+    content = part_changed(content, "[Content_Types].xml", lambda kinds: kinds.replace(b"</Types>", override.encode()))
+    buffer = io.BytesIO(content)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", shared)
+    return buffer.getvalue()
 
 
 def edited(content: bytes, edit: Callable[[Kit], object]) -> bytes:

@@ -163,6 +163,28 @@ def test_another_sections_kit_of_the_same_day_stands_beside_the_first(
     assert hearing.add(scratch, filled(other, recorded_by_section="試験部 係長"), TODAY).state == "same"
 
 
+def test_two_sections_that_answered_one_asker_the_same_stand_beside_each_other(
+    scratch: Project, filled: Callable[..., Path]
+) -> None:
+    for section, edition in (("試験保育課", EDITION), ("試験介護課", f"{EDITION}-2")):
+        assert hearing.add(scratch, filled({"ge07": "はい"}, answered_by_section=section), TODAY).edition == edition
+    editions = [store.read(scratch, hearings.SOURCE, name) for name in store.editions(scratch, hearings.SOURCE)]
+    table = study.build.heard.hearings(editions)
+    assert list(table["answered_by_section"]) == ["試験保育課", "試験介護課"]
+    assert list(table["answer_ja"]) == ["はい", "はい"]
+
+
+def test_a_method_that_was_filled_in_later_is_refused_not_dropped(
+    scratch: Project, filled: Callable[..., Path]
+) -> None:
+    hearing.add(scratch, filled(), TODAY)
+    before = _raw(scratch)
+    (word, *_) = kit_layout().words("method")
+    with pytest.raises(RawConflict, match="another method"):
+        hearing.add(scratch, filled(method=word), TODAY)
+    assert _raw(scratch) == before
+
+
 def test_a_day_to_come_is_refused(scratch: Project, filled: Callable[..., Path]) -> None:
     with pytest.raises(BadCell, match="yet to come"):
         hearing.add(scratch, filled(held_on="令和18年11月2日"), TODAY)
@@ -284,6 +306,13 @@ def test_the_commands_lead_from_one_to_the_next(told: Study, tmp_path: Path) -> 
     assert "already stored" in _run(told.project, "hearing", "add", path).stdout
 
 
+def test_a_sheet_that_somebody_put_in_is_named_as_not_read(scratch: Project, blank: bytes) -> None:
+    kit = Kit(blank).fill({"ge01": "試験"}, HELD_ON)
+    kit.book.create_sheet("試験のメモ").append(["試験の覚え"])
+    run = _run(scratch, "hearing", "add", kit.save(scratch.root))
+    assert "not read: sheet 試験のメモ" in run.stdout
+
+
 def test_status_and_trace_know_hearings(told: Study) -> None:
     assert "hearings: " in _run(told.project, "status").stdout
     assert "next: survey hearing add FILE" in _run(told.project, "status").stdout
@@ -329,9 +358,16 @@ def test_the_example_is_todays_kit_and_nobody_answered_in_it(blank: bytes) -> No
 @pytest.mark.office
 @pytest.mark.parametrize(("forms", "lost"), [(["xlsx"], ""), (["ods", "xlsx"], "\t")])
 def test_a_kit_saved_by_libreoffice_loses_nothing(
-    scratch: Project, filled: Callable[..., Path], tmp_path: Path, forms: list[str], lost: str
+    scratch: Project, blank: bytes, filled: Callable[..., Path], tmp_path: Path, forms: list[str], lost: str
 ) -> None:
-    answers = ANSWERS | {"ge01": "  前後の空白  ", "ge03": "約1,000時間", "ge08": "一\n\n二", "ge11": "@+-="}
+    (about_a_practice, *_) = kits.practice_rows(Kit(blank))
+    answers = ANSWERS | {
+        about_a_practice: "𠮷の試験\n約1,000件",
+        "ge01": "  前後の空白  ",
+        "ge03": "約1,000時間",
+        "ge08": "一\n\n二",
+        "ge11": "@+-=",
+    }
     answers = {name: text.replace(lost, "") for name, text in answers.items()}
     path = filled(answers)
     for form in forms:

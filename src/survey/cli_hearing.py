@@ -57,4 +57,6 @@ def add(file: Annotated[Path, typer.Argument(help="The kit, filled in and saved.
     added = hearing.add(find_project(), file, date.today())
     told = f"{added.answers} answer(s) stored" if added.state == "new" else "already stored, the same answers"
     typer.echo(f"hearings {added.edition}: {told}")
+    for sheet in added.sheets_unread:
+        typer.echo(f"not read: sheet {sheet}; what stands there is in the original only")
     typer.echo("next: survey study")

@@ -29,11 +29,15 @@ _SAID = ["answer_ja", "certainty", "document_ja"]
 
 @dataclass(frozen=True)
 class Added:
-    """What became of a kit: under which edition it is stored, how many answers it added, new or same."""
+    """What became of a kit: under which edition it is stored, how many answers it added, new or same.
+
+    ``sheets_unread``: sheets that somebody put in; the kept original alone has what they say.
+    """
 
     edition: str
     answers: int
     state: str
+    sheets_unread: tuple[str, ...] = ()
 
 
 def kit(study: Study, asked: str, folder: Path | None = None) -> list[Path]:
@@ -70,13 +74,14 @@ def add(project: Project, path: Path, today: date) -> Added:
     """Bring a filled-in kit in. Nothing is stored unless every answer can be read; nothing stored is changed.
 
     The edition is the asked municipality's code and the day. A second kit for them is stored under a running number:
-    of another section with all its answers, of the same section with those that it adds. The kit itself goes to
-    data/originals first, so that no record is without it.
+    of other sections (who asked, or who answered) with all its answers, of the same ones with those that it adds. The
+    kit itself goes to data/originals first, so that no record is without it.
 
     Raises:
         NotFound: there is no such file.
         BadCell: see ``tidy.heard``; or the day is yet to come.
-        RawConflict: the same section stored another answer to one of the questions; names its cell.
+        RawConflict: for the same sections another answer to one of the questions, or another method, is stored; names
+            the cell.
     """
     if not path.is_file():
         raise NotFound("there is no such file", where=str(path), next_step="check the name and the folder")
@@ -96,19 +101,21 @@ def add(project: Project, path: Path, today: date) -> Added:
     name = f"{first['municipality_code']}-{first['held_on']}"
     known = [stored for stored in store.editions(project, hearings.SOURCE) if re.fullmatch(rf"{name}(-\d+)?", stored)]
     new, same_in = _new(project, said, known, where)
+    unread = tuple(raw.origin["sheets_unread"])
     if new.empty:
-        return Added(same_in, 0, "same")
+        _check_method(project, same_in, said, where)
+        return Added(same_in, 0, "same", unread)
     numbers = [int(stored.removeprefix(name).removeprefix("-") or 1) for stored in known]
     edition = f"{name}-{max(numbers) + 1}" if numbers else name
     raw = _with_origin(replace(raw, edition=edition), original, first)
     prove(raw)
     store.write_whole(project.originals / hearings.SOURCE / edition / original.name, original.content)
     store.write(project, raw)
-    return Added(edition, len(new), "new")
+    return Added(edition, len(new), "new", unread)
 
 
 def _new(project: Project, said: pd.DataFrame, known: list[str], where: str) -> tuple[pd.DataFrame, str]:
-    """The answers that no kit of the same hearing and section holds yet, and the edition that holds the first other.
+    """The answers that no kit of the same hearing and sections holds yet, and the edition that holds the first other.
 
     Raises:
         RawConflict: one is answered otherwise there.
@@ -116,8 +123,7 @@ def _new(project: Project, said: pd.DataFrame, known: list[str], where: str) -> 
     first, held = said.iloc[0], {}
     for edition in sorted(known, key=lambda stored: (len(stored), stored)):
         before = heard.answers(store.read(project, hearings.SOURCE, edition))
-        who = ["asked_by_code", "recorded_by_section"]
-        if (before.iloc[0][who] == first[who]).all():
+        if (before.iloc[0][heard.WHOSE] == first[heard.WHOSE]).all():
             held |= {row["question_key"]: row for _, row in before.iterrows() if row["question_key"] not in held}
     for _, row in said.iterrows():
         stored = held.get(row["question_key"])
@@ -132,6 +138,20 @@ def _new(project: Project, said: pd.DataFrame, known: list[str], where: str) -> 
             )
     new = said[~said["question_key"].isin(list(held))]
     return new, next((row["edition"] for row in held.values()), "")
+
+
+def _check_method(project: Project, edition: str, said: pd.DataFrame, where: str) -> None:
+    """Refuse a kit that says nothing new but how the hearing was held, which would be lost without a word."""
+    method = said.iloc[0]["method"]
+    before = heard.answers(store.read(project, hearings.SOURCE, edition)).iloc[0]["method"]
+    if method and method != before:
+        raise RawConflict(
+            "the answers are recorded already, but another method (or none), and what is recorded is not overwritten",
+            where=where,
+            expected=before or "no method",
+            got=method,
+            next_step="if the record is wrong, see CONTRIBUTING on how one is taken back",
+        )
 
 
 def _in_words(row: pd.Series) -> str:

@@ -132,6 +132,10 @@ def test_a_row_grows_with_a_long_answer(known: Asking) -> None:
         assert b"customHeight" not in archive.read("xl/worksheets/sheet1.xml")
 
 
+def test_only_the_sheet_of_answers_can_be_written_into(book: Workbook) -> None:
+    assert [sheet.protection.sheet for sheet in book] == [False, True, True]
+
+
 def test_nothing_is_a_formula_and_nobody_is_asked_for_a_name(book: Workbook) -> None:
     for sheet in book:
         cells = [cell for row in sheet.iter_rows() for cell in row]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
@@ -12,12 +14,16 @@ from hypothesis import strategies as st
 
 import kits
 from kits import HEADINGS, HELD_ON, Kit
+from survey import hearing
 from survey.catalog.hearing_kit import kit_layout, questions, token
 from survey.errors import BadCell, BadFile, BadLayout, SurveyError
+from survey.paths import Project
+from survey.raw import store
 from survey.sources import hearings
 from survey.sources.readers import Original
 from survey.study import Study
 from survey.tidy import heard
+from survey.tidy.tables import load
 
 NAME = "試験.xlsx"
 FREE = [name for name, question in questions().items() if not question.allowed]
@@ -57,11 +63,13 @@ def _refused(blank: bytes, edit: Callable[[Kit], object], answers: dict | None =
 # What a person can type into a cell: no control characters but line ends and tabs.
 TYPED = st.text(
     st.one_of(
-        st.sampled_from("あア亜①ー〇○、。「」＝=+-@#,\"'_ \u3000\n\t🙂"),
+        st.sampled_from("あア亜①ー〇○、。「」＝=+-@#,\"'_ \u3000\n\t🙂𠮷\ue000"),
         st.characters(exclude_categories=("Cs", "Cc", "Cn")),
     ),
     max_size=60,
 ).filter(str.strip)
+# What a file of text may take for nothing, a number or a line end.
+WORDS = st.sampled_from(["NA", "nan", "None", "NULL", "0", "007", "1e5", "TRUE", "令和４年", "x005F_", "\u2028。"])
 LONG = st.integers(1000, 3000).map(lambda length: ("試験の長い答え\n" * 500)[:length])
 
 
@@ -71,7 +79,7 @@ def _fillings(draw: st.DrawFn) -> dict[str, tuple[str, str, str]]:
     words = list(kit_layout().words("certainty"))
     return {
         name: (
-            draw(st.sampled_from(questions()[name].allowed) if questions()[name].allowed else TYPED | LONG),
+            draw(st.sampled_from(questions()[name].allowed) if questions()[name].allowed else TYPED | WORDS | LONG),
             draw(st.sampled_from(["", *words])),
             draw(st.just("") | TYPED),
         )
@@ -121,14 +129,28 @@ def test_whatever_is_typed_comes_back_however_the_columns_were_moved_or_renamed(
     for name in without_id & set(kit.rows):
         kit.cell("question_id", name).value = None
     kit.permute(order)
-    found = _read(kit.saved()).set_index("question_id")
+    found = _stored_and_loaded(kit.saved()).set_index("question_id")
     assert set(found.index) == set(filling)
     codes = kit_layout().words("certainty") | {"": ""}
     for name, (answer, certainty, document) in filling.items():
         assert found.at[name, "answer_ja"] == answer
-        assert found.at[name, "certainty"] == codes[certainty]
+        assert (found.at[name, "certainty"] or "") == codes[certainty]
         assert found.at[name, "document_ja"] == document.strip()
     assert set(found["held_on"]) == {day.isoformat()}
+
+
+def _stored_and_loaded(content: bytes) -> pd.DataFrame:
+    """The answers after the whole way: added to a project's data/raw, read back, and through the tidy table's file."""
+    with TemporaryDirectory() as folder:
+        scratch = Project(Path(folder))
+        path = scratch.root / NAME
+        path.write_bytes(content)
+        hearing.add(scratch, path, date(2031, 1, 1))
+        (edition,) = store.editions(scratch, hearings.SOURCE)
+        table = heard.hearings([store.read(scratch, hearings.SOURCE, edition)])
+        scratch.processed.mkdir(parents=True)
+        (scratch.processed / "hearings.csv").write_bytes(store.as_csv(table))
+        return load(scratch, "hearings").fillna("")
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +250,80 @@ def test_renamed_lines_above_are_told_by_their_ids_and_unmarked_ones_by_their_wo
     assert (row["held_on"], row["recorded_by_section"]) == ("2026-11-02", kits.SECTION)
 
 
+# What is asked about a practice
+
+
+def test_an_answer_about_a_practice_comes_back_with_its_question_and_its_problem(blank: bytes) -> None:
+    names = kits.practice_rows(Kit(blank))
+    typed = {name: f"試験の成果{number}\n約1,000件" for number, name in enumerate(names)}
+    kit = Kit(blank).fill(typed)
+    found = _stored_and_loaded(kit.saved()).set_index("question_id")
+    assert found["answer_ja"].to_dict() == typed
+    for name in names:
+        assert found.at[name, "question_ja"] == kit.cell("question_ja", name).value
+        assert "https://" in found.at[name, "question_ja"]
+        assert found.at[name, "problem_id"]
+
+
+def test_a_practice_that_left_the_list_keeps_its_answer(blank: bytes) -> None:
+    def rename(kit: Kit) -> None:
+        name = kits.practice_rows(kit)[0]
+        kit.fill({name: "試験の成果"})
+        kit.cell("question_id", name).value = "oc00000"
+
+    assert _by_question(kits.edited(blank, rename)) == {"oc00000": "試験の成果"}
+
+
+def test_a_practice_row_without_its_number_is_kept_with_its_words(blank: bytes) -> None:
+    def forget(kit: Kit) -> None:
+        first, *others = kits.practice_rows(kit)
+        kit.fill({first: "試験の成果"})
+        for name in (first, *others):
+            kit.cell("question_id", name).value = None
+
+    found = _read(kits.edited(blank, forget))
+    assert list(found["question_id"]) == ["added_1"]
+    assert "https://" in found["question_ja"].iloc[0]
+    assert found["problem_id"].iloc[0]
+
+
 # What is refused, with its cell
+
+
+@pytest.mark.parametrize(
+    ("column", "row"),
+    [("procedures_ja", "ge09"), ("problem_ja", "ge09"), ("question_ja", "ge09"), ("question_ja", "at01")],
+)
+@pytest.mark.parametrize("added", [False, True])
+def test_words_written_over_what_the_kit_prints_are_refused_with_their_cell(
+    blank: bytes, column: str, row: str, added: bool
+) -> None:
+    def write(kit: Kit) -> None:
+        cell = kit.cell(column, row)
+        kit.type(cell, f"{cell.value or ''}試験の覚え" if added else "試験の覚え")
+
+    assert _refused(blank, write).where.endswith(f"cell {Kit(blank).cell(column, row).coordinate}")
+
+
+def test_a_question_added_without_an_answer_is_refused_with_its_cell(blank: bytes) -> None:
+    row = Kit(blank).added_rows[0]
+    error = _refused(blank, lambda kit: kit.type(kit.cell("question_ja", row), "試験の答えを質問の欄に書いた"))
+    assert error.where.endswith(Kit(blank).cell("question_ja", row).coordinate)
+
+
+@pytest.mark.parametrize("address", ["E1", "E2", "A5"])
+def test_words_written_about_the_title_are_refused_with_their_cell(blank: bytes, address: str) -> None:
+    assert _refused(blank, lambda kit: kit.type(kit.sheet[address], "試験の覚え")).where.endswith(f"cell {address}")
+
+
+def test_words_that_merged_cells_hide_are_refused_with_the_cells(blank: bytes) -> None:
+    kit = Kit(blank).fill({"ge01": "試験の答え"})
+    row = kit.rows["ge01"]
+    area = f"{kit.letters['answer_ja']}{row}:{kit.letters['document_ja']}{row}"
+    kit.sheet.merge_cells(area)
+    with pytest.raises(BadLayout) as caught:
+        _read(kits.beneath(kit.saved(), f"{kit.letters['document_ja']}{row}", "試験の資料"))
+    assert caught.value.where.endswith(area)
 
 
 def test_a_blank_kit_is_refused(blank: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from functools import cache
 from typing import Literal
 
@@ -12,6 +14,9 @@ from survey.catalog.specs import Strict, listed, load_model, read_yaml
 from survey.errors import BadCatalog
 
 _TOKEN = "survey:"
+# What is asked about a practice: two letters for what is unknown of it, and its own number.
+_PRACTICE = r"[a-z]{2}[0-9a-f]{5}"
+_MOST_NAMED = 3
 
 
 class Head(Strict):
@@ -69,6 +74,8 @@ class KitLayout(Strict):
     codes: dict[str, tuple[str, ...]]
     yes_no_ja: tuple[str, ...]
     guide_ja: tuple[str, ...]
+    practice_questions: dict[str, str]
+    practice_page_ja: str
     letter: Letter
 
     def words(self, codes: str) -> dict[str, str]:
@@ -80,7 +87,7 @@ class KitLayout(Strict):
 class Question(Strict):
     """One question; ``problem_id`` is empty for a general one."""
 
-    question_id: str = Field(pattern=r"^[a-z]{2}\d{2}$")
+    question_id: str = Field(pattern=rf"^([a-z]{{2}}\d{{2}}|{_PRACTICE})$")
     problem_id: str
     text_ja: str
     answer_kind: Literal["text", "yes_no", "date", "number", "choice"]
@@ -90,6 +97,53 @@ class Question(Strict):
     def allowed(self) -> tuple[str, ...]:
         """What the answer is chosen from; () where it is written freely."""
         return kit_layout().yes_no_ja if self.answer_kind == "yes_no" else tuple(filter(None, self.choices.split("|")))
+
+
+def practice_question_id(kind: str, practice_id: str) -> str:
+    """The id of what is asked about a practice; the same for as long as the practice has its name.
+
+    >>> practice_question_id("oc", "made_up_example")
+    'oc0f9ca'
+    """
+    return kind + hashlib.sha256(practice_id.encode()).hexdigest()[:5]
+
+
+def is_practice_question(question_id: str) -> bool:
+    """Whether an id is that of a question about a practice."""
+    return bool(re.fullmatch(_PRACTICE, question_id))
+
+
+def practice_question(kind: str, action_ja: str, outcome_ja: str, publisher_ja: str, source_url: str) -> str:
+    """What the kit asks about a practice, with the page that tells of it."""
+    layout = kit_layout()
+    page = layout.practice_page_ja.format(publisher=publisher_ja, url=source_url)
+    return f"{layout.practice_questions[kind].format(action=action_ja, outcome=outcome_ja)}\n{page}"
+
+
+def reads_like_practice(text: str) -> bool:
+    """Whether words are those of a question about some practice.
+
+    >>> reads_like_practice(practice_question("oc", "試験の取組", "", "試験市", "https://example.org/"))
+    True
+    """
+    blank = re.compile(r"\\\{\w+\\\}")
+    layout = kit_layout()
+    forms = [
+        blank.sub(".+", re.escape(f"{words}\n{layout.practice_page_ja}"))
+        for words in layout.practice_questions.values()
+    ]
+    return any(re.fullmatch(form, text.strip()) for form in forms)
+
+
+def printed_beside(problem_id: str) -> tuple[str, str]:
+    """What a kit prints beside a question: its problem's name, and the procedures that the problem blocks."""
+    if not problem_id:
+        return kit_layout().general_ja, ""
+    problem = listed("problems").set_index("problem_id").loc[problem_id]
+    shorts = listed("procedures").set_index("procedure_id")["short_ja"]
+    ids = list(filter(None, problem["procedure_ids"].split("|")))
+    few = "、".join(shorts[name] for name in ids)
+    return problem["name_ja"], few if len(ids) <= _MOST_NAMED else f"{shorts[ids[0]]}など{len(ids)}手続"
 
 
 def token(name: str) -> str:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.hearing_kit import kit_layout, questions
+from survey.catalog.hearing_kit import kit_layout, printed_beside, questions
 from survey.catalog.specs import listed
 from survey.errors import NotFound
 from survey.findings import measures, wording
 from survey.findings.doubts import doubts, doubts_nationwide, in_words
 from survey.findings.hearing_list import ahead_in_words, named_beside
 from survey.findings.hearing_reasons import reasons
+from survey.findings.practice_questions import practice_questions
 from survey.findings.subject import Subject, find_subject
 from survey.findings.take_up import latest_rates
 from survey.tidy.tables import Tables
@@ -46,9 +47,10 @@ class Asking:
 def asking(tables: Tables, subject: Subject, asked_name: str) -> Asking:
     """What the subject's kit for a hearing with ``asked_name`` (a name or code) holds.
 
-    The questions are those of every problem one of whose procedures is ○ there, or that names no procedure, and the
-    general ones. The figures are those of the 27 that the problems block, that the other is ahead in, or all 27 where
-    that is none. Sources: da_procedures_online, da_dx_dashboard.
+    The questions are those of every problem one of whose procedures is ○ there, or that names no procedure, what the
+    pages about their own practices leave open (see ``practice_questions``), and the general ones. The figures are
+    those of the 27 that the problems block, that the other is ahead in, or all 27 where that is none. Sources:
+    da_procedures_online, da_dx_dashboard, practices.
 
     Raises:
         NotFound: there is no such municipality, it is the subject itself, or the list does not have one of the two.
@@ -72,7 +74,7 @@ def asking(tables: Tables, subject: Subject, asked_name: str) -> Asking:
     ahead = reasons(tables, subject).ahead
     ahead = ahead[ahead["municipality_code"] == asked.code]
     ahead = ahead.assign(short_ja=ahead["procedure_id"].map(tables.procedures.set_index("procedure_id")["short_ja"]))
-    open_ones, blocked = _open_questions(by_side[asked.code]["status"], tables)
+    open_ones, blocked = _open_questions(by_side[asked.code]["status"], asked.code, tables)
     priority = tables.procedures[tables.procedures["number_27"].notna()]
     wanted = priority[priority["procedure_id"].isin(blocked) | priority["procedure_id"].isin(ahead["procedure_id"])]
     figures, editions = _figures(wanted if len(wanted) else priority, by_side, subject, asked, tables)
@@ -91,32 +93,26 @@ def asking(tables: Tables, subject: Subject, asked_name: str) -> Asking:
     )
 
 
-def _open_questions(status_there: pd.Series, tables: Tables) -> tuple[pd.DataFrame, set[str]]:
-    """The questions in the kit's order, and the procedures that their problems block.
+def _open_questions(status_there: pd.Series, code: str, tables: Tables) -> tuple[pd.DataFrame, set[str]]:
+    """The questions in the kit's order, and the procedures that the problems of the general list block.
 
-    Other open questions, such as those a practice leaves, are added here: rows of the same columns with an empty
-    question_id come back as questions that were added by hand.
+    A problem's questions, then those about practices for it; the general ones last.
     """
-    problems = listed("problems").set_index("problem_id")
-    shorts = tables.procedures.set_index("procedure_id")["short_ja"]
+    blocking = listed("problems").set_index("problem_id")["procedure_ids"]
     rows, blocked = [], set()
     for question in questions().values():
-        ids, problem_ja = [], kit_layout().general_ja
-        if question.problem_id:
-            ids = list(filter(None, problems.at[question.problem_id, "procedure_ids"].split("|")))
-            problem_ja = problems.at[question.problem_id, "name_ja"]
-            if ids and not (status_there.reindex(ids) == "online").any():
-                continue
+        ids = list(filter(None, blocking.get(question.problem_id, "").split("|")))
+        if ids and not (status_there.reindex(ids) == "online").any():
+            continue
         blocked |= set(ids)
-        procedures_ja = (
-            "、".join(shorts[name] for name in ids) if len(ids) <= 3 else f"{shorts[ids[0]]}など{len(ids)}手続"
-        )
-        rows.append((question.question_id, problem_ja, procedures_ja, question.text_ja, question.allowed))
-    columns = ["question_id", "problem_ja", "procedures_ja", "question_ja", "allowed"]
-    found = pd.DataFrame(rows, columns=columns)
+        rows.append((question.question_id, *printed_beside(question.problem_id), question.text_ja, question.allowed))
+    found = pd.DataFrame(rows, columns=["question_id", "problem_ja", "procedures_ja", "question_ja", "allowed"])
+    found = pd.concat([found, practice_questions(tables, code)], ignore_index=True)
     # The problems first: time runs out on the general ones, which can be answered in writing.
-    is_general = found["problem_ja"] == kit_layout().general_ja
-    return pd.concat([found[~is_general], found[is_general]], ignore_index=True), blocked
+    order = {name: number for number, name in enumerate([*listed("problems")["name_ja"], kit_layout().general_ja])}
+    return found.sort_values(
+        "problem_ja", key=lambda names: names.map(order), kind="stable", ignore_index=True
+    ), blocked
 
 
 def _figures(

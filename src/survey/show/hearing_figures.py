@@ -60,4 +60,6 @@ def write(sheet, asking: Asking, formats: dict) -> None:  # noqa: ANN001 - an xl
             sheet.write_string(row, column, figure[name], formats[look])
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
+    # Corrections belong into an answer; whatever was written here would not be read.
+    sheet.protect()
     print_setup(sheet, title)

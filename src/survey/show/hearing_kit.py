@@ -52,4 +52,5 @@ def _guide(sheet, formats: dict) -> None:  # noqa: ANN001 - an xlsxwriter worksh
         sheet.write_string(number, 0, str(number), formats["plain"])
         sheet.write_string(number, 1, text, formats["wrapped"])
         sheet.set_row(number, LINE_PT * lines(text, _GUIDE_WIDTHS[1]))
+    sheet.protect()
     print_setup(sheet, layout.sheets.guide, landscape=False)

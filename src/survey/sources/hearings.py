@@ -17,7 +17,8 @@ from survey.catalog.hearing_kit import kit_layout, token
 from survey.errors import BadCell, BadFile, BadLayout
 from survey.printed.text import label
 from survey.raw.store import RawEdition
-from survey.sources.readers import Original, column_letter, guarded_workbook
+from survey.sources.kit_book import check_outside, opened, restored, sheets_unread
+from survey.sources.readers import Original, column_letter
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -39,21 +40,18 @@ def read(original: Original) -> RawEdition:
 
     Raises:
         BadFile: not a workbook, a damaged one, or one without just one sheet of answers.
-        BadCell, BadLayout: a formula, an error value or a stray cell; named.
+        BadCell, BadLayout: a formula, an error value, a stray cell, or words outside of the cells; named.
     """
-    import openpyxl
-
-    with guarded_workbook(original) as file:
-        book = openpyxl.load_workbook(file)
+    book = opened(original)
     sheet = _sheet(book, original.name)
     where = f"{original.name}, sheet {sheet.title}"
     _check(book, sheet, where)
-    table = _grid(sheet)
+    check_outside(original, sheet, where)
+    table = _grid(sheet, _under_merged(original, sheet))
     formulas = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     if formulas:
         first = formulas[0]
-        with guarded_workbook(original) as file:
-            shown = openpyxl.load_workbook(file, data_only=True)[sheet.title][first.coordinate].value
+        shown = opened(original, shown=True)[sheet.title][first.coordinate].value
         raise BadCell(
             "a cell holds a formula, and what it shows may be stale",
             where=f"{where}, cell {first.coordinate}",
@@ -69,28 +67,32 @@ def read(original: Original) -> RawEdition:
         "encoding": None,
         "merged": sorted(merged.coord for merged in sheet.merged_cells.ranges),
     }
-    return RawEdition(SOURCE, "", table, {"parts": {PART: part}})
+    unread = sheets_unread(book, {sheet.title, *kit_layout().sheets.model_dump().values()})
+    return RawEdition(SOURCE, "", table, {"parts": {PART: part}, "sheets_unread": unread})
 
 
 def _sheet(book: Workbook, name: str) -> Worksheet:
-    """The sheet of answers: by its name, else the one that holds the hidden ids."""
-    wanted = kit_layout().sheets.answers
-    fitting = [sheet for sheet in book.worksheets if label(sheet.title) == label(wanted)]
-    if not fitting:
-        mark = token(kit_layout().columns[0].id)
-        fitting = [
-            sheet
-            for sheet in book.worksheets
-            if sheet.max_row * sheet.max_column <= MOST_CELLS
+    """The one sheet of answers: whichever holds the hidden ids, else the one of its name.
+
+    A copy of it for a second hearing holds them, too, and must not be passed over.
+    """
+    wanted, mark = kit_layout().sheets.answers, token(kit_layout().columns[0].id)
+    fitting = [
+        sheet
+        for sheet in book.worksheets
+        if label(sheet.title) == label(wanted)
+        or (
+            sheet.max_row * sheet.max_column <= MOST_CELLS
             and any(mark in row for row in sheet.iter_rows(values_only=True))
-        ]
+        )
+    ]
     if len(fitting) != 1:
         raise BadFile(
             "the workbook has no sheet of answers, or several",
             where=name,
             expected=wanted,
             got=", ".join(book.sheetnames),
-            next_step="check that this is a kit of survey hearing kit; give the sheet its name back",
+            next_step="keep one sheet of answers in a file, each hearing in its own, then survey hearing add FILE",
         )
     return fitting[0]
 
@@ -123,8 +125,21 @@ def _check(book: Workbook, sheet: Worksheet, where: str) -> None:
                 )
 
 
-def _grid(sheet: Worksheet) -> pd.DataFrame:
-    rows = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
+def _under_merged(original: Original, sheet: Worksheet) -> dict[tuple[int, int], str]:
+    """What merged cells hide: words that an office program kept beneath, by row and column."""
+    hidden = {at for area in sheet.merged_cells.ranges for at in area.cells} - {
+        area.top[0] for area in sheet.merged_cells.ranges
+    }
+    if not hidden:
+        return {}
+    flat = opened(original, flat=True)[sheet.title]
+    rows = enumerate(flat.iter_rows(), start=1)
+    cells = ((number, column, cell) for number, row in rows for column, cell in enumerate(row, start=1))
+    return {(number, column): _text(cell) for number, column, cell in cells if (number, column) in hidden}
+
+
+def _grid(sheet: Worksheet, under: dict[tuple[int, int], str]) -> pd.DataFrame:
+    rows = [[under.get((cell.row, cell.column)) or _text(cell) for cell in row] for row in sheet.iter_rows()]
     letters = [column_letter(number) for number in range(1, sheet.max_column + 1)]
     table = pd.DataFrame(rows, columns=letters, dtype="str")
     table.insert(0, "row", [str(number) for number in range(1, len(rows) + 1)])
@@ -138,8 +153,9 @@ def _text(cell: Cell) -> str:
     match value:
         case None:
             return ""
-        case str():
-            return _one_line_end(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), value))
+        case str() | list():
+            # A list is one text in several looks.
+            return _one_line_end(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), restored(str(value))))
         case bool():
             return str(value).upper()
         case datetime() if value.time().isoformat() == "00:00:00":

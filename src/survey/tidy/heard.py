@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from survey.catalog.hearing_kit import Question, kit_layout, questions
+from survey.catalog.hearing_kit import kit_layout
 from survey.catalog.specs import listed, table_specs
 from survey.errors import BadCell, BadFile, SurveyError
 from survey.printed.codes import read_code
@@ -15,17 +15,19 @@ from survey.printed.eras import read_day
 from survey.printed.text import is_same_place, label
 from survey.raw.store import RawEdition
 from survey.sources.hearings import PART
+from survey.tidy.kit_rows import bad_cell, check_printed, problem_of, question_of
 from survey.tidy.kit_sheet import Cell, KitSheet, kit_sheet, plain
 
 ADDED = "added"
 # One answer of one hearing, however many kits say it.
-_ONE = ["municipality_code", "held_on", "asked_by_code", "recorded_by_section", "question_key"]
+WHOSE = ["asked_by_code", "recorded_by_section", "answered_by_section"]
+_ONE = ["municipality_code", "held_on", *WHOSE, "question_key"]
 
 
 def hearings(editions: list[RawEdition]) -> pd.DataFrame:
     """Every answer once; columns as in catalog/tables/hearings.yml.
 
-    A later kit of the same hearing and section adds what an earlier one left open.
+    A later kit of the same hearing and sections adds what an earlier one left open.
 
     Raises:
         SurveyError: see ``answers``.
@@ -58,27 +60,18 @@ def answers(raw: RawEdition) -> pd.DataFrame:
     return pd.DataFrame([{**row, **same_for_all} for row in rows])
 
 
-class _Known(NamedTuple):
-    """The catalog's questions, by id and by their words."""
-
-    by_id: dict[str, Question]
-    by_words: dict[str, list[str]]
-
-
 def _answered(sheet: KitSheet) -> Iterator[dict[str, Any]]:
-    known = _Known(questions(), {})
-    for question in known.by_id.values():
-        known.by_words.setdefault(plain(question.text_ja), []).append(question.question_id)
     blocked = listed("problems").set_index("problem_id")["procedure_ids"]
     seen: dict[str, Cell] = {}
     for row in sheet.rows:
         answer, certainty = row["answer_ja"], _coded(sheet, row["certainty"], "certainty")
+        check_printed(sheet, row, is_answered=bool(answer.text.strip()))
         if not answer.text.strip():
             left = row["document_ja"] if row["document_ja"].text.strip() else row["certainty"]
             if left.text.strip() and not (left is row["certainty"] and certainty == "uncertain"):
-                raise _bad("there is no answer to what stands here", sheet, left, "an answer in the same row")
+                raise bad_cell("there is no answer to what stands here", sheet, left, "an answer in the same row")
             continue
-        question = _question(sheet, row, known)
+        question = question_of(sheet, row)
         key = question.question_id if question else f"{ADDED}:{plain(row['question_ja'].text)}"
         if key in seen:
             raise BadCell(
@@ -91,8 +84,8 @@ def _answered(sheet: KitSheet) -> Iterator[dict[str, Any]]:
         seen[key] = answer
         number = sum(name.startswith(f"{ADDED}:") for name in seen)
         if question and question.allowed and label(answer.text) not in question.allowed:
-            raise _bad("the answer is none of the list", sheet, answer, " / ".join(question.allowed))
-        problem = question.problem_id if question else _problem(row["problem_ja"].text)
+            raise bad_cell("the answer is none of the list", sheet, answer, " / ".join(question.allowed))
+        problem = question.problem_id if question else problem_of(row["problem_ja"].text)
         yield {
             "question_id": question.question_id if question else f"{ADDED}_{number}",
             "question_key": key,
@@ -108,35 +101,18 @@ def _answered(sheet: KitSheet) -> Iterator[dict[str, Any]]:
         }
 
 
-def _question(sheet: KitSheet, row: dict[str, Cell], known: _Known) -> Question | None:
-    """The catalog's question that a row answers, by its id, else by its words; None for one added by hand."""
-    number, words = label(row["question_id"].text), plain(row["question_ja"].text)
-    by_words = known.by_words.get(words, [])
-    if number and number not in known.by_id:
-        raise _bad("there is no question of this number", sheet, row["question_id"], "a number of the kit, or none")
-    if number and by_words and number not in by_words:
-        raise _bad("the number is another question's", sheet, row["question_id"], " or ".join(by_words))
-    if number:
-        return known.by_id[number]
-    if not words:
-        raise _bad("nothing tells which question is answered", sheet, row["question_id"], "the question or its number")
-    if len(by_words) > 1:
-        raise _bad("several questions read like this one", sheet, row["question_id"], " or ".join(by_words))
-    return known.by_id[by_words[0]] if by_words else None
-
-
 def _hearing(sheet: KitSheet) -> dict[str, str]:
     """Who was asked by whom, when and how."""
     heads = sheet.heads
     for head in kit_layout().heads:
         if head.is_required and not heads[head.id].text.strip():
-            raise _bad(f"{head.label_ja} is not filled in", sheet, heads[head.id], "one answer beside it")
+            raise bad_cell(f"{head.label_ja} is not filled in", sheet, heads[head.id], "one answer beside it")
     codes = {name: _municipality(sheet, heads[f"{name}_code"], heads[f"{name}_ja"]) for name in ("asking", "asked")}
     if codes["asking"] == codes["asked"]:
-        raise _bad("nobody holds a hearing with oneself", sheet, heads["asked_code"], "another municipality's code")
+        raise bad_cell("nobody holds a hearing with oneself", sheet, heads["asked_code"], "another municipality's code")
     held_on = read_day(heads["held_on"].text)
     if held_on is None:
-        raise _bad("this is not one day", sheet, heads["held_on"], "令和8年4月1日, R8.4.1, 2026/4/1 or 2026-04-01")
+        raise bad_cell("this is not one day", sheet, heads["held_on"], "令和8年4月1日, R8.4.1, 2026/4/1 or 2026-04-01")
     return {
         "municipality_code": codes["asked"],
         "asked_by_code": codes["asking"],
@@ -156,7 +132,7 @@ def _municipality(sheet: KitSheet, code: Cell, name: Cell) -> str:
         error.where, error.next_step = sheet.at(code), "mend the cell, then add the kit again"
         raise
     if found not in known.index:
-        raise _bad("there is no municipality of this code", sheet, code, "a six-digit code of the ministry's list")
+        raise bad_cell("there is no municipality of this code", sheet, code, "a six-digit code of the ministry's list")
     place = known.loc[found]
     names = (place["name_ja"], place["prefecture"] + place["name_ja"])
     if name.text.strip() and not any(is_same_place(name.text, each) for each in names):
@@ -175,25 +151,9 @@ def _coded(sheet: KitSheet, cell: Cell, codes: str) -> str:
     words = kit_layout().words(codes)
     word = label(cell.text)
     if word and word not in words:
-        raise _bad("this is none of the list", sheet, cell, " / ".join(words))
+        raise bad_cell("this is none of the list", sheet, cell, " / ".join(words))
     return words.get(word, "")
-
-
-def _problem(words: str) -> str:
-    """The problem that a question added by hand is put under; "" where none is named."""
-    names = {plain(row["name_ja"]): row["problem_id"] for row in listed("problems").to_dict("records")}
-    return names.get(plain(words), "")
 
 
 def _heading(name: str) -> str:
     return next(column.heading_ja for column in kit_layout().columns if column.id == name)
-
-
-def _bad(what: str, sheet: KitSheet, cell: Cell, expected: str) -> BadCell:
-    return BadCell(
-        what,
-        where=sheet.at(cell),
-        expected=expected,
-        got=repr(cell.text[:200]),
-        next_step="mend the cell, then add the kit again",
-    )

@@ -6,6 +6,7 @@ do; where both are gone, or the two disagree, nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -119,6 +120,7 @@ class _Finder:
             letters = columns_at(":".join("".join(filter(str.isalpha, at)) for at in (start, end)), self.letters)
             rows = [int("".join(filter(str.isdigit, at))) for at in (start, end)]
             goes_on = rows[0] == rows[1] and letters[0] == columns["answer_ja"]
+            goes_on &= not any((rows[0], letter) in self.cells for letter in letters[1:])
             if rows[1] >= first and kept.intersection(letters) and not goes_on:
                 raise BadLayout(
                     "cells are merged, so it cannot be told which question or column their words belong to",
@@ -165,7 +167,8 @@ class _Finder:
             found[name] = cells[0]
         # Title and notes stand above the first line; between the lines and the headings nothing does.
         for (number, _), cell in above.items():
-            if min(lines, default=first) < number < min(filter(None, headings)) and number not in lines:
+            is_printed = number < min(lines, default=first) and self._is_title_or_note(cell.text)
+            if number < min(filter(None, headings)) and number not in lines and not is_printed:
                 raise self._unread(cell)
         for head in self.layout.heads:
             if head.id not in found:
@@ -175,6 +178,10 @@ class _Finder:
                     next_step=f"write {head.label_ja} and what belongs to it into a row above the questions",
                 )
         return found
+
+    def _is_title_or_note(self, text: str) -> bool:
+        title = re.sub(r"\\\{\w+\\\}", ".+", re.escape(plain(self.layout.title_ja)))
+        return plain(text) in map(plain, self.layout.notes_ja) or bool(re.fullmatch(title, plain(text)))
 
     def _unread(self, cell: Cell) -> BadLayout:
         return BadLayout(
