@@ -17,8 +17,8 @@ def practice_questions(tables: Tables, municipality_code: str) -> pd.DataFrame:
     """One question a practice on record there, at most MOST_QUESTIONS; columns as ``hearing_kit.Asking.questions``.
 
     Asked is, of a practice that somebody else's page tells of, whether it is so; else what came of it, where no number
-    is printed; else when it began, where that is not. Only practices about
-    what stands in a procedure's way: one of each problem before any second one. Source: practices.
+    is printed; else when it began, where that is not. Only practices about what stands in a procedure's way: one of
+    each problem before any second one. Source: practices.
     """
     problems = listed("problems")
     in_the_way = list(problems.loc[problems["is_obstacle"] == "true", "problem_id"])
