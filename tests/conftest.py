@@ -25,14 +25,16 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 ROOT = Path(__file__).resolve().parents[1]
 ORIGINALS_VARIABLE = "SURVEY_ORIGINALS"
+AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, by name, the tests that need what is not at hand: publishers' files, an office program, a browser."""
+    """Leave out, by name, the tests that need what is not at hand: publishers' files, programs."""
     missing = {
         "originals": "" if os.environ.get(ORIGINALS_VARIABLE) else f"{ORIGINALS_VARIABLE} names no folder",
         "office": "" if shutil.which("soffice") else "there is no soffice",
         "browser": "" if chromium_path() else "there is no chromium",
+        "axe": "" if AXE.is_file() else f"there is no {AXE.relative_to(ROOT)}; make test gets it where npm is",
     }
     left_out = {item: reason for item in items for mark, reason in missing.items() if reason and _has(item, mark)}
     config.stash[_LEFT_OUT] = [f"{item.nodeid} ({reason})" for item, reason in left_out.items()]

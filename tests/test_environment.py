@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -52,3 +53,10 @@ def test_the_front_door_is_light(project: Project) -> None:
     code = f"import sys, survey, survey.cli; print([name for name in {heavy} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_the_lock_of_the_browser_tests_carries_hashes_and_no_address(project: Project) -> None:
+    locked = json.loads((project.root / "tests" / "browser" / "package-lock.json").read_text(encoding="utf-8"))
+    packages = [package for name, package in locked["packages"].items() if name]
+    assert packages
+    assert all("integrity" in package and "resolved" not in package for package in packages)

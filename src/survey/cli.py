@@ -240,8 +240,16 @@ def workbook(for_: For = None) -> None:
 
 
 @app.command()
+def report(for_: For = None) -> None:
+    """Write the report: one html file with every finding, for any browser, offline."""
+    from survey import study
+
+    typer.echo(study.report(study.Study(for_)))
+
+
+@app.command()
 def study(for_: For = None) -> None:
-    """The main job: tidy, check, findings, slides, workbook, notebooks."""
+    """The main job: tidy, check, findings, slides, workbook, report, notebooks."""
     from rich.console import Console
 
     from survey import study as way_out

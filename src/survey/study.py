@@ -1,4 +1,4 @@
-"""The way out, on one screen: data/raw -> tidy -> check -> findings -> notebooks, slides, workbook."""
+"""The way out, on one screen: data/raw -> tidy -> check -> findings -> notebooks, slides, workbook, report."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Study:
 
     @property
     def outputs(self) -> Path:
-        """The folder of this municipality's slides, workbook and notebooks."""
+        """The folder of this municipality's slides, workbook, report and notebooks."""
         return self.project.outputs(self.subject.code, self.subject.name_ja)
 
 
@@ -116,7 +116,7 @@ def tidy(project: Project, step: Step = lambda _: None, *, dry_run: bool = False
 
 
 def run(project: Project, municipality: str | None = None, step: Step = lambda _: None) -> Made:
-    """The main job: tidy, check, findings, notebooks, slides, workbook. Offline."""
+    """The main job: tidy, check, findings, slides, workbook, report, notebooks. Offline."""
     step("tidy")
     tidy(project, lambda edition: step(f"tidy {edition}"))
     study = Study(municipality, project)
@@ -126,6 +126,8 @@ def run(project: Project, municipality: str | None = None, step: Step = lambda _
     files = [slides(study, findings)]
     step("workbook")
     files.append(workbook(study, findings))
+    step("report")
+    files.append(report(study, findings))
     files += notebooks(study, step=step)
     return Made(study, findings, files)
 
@@ -146,6 +148,16 @@ def workbook(study: Study, findings: list[Finding] | None = None) -> Path:
 
     path = study.outputs / f"{study.subject.name_ja}_オンライン化.xlsx"
     show.write(path, findings or study.compute(), study.subject, study.tables.sources)
+    return path
+
+
+def report(study: Study, findings: list[Finding] | None = None) -> Path:
+    """Write the report, one html file that loads nothing from elsewhere; its path."""
+    from survey.show import report as show
+
+    path = study.outputs / f"{study.subject.name_ja}_オンライン化.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(show.build(findings or study.compute(), study.subject, study.tables))
     return path
 
 

@@ -20,7 +20,7 @@ def groups(sources: pd.DataFrame) -> list[pd.DataFrame]:
 def named(editions: pd.DataFrame) -> str:
     """One source by publisher, title and its editions' dates."""
     first = editions.iloc[0]
-    dates = [_date(row) for _, row in editions.sort_values("edition").iterrows()]
+    dates = [date(row) for _, row in editions.sort_values("edition").iterrows()]
     written = "、".join(dates) if len(dates) <= _MOST_DATES else f"{dates[0]}から{dates[-1]}までの{len(dates)}版"
     return f"{first['publisher_ja']}「{first['title_ja']}」{written}"
 
@@ -45,15 +45,23 @@ def joined(names: Sequence[str], left_out: int = 0) -> str:
 def lines(sources: pd.DataFrame) -> list[str]:
     """One line a cited edition, with page, file and sha256."""
     return [
-        f"{row['publisher_ja']}「{row['title_ja']}」{_date(row)}"
+        f"{row['publisher_ja']}「{row['title_ja']}」{date(row)}"
         f"／{page(row)}／{row['file_names']}／sha256 {row['file_sha256']}"
         for _, row in sources.iterrows()
     ]
 
 
-def _date(source: pd.Series) -> str:
+def date(source: pd.Series) -> str:
     """What the edition's date is: of the figures, of a fiscal year, or of publication."""
     if pd.notna(source["as_of_date"]):
         return wording.day(source["as_of_date"]) + "時点"
     date = wording.day(source["edition"])
     return date if source["edition"].startswith("FY") else date + "公表"
+
+
+def as_of(finding_as_of: str) -> str:
+    """A finding's dates in words: 2025-03-31 / FY2022 as 令和7年3月31日 / 令和4年度."""
+    parts = finding_as_of.split(" / ")
+    return " / ".join(
+        wording.day(part.removeprefix("release ")) + ("公表" if part.startswith("release ") else "") for part in parts
+    )

@@ -57,6 +57,18 @@ def png(charts: tuple[Chart, ...]) -> bytes:
     return buffer.getvalue()
 
 
+def svg(charts: tuple[Chart, ...]) -> bytes:
+    """The figure as SVG, the same bytes on every run; letters are outlines, so that no font is needed to see them."""
+    import io
+
+    import matplotlib as mpl
+
+    buffer = io.BytesIO()
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "survey"}):
+        figure(charts).savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
 def alt_text(charts: tuple[Chart, ...]) -> str:
     """What the figure shows, for those who do not see it."""
     return "／".join(chart.alt_ja for chart in pictures(charts))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.findings import wording
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
@@ -170,7 +169,7 @@ def _index_sheet(sheet, findings: list[Finding], subject: Subject, formats: dict
     for row, finding in enumerate(findings, start=3):
         sheet.write_url(row, 0, f"internal:'{finding.id}'!A1", formats["link"], finding.id)
         section = section_ja(finding.id, subject.group)
-        texts = (section, finding.question_ja, finding.headline_ja, _as_of_ja(finding.as_of))
+        texts = (section, finding.question_ja, finding.headline_ja, cite.as_of(finding.as_of))
         for column, text in enumerate(texts, start=1):
             sheet.write_string(row, column, text, formats["row"])
         sheet.set_row(row, _height_pt(zip(texts, _INDEX_WIDTHS[1:], strict=True)))
@@ -180,14 +179,6 @@ def _index_sheet(sheet, findings: list[Finding], subject: Subject, formats: dict
     sheet.freeze_panes(3, 1)
     sheet.repeat_rows(2)
     _print_setup(sheet, "目次")
-
-
-def _as_of_ja(as_of: str) -> str:
-    """A finding's dates in words: 2025-03-31 / FY2022 as 令和7年3月31日 / 令和4年度."""
-    parts = as_of.split(" / ")
-    return " / ".join(
-        wording.day(part.removeprefix("release ")) + ("公表" if part.startswith("release ") else "") for part in parts
-    )
 
 
 def _print_setup(sheet, name: str) -> None:  # noqa: ANN001

@@ -1,0 +1,129 @@
+"""A finding's table as the report shows it: text and sorting value a cell, one heading a row, links for addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from survey.findings.subject import Subject
+from survey.show import fitting, tables
+
+# What the program needs to find a row again and nobody reads; the workbook has them.
+IDS = ("procedure_id", "practice_id", "problem_id")
+# Whole numbers that are a name, not a figure.
+_NO_FIGURES = ("number_27",)
+_NUMBERS = ("count", "pct", "decimal", "number")
+# Longer texts wrap within a column of some width; shorter ones stay on one line.
+_SHORT = 14
+# On paper a column is as wide as its longest text, within these many characters.
+_NARROWEST, _WIDEST, _HEADING_LINES, _AROUND = 3.0, 14.0, 3, 1.5
+# A table of more columns is set smaller on paper.
+_MANY = 11
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, how its cells are set (number, long (wraps), link or short), and whether they name their rows.
+
+    ``share_pct`` is its share of the width of paper.
+    """
+
+    heading: str
+    set_as: str
+    share_pct: float
+    names_rows: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's text, what it is sorted by where that is not its text, the address it is, if it is one.
+
+    ``names_row``: it is the row's heading. ``leads_back``: it is a figure, so that a click shows where it comes from.
+    """
+
+    text: str
+    set_as: str
+    sort_by: str = ""
+    href: str = ""
+    names_row: bool = False
+    leads_back: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows, ready for the page.
+
+    By row: ``names`` is what its button is called for those who only hear it, ``owns`` whether it is the subject's.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    names: tuple[str, ...]
+    owns: tuple[bool, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has more columns than a page holds at the usual size."""
+        return len(self.columns) > _MANY
+
+
+def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
+    """The finding's table without the columns IDS; nothing is "" (a blank stays a blank)."""
+    shown = table.drop(columns=list(IDS), errors="ignore")
+    texts = {name: [tables.written(value, name) for value in shown[name]] for name in shown.columns}
+    set_as = {name: _set_as(name, texts[name]) for name in shown.columns}
+    named_by = _named_by(list(shown.columns))
+    shares = _shares_pct([[tables.heading(name), *texts[name]] for name in shown.columns])
+    columns = tuple(
+        Column(tables.heading(name), set_as[name], share, name == named_by)
+        for name, share in zip(shown.columns, shares, strict=True)
+    )
+    rows = tuple(
+        tuple(
+            Cell(
+                text=texts[name][row],
+                set_as=set_as[name],
+                sort_by=_sort_by(shown[name].iloc[row], set_as[name]),
+                href=texts[name][row] if is_address(texts[name][row]) else "",
+                names_row=name == named_by,
+                leads_back=set_as[name] == "number" and name not in _NO_FIGURES and bool(texts[name][row]),
+            )
+            for name in shown.columns
+        )
+        for row in range(len(shown))
+    )
+    codes = shown.get("municipality_code", pd.Series("", index=shown.index))
+    owns = tuple(bool(code == subject.code) for code in codes)
+    return Table(columns, rows, tuple(texts[named_by]) if named_by else (), owns)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a web address, the only thing that becomes a link."""
+    return text.startswith(("https://", "http://")) and not set(text) & set(" \n\t")
+
+
+def _set_as(name: str, texts: list[str]) -> str:
+    if tables.kind(name) in _NUMBERS:
+        return "number"
+    if any(map(is_address, texts)):
+        return "link"
+    return "long" if max(map(len, texts), default=0) > _SHORT else "short"
+
+
+def _named_by(columns: list[str]) -> str:
+    """The column whose cells name their rows: the first Japanese name, else the first column; "" for no columns."""
+    return next((name for name in columns if name.endswith("_ja")), columns[0] if columns else "")
+
+
+def _shares_pct(columns: list[list[str]]) -> list[float]:
+    """Each column's share of the width of paper, in percent, from its heading (on some lines) and its texts."""
+    widths = [
+        _AROUND + min(_WIDEST, max(_NARROWEST, fitting.ems(heading) / _HEADING_LINES, *map(fitting.ems, texts)))
+        for heading, *texts in columns
+    ]
+    return [round(100 * width / sum(widths), 1) for width in widths]
+
+
+def _sort_by(value: object, set_as: str) -> str:
+    return repr(float(value)) if set_as == "number" and not pd.isna(value) else ""
