@@ -14,8 +14,8 @@ IDS = ("procedure_id", "practice_id", "problem_id")
 # Whole numbers that are a name, not a figure.
 _NO_FIGURES = ("number_27",)
 _NUMBERS = ("count", "pct", "decimal", "number")
-# Longer texts wrap within a column of some width; shorter ones stay on one line.
-_SHORT = 14
+# Texts up to the first length stay on one line, up to the second wrap in a column, and beyond it in a wide one.
+_SHORT, _LONG = 14, 60
 # On paper a column is as wide as its longest text, within these many characters.
 _NARROWEST, _WIDEST, _HEADING_LINES, _AROUND = 3.0, 14.0, 3, 1.5
 # A table of more columns is set smaller on paper.
@@ -24,7 +24,7 @@ _MANY = 11
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, how its cells are set (number, long (wraps), link or short), and whether they name their rows.
+    """A heading, how its cells are set (number, short, long, long longest or link), and whether they name their rows.
 
     ``share_pct`` is its share of the width of paper.
     """
@@ -108,7 +108,8 @@ def _set_as(name: str, texts: list[str]) -> str:
         return "number"
     if any(map(is_address, texts)):
         return "link"
-    return "long" if max(map(len, texts), default=0) > _SHORT else "short"
+    longest = max(map(len, texts), default=0)
+    return "short" if longest <= _SHORT else "long" if longest <= _LONG else "long longest"
 
 
 def _named_by(columns: list[str]) -> str:
