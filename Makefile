@@ -4,7 +4,7 @@ BIN := .venv/bin
 NBVAL := SURVEY_FOR=131164 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 --allow-hosts=127.0.0.1 -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help setup study test bench lab notebooks example lock clean
+.PHONY: help setup study test bench look lab notebooks example lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,12 +39,16 @@ test: .venv/.stamp tests/browser/node_modules/.stamp ## Everything CI checks: st
 bench: .venv/.stamp ## Measure: how well printed titles are matched to the 27 procedures
 	$(BIN)/python benchmarks/match_quality.py
 
+look: .venv/.stamp ## Render slides, workbook, notebooks and report to PNG in outputs/look/ (FOR=渋谷区: another one's)
+	$(BIN)/survey study $(if $(FOR),--for $(FOR))
+	$(BIN)/python tools/look.py $(if $(FOR),--for $(FOR))
+
 lab: .venv/.stamp ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir notebooks
 
 notebooks: .venv/.stamp ## After the figures changed: keep the notebooks' new outputs and README's picture
 	$(BIN)/survey notebooks --in-place --for 131164
-	$(BIN)/survey figures --for 131164 --only matrix --to docs
+	$(BIN)/survey figures --for 131164 --only matrix --to docs --no-svg
 
 example: .venv/.stamp ## After the figures or the kit changed: keep the blank kit in docs/
 	rm -rf outputs/example

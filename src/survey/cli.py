@@ -223,11 +223,12 @@ def figures(
     for_: For = None,
     only: Annotated[str | None, typer.Option(help="Findings, separated by commas.")] = None,
     to: Annotated[Path | None, typer.Option(help="Folder; default: figures/ in the outputs.")] = None,
+    svg: Annotated[bool, typer.Option(help="Write SVG beside PNG.")] = True,
 ) -> None:
-    """Write each finding's figure as PNG."""
+    """Write each finding's figure as PNG and SVG."""
     from survey import study
 
-    for path in study.figures(study.Study(for_), only.split(",") if only else None, to):
+    for path in study.figures(study.Study(for_), only.split(",") if only else None, to, with_svg=svg):
         typer.echo(path)
 
 

@@ -161,8 +161,10 @@ def report(study: Study, findings: list[Finding] | None = None) -> Path:
     return path
 
 
-def figures(study: Study, only: Iterable[str] | None = None, folder: Path | None = None) -> list[Path]:
-    """Write each figure as PNG to ``folder`` (default: figures/ in the outputs); their paths."""
+def figures(
+    study: Study, only: Iterable[str] | None = None, folder: Path | None = None, *, with_svg: bool = True
+) -> list[Path]:
+    """Write each figure as PNG and SVG to ``folder`` (default: figures/ in the outputs); their paths."""
     from survey.show import drawing
     from survey.show import figures as show
 
@@ -171,8 +173,12 @@ def figures(study: Study, only: Iterable[str] | None = None, folder: Path | None
     written = []
     for finding in study.compute(only):
         if drawing.pictures(finding.charts):
-            written.append(target / f"{finding.id}.png")
-            written[-1].write_bytes(show.png(finding.charts))
+            made = {f"{finding.id}.png": show.png(finding.charts)}
+            if with_svg:
+                made[f"{finding.id}.svg"] = show.svg(finding.charts, finding.headline_ja)
+            for name, content in made.items():
+                (target / name).write_bytes(content)
+                written.append(target / name)
     return written
 
 

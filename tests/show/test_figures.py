@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import io
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import synthetic
+from lxml import etree
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from PIL import Image
 
+from survey.errors import SurveyError
 from survey.findings.charts import Bars, Chart, Series, TextTable
 from survey.show import drawing, figures, style
 from survey.study import Study
 
+ROOT = Path(__file__).resolve().parents[2]
 ROWS = ("試験市", "見本町", "仮村")
 
 
@@ -38,14 +47,67 @@ def test_every_finding_is_drawn_without_a_missing_glyph(name: str, study_of: Cal
             assert figures.png(finding.charts).startswith(b"\x89PNG")
 
 
-def test_a_missing_glyph_would_be_noticed() -> None:
-    with pytest.warns(UserWarning, match="missing from font"):
-        figures.png((_bars(title_ja="\U0001f9ff"),))
+@pytest.mark.parametrize("draw", [figures.png, lambda charts: figures.svg(charts, "試験")])
+def test_a_missing_glyph_is_an_error_that_names_it(draw: Callable[[tuple[Chart, ...]], bytes]) -> None:
+    with pytest.raises(SurveyError, match="U\\+1F9FF"):
+        draw((_bars(title_ja="\U0001f9ff"),))
 
 
-def test_a_figure_is_the_same_bytes_each_time(toshima: Study) -> None:
-    (finding,) = toshima.compute(["behind"])
-    assert figures.png(finding.charts) == figures.png(finding.charts)
+_DRAWN_AFRESH = """
+import hashlib, sys
+sys.path.insert(0, "tests/show")
+import synthetic
+from survey.show import figures
+charts = (synthetic.tiles(), synthetic.ranges())
+print(hashlib.sha256(figures.png(charts)).hexdigest(), hashlib.sha256(figures.svg(charts, "試験")).hexdigest())
+"""
+
+
+def test_a_figure_is_the_same_bytes_in_every_process() -> None:
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", _DRAWN_AFRESH],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(drawn) == 1
+    assert len(drawn.pop().split()) == 2
+
+
+@pytest.mark.parametrize("name", ["tiles", "tiles and ranges", "bars and a table"])
+def test_what_a_figure_shows_is_in_its_files_in_words(name: str) -> None:
+    charts = synthetic.SLIDES[name]
+    with Image.open(io.BytesIO(figures.png(charts))) as picture:
+        assert picture.text == {"Description": figures.alt_text(charts)}
+    root = etree.fromstring(figures.svg(charts, "題 <&> 試験"))
+    assert root.get("role") == "img"
+    assert [(child.tag.rpartition("}")[2], child.text) for child in root][:2] == [
+        ("title", "題 <&> 試験"),
+        ("desc", figures.alt_text(charts)),
+    ]
+
+
+def test_a_figure_holds_no_date_and_no_letters_that_need_a_font() -> None:
+    made = figures.svg((_bars(),), "試験").decode()
+    assert "dc:date" not in made
+    assert "<text" not in made
+
+
+def test_the_reference_lines_words_stand_below_the_legend() -> None:
+    chart = _bars(
+        series=(Series("一", (3.0, 1.0, 2.0)), Series("二", (1.0, 2.0, 3.0), "second")), reference=(0.1, "10%")
+    )
+    made = figures.figure((chart,))
+    made.draw_without_rendering()
+    axes = made.axes[0]
+    (words,) = [text for text in axes.texts if text.get_text() == "10%"]
+    assert words.get_window_extent().y1 <= axes.get_legend().get_window_extent().y0
+    assert axes.get_legend().get_window_extent().y1 <= axes.title.get_window_extent().y0
 
 
 def test_no_figure_is_drawn_as_zero() -> None:

@@ -66,4 +66,4 @@ def test_figures_are_written_for_the_findings_that_have_one(toshima: Study, tmp_
         dataclasses.replace(finding, id="mixed", charts=(synthetic.tiles(), synthetic.table())),
     ]
     monkeypatch.setattr(toshima, "compute", lambda only: made)
-    assert [path.name for path in study.figures(toshima, folder=tmp_path)] == ["mixed.png"]
+    assert [path.name for path in study.figures(toshima, folder=tmp_path)] == ["mixed.png", "mixed.svg"]

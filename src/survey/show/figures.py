@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.findings.charts import Bars, Chart, Matrix, Ranges, Tiles
-from survey.show import style
+from survey.show import figures_saved, style
 from survey.show.drawing import pictures
 from survey.show.figures_bars import draw_bars
 from survey.show.figures_matrix import draw_matrix
@@ -49,24 +49,21 @@ def figure(charts: tuple[Chart, ...]) -> Figure:
 
 
 def png(charts: tuple[Chart, ...]) -> bytes:
-    """The figure as PNG, the same bytes on every run (no date, no software name inside)."""
-    import io
+    """The figure as PNG, the same bytes on every run.
 
-    buffer = io.BytesIO()
-    figure(charts).savefig(buffer, format="png", dpi=100, metadata={"Software": None})
-    return buffer.getvalue()
+    Raises:
+        SurveyError: the font lacks a character.
+    """
+    return figures_saved.png(figure(charts), alt_text(charts))
 
 
-def svg(charts: tuple[Chart, ...]) -> bytes:
-    """The figure as SVG, the same bytes on every run; letters are outlines, so that no font is needed to see them."""
-    import io
+def svg(charts: tuple[Chart, ...], title_ja: str) -> bytes:
+    """The figure as SVG under a title, the same bytes on every run.
 
-    import matplotlib as mpl
-
-    buffer = io.BytesIO()
-    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "survey"}):
-        figure(charts).savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
+    Raises:
+        SurveyError: the font lacks a character.
+    """
+    return figures_saved.svg(figure(charts), title_ja, alt_text(charts))
 
 
 def alt_text(charts: tuple[Chart, ...]) -> str:

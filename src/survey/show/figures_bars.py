@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+_WORDS_PT, _LEGEND_PT = 14, 18
+
+
 def draw_bars(axes: Axes, chart: Bars) -> None:
     """Draw bars with their numbers; a reference line and a legend where there is one."""
+    from matplotlib.transforms import ScaledTranslation
+
     labels = range(len(chart.labels))
     run = 1 if chart.stacked else len(chart.series)
     thickness = 0.78 / run
@@ -62,10 +67,13 @@ def draw_bars(axes: Axes, chart: Bars) -> None:
         axes.axvline(value, color=style.MUTED, linewidth=0.9, linestyle="--", zorder=3)
         axes.annotate(words, (value, 1), xycoords=("data", "axes fraction"), xytext=(3, 2), textcoords="offset points",
                       color=style.MUTED, fontsize=9)  # fmt: skip
-    has_legend = len(chart.series) > 1
-    set_title(axes, titled(chart), chart.labels, pad=26 if has_legend or chart.reference else 8)
+    # Above the plot stand, from below, the reference line's words, the legend and the title.
+    has_legend, words_pt = len(chart.series) > 1, _WORDS_PT if chart.reference else 0
+    set_title(axes, titled(chart), chart.labels, pad=8 + words_pt + (_LEGEND_PT if has_legend else 0))
     if has_legend:
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(chart.series), frameon=False, fontsize=9)
+        above = axes.transAxes + ScaledTranslation(0, words_pt / 72, axes.figure.dpi_scale_trans)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=above, ncols=len(chart.series),
+                    frameon=False, fontsize=9)  # fmt: skip
 
 
 def _written(value: float | None, *, inside: bool) -> str:

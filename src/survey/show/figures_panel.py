@@ -28,5 +28,6 @@ def plot_in(axes: Axes, labels: Sequence[str]) -> float:
 
 def set_title(axes: Axes, title: str, labels: Sequence[str] = (), pad: float = 8) -> None:
     """Put the title above the plot, on as many lines as its width asks for."""
-    lines = fitting.wrapped(title, fitting.line_ems(plot_in(axes, labels), _TITLE_PT))
+    length_ems = fitting.line_ems(plot_in(axes, labels), _TITLE_PT)
+    lines = fitting.wrapped(fitting.broken(title, length_ems), length_ems)
     axes.set_title("\n".join(lines), pad=pad)

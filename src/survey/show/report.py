@@ -125,7 +125,7 @@ def _entry(finding: Finding, subject: Subject, tables: Tables, cells: dict[str, 
 def _picture(finding: Finding) -> Picture | None:
     if not drawing.pictures(finding.charts):
         return None
-    drawn = figures.svg(finding.charts)
+    drawn = figures.svg(finding.charts, finding.headline_ja)
     width, height = re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn).groups()
     address = "data:image/svg+xml;base64," + base64.b64encode(drawn).decode("ascii")
     # The figure is drawn in points; a page counts 96 pixels to 72 of them.

@@ -19,6 +19,11 @@ def _states() -> dict[str, str]:
     return dict(listed("states").itertuples(index=False, name=None))
 
 
+@cache
+def _units() -> dict[str, str]:
+    return dict(listed("column_units").itertuples(index=False, name=None))
+
+
 def heading(column: str) -> str:
     """A column's Japanese heading; a column the catalog does not list (a ward's name) is its own."""
     return _columns().get(column, (column, "text"))[0]
@@ -30,6 +35,16 @@ def kind(column: str) -> str:
     text, count (whole), pct (one decimal), decimal (two), number (as it is), state (a word for a code).
     """
     return _columns().get(column, (column, "text"))[1]
+
+
+def unit(column: str) -> str:
+    """What a column's numbers count or measure (手続, %, 位); "" where they have no unit."""
+    return _units().get(column, "")
+
+
+def is_listed(column: str) -> bool:
+    """Whether the catalog lists the column; the columns of the matrix, which bear places' names, are not listed."""
+    return column in _columns()
 
 
 def displayed(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,127 @@
+"""Where a sheet's numbers come from: the publisher's cells behind each row, and the files these cells are in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from survey.catalog.specs import source_spec
+from survey.findings.finding import Finding
+from survey.findings.subject import Subject
+from survey.show import cite
+
+# The columns of a finding's table by which its cells are found, beside the municipality's code.
+_ITEMS = ("procedure_id", "practice_id", "commitment_id", "indicator_id", "problem_id")
+COLUMN = "locator"
+_MOST_RUNS = 3
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+def with_cells(finding: Finding, subject: Subject, sources: pd.DataFrame) -> pd.DataFrame:
+    """The finding's table with a column ``locator``: the cells behind each row, by the number of their source.
+
+    A row about a municipality has that municipality's cells, a row about a procedure the subject's own and the number
+    of the others'. A table whose rows are about neither stays as it is.
+    """
+    table = finding.table
+    by = [name for name in ("municipality_code",) if name in table.columns]
+    item = next((name for name in _ITEMS if name in table.columns), None)
+    if COLUMN in table.columns or not (by or item) or not len(table) or not len(finding.evidence):
+        return table
+    cells = finding.evidence.drop_duplicates(["source_id", "edition", "locator", "municipality_code", "item_id"])
+    keys = by + (["item_id"] if item else [])
+    groups = {key if isinstance(key, tuple) else (key,): rows for key, rows in cells.groupby(keys)}
+    wanted = table[by + ([item] if item else [])].itertuples(index=False, name=None)
+    texts = [_row_ja(groups.get(key), subject, sources, has_place=bool(by)) for key in wanted]
+    return table.assign(**{COLUMN: texts}) if any(texts) else table
+
+
+def lines(finding: Finding, subject: Subject, sources: pd.DataFrame) -> list[tuple[str, str]]:
+    """The lines below a table and the address each leads to ("" for none): every cited source, and the way back."""
+    counts = finding.evidence.groupby(["source_id", "edition"]).size()
+    told = []
+    for number, (_, row) in enumerate(sources.iterrows(), start=1):
+        count = counts[(row["source_id"], row["edition"])]
+        words = f"[{number}] {cite.named(row.to_frame().T)}、{count:,}欄。{_parts_ja(row, finding)}"
+        told += [(words, ""), (cite.page(row), row["landing_url"] if pd.notna(row["landing_url"]) else "")]
+    command = f"survey trace {finding.id} --for {subject.code}"
+    way = f"たどり方：{command} が、使った欄を印字のとおりに示す（比べた団体の欄は --all を付ける）"
+    return [*told, (way, "")] if told else []
+
+
+def _row_ja(cells: pd.DataFrame | None, subject: Subject, sources: pd.DataFrame, *, has_place: bool) -> str:
+    if cells is None:
+        return ""
+    words = []
+    for number, (_, source) in enumerate(sources.iterrows(), start=1):
+        used = cells[(cells["source_id"] == source["source_id"]) & (cells["edition"] == source["edition"])]
+        if len(used):
+            mine = used if has_place or len(used) <= _MOST_RUNS else used[used["municipality_code"] == subject.code]
+            named = _runs(mine["locator"])[:_MOST_RUNS]
+            others = used["locator"].nunique() - sum(map(len, named))
+            rest = [f"ほか{others:,}欄" if named else f"{others:,}欄"] if others else []
+            words.append(f"[{number}] " + "、".join([*_without_repeats(map(_run_ja, named)), *rest]))
+    return "　".join(words)
+
+
+def _runs(locators: Iterable[str]) -> list[list[str]]:
+    """Cells' addresses, each once, neighbours in a row or in a column together."""
+    found: list[list[str]] = []
+    for locator in dict.fromkeys(locators):
+        if found and _follows(found[-1], locator):
+            found[-1].append(locator)
+        else:
+            found.append([locator])
+    return found
+
+
+def _run_ja(run: list[str]) -> str:
+    return run[0] if len(run) == 1 else f"{run[0]}:{run[-1].rpartition('!')[2]}"
+
+
+def _without_repeats(runs: Iterable[str]) -> Iterable[str]:
+    """Runs with their sheet's word only where it changes."""
+    before = ""
+    for run in runs:
+        part, _, address = run.partition("!")
+        yield address if part == before else run
+        before = part
+
+
+def _follows(run: list[str], locator: str) -> bool:
+    last, this = _place(run[-1]), _place(locator)
+    if last is None or this is None or last[0] != this[0]:
+        return False
+    step = (this[1] - last[1], this[2] - last[2])
+    before = _place(run[-2]) if len(run) > 1 else None
+    goes = (last[1] - before[1], last[2] - before[2]) if before else step
+    return step == goes and step in ((0, 1), (1, 0))
+
+
+def _place(locator: str) -> tuple[str, int, int] | None:
+    """A single cell's part, column and row."""
+    part, _, address = locator.rpartition("!")
+    found = _CELL.fullmatch(address)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return part, column, int(found[2])
+
+
+def _parts_ja(source: pd.Series, finding: Finding) -> str:
+    """Which sheet or file of the publisher a locator's first word means."""
+    used = finding.evidence[finding.evidence["source_id"] == source["source_id"]]["locator"].str.partition("!")[0]
+    parts = source_spec(source["source_id"]).parts
+    named = [part for part in dict.fromkeys(used) if part in parts and _is_name(parts[part].sheet)]
+    sheets = [f"{part}はシート「{parts[part].sheet}」" for part in named]
+    raw = f"印字の写しは data/raw/{source['source_id']}/{source['edition']}/table.csv"
+    return "、".join([f"ファイル {source['file_names']}", *sheets, raw])
+
+
+def _is_name(sheet: str | None) -> bool:
+    """Whether the catalog gives a sheet's whole name, not a pattern that its names of several years match."""
+    return sheet is not None and re.escape(sheet) == sheet
