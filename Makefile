@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 NBVAL := SURVEY_FOR=131164 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 --allow-hosts=127.0.0.1 -p no:cacheprovider
+# More for make lab, say LAB_FLAGS=--no-browser.
+LAB_FLAGS :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup study test bench look lab notebooks example lock clean
@@ -44,7 +46,7 @@ look: .venv/.stamp ## Render slides, workbook, notebooks and report to PNG in ou
 	$(BIN)/python tools/look.py $(if $(FOR),--for $(FOR))
 
 lab: .venv/.stamp ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir notebooks
+	JUPYTER_CONFIG_PATH="$(CURDIR)/lab" $(BIN)/jupyter lab --notebook-dir notebooks $(LAB_FLAGS)
 
 notebooks: .venv/.stamp ## After the figures changed: keep the notebooks' new outputs and README's picture
 	$(BIN)/survey notebooks --in-place --for 131164

@@ -27,6 +27,7 @@ from survey.paths import Project
 from survey.raw import store
 from survey.sources import hearings
 from survey.study import Study
+from survey.tidy import heard
 from survey.tidy.check import check_project
 from survey.tidy.tables import load
 
@@ -148,7 +149,7 @@ def test_the_same_section_adds_what_was_left_open_and_nothing_twice(
     more = hearing.add(scratch, filled(ANSWERS | {"ge10": "いいえ"}), TODAY)
     assert (more.edition, more.answers) == (f"{EDITION}-2", 1)
     editions = [store.read(scratch, hearings.SOURCE, name) for name in store.editions(scratch, hearings.SOURCE)]
-    table = study.build.heard.hearings(editions)
+    table = heard.hearings(editions)
     assert sorted(table["question_id"]) == sorted([*ANSWERS, "ge10"])
     assert set(table.loc[table["question_id"] == "ge10", "hearing_id"]) == {f"{EDITION}-2"}
 
@@ -169,7 +170,7 @@ def test_two_sections_that_answered_one_asker_the_same_stand_beside_each_other(
     for section, edition in (("試験保育課", EDITION), ("試験介護課", f"{EDITION}-2")):
         assert hearing.add(scratch, filled({"ge07": "はい"}, answered_by_section=section), TODAY).edition == edition
     editions = [store.read(scratch, hearings.SOURCE, name) for name in store.editions(scratch, hearings.SOURCE)]
-    table = study.build.heard.hearings(editions)
+    table = heard.hearings(editions)
     assert list(table["answered_by_section"]) == ["試験保育課", "試験介護課"]
     assert list(table["answer_ja"]) == ["はい", "はい"]
 
@@ -379,7 +380,7 @@ def test_a_kit_saved_by_libreoffice_loses_nothing(
     assert _is_hidden(kit.sheet, kit.heading_row - 1)
     assert hearing.add(scratch, path, TODAY).answers == len(answers)
     raw = store.read(scratch, hearings.SOURCE, EDITION)
-    found = study.build.heard.answers(raw).set_index("question_id")
+    found = heard.answers(raw).set_index("question_id")
     assert found["answer_ja"].to_dict() == answers
     assert found.at["at01", "certainty"] == "certain"
     lists = {

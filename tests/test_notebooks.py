@@ -38,11 +38,18 @@ def test_each_question_has_a_notebook() -> None:
     ]
 
 
+def test_the_overview_lists_every_notebook_under_its_title(project: Project) -> None:
+    overview = (project.notebooks / "00_start.md").read_text(encoding="utf-8")
+    titles = [nbformat.read(path, as_version=4).cells[0].source.splitlines()[0] for path in NOTEBOOKS]
+    listed = [f"- [{title.removeprefix('# ')}]({path.name})" for title, path in zip(titles, NOTEBOOKS, strict=True)]
+    assert [line for line in overview.splitlines() if line.startswith("- [")] == listed
+
+
 def test_the_first_output_answers_the_question(notebook: nbformat.NotebookNode) -> None:
     """The first thing a reader sees below the question is a finding's sentence, with its number."""
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
-    sentence = first.outputs[0].data["text/markdown"]
-    assert re.search(r"\*\*.+\*\*\n\n### .*\d", sentence)
+    sentence = first.outputs[0].data["text/html"]
+    assert re.search(r"<strong>.+</strong></p><h3[^>]*>[^<]*\d", sentence)
 
 
 def test_every_finding_is_shown_in_a_notebook() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,8 +17,17 @@ def __getattr__(name: str) -> object:
     if name == "Study":
         from survey.study import Study
 
+        _use_house_style_in_notebook()
         return Study
     raise AttributeError(f"module 'survey' has no attribute {name!r}")
+
+
+def _use_house_style_in_notebook() -> None:
+    """Analysts' own plots get Japanese letters and the house's colours; commands and scripts need not wait for it."""
+    if "ipykernel" in sys.modules:
+        from survey.show.style import use_house_style
+
+        use_house_style()
 
 
 def load(table: str) -> pd.DataFrame:
@@ -25,6 +35,7 @@ def load(table: str) -> pd.DataFrame:
     from survey.paths import find_project
     from survey.tidy import tables
 
+    _use_house_style_in_notebook()
     return tables.load(find_project(), table)
 
 

@@ -28,6 +28,10 @@ class SurveyError(Exception):
         ]
         return "\n".join(line for line in lines if line)
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in the place of a traceback: the message alone, and the notes added on its way up."""
+        return [str(self), *getattr(self, "__notes__", [])]
+
     def __reduce__(self) -> tuple:
         return _rebuild, (type(self), self.what), self.__dict__
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from survey.errors import NotFound
 from survey.findings import register
 from survey.findings.any_measure import ONLINE_27
 from survey.findings.finding import Finding
@@ -20,7 +21,6 @@ from survey.findings.tile_map import mapped
 from survey.findings.trace import cited_sources
 from survey.paths import Project, find_project
 from survey.settings import read_settings
-from survey.tidy import build, check, package
 from survey.tidy.tables import Tables
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Study:
         self.project = project or find_project()
         self.tables = tables or Tables(self.project)
         settings = read_settings(self.project.settings)
-        wanted = municipality or os.environ.get(FOR_VARIABLE) or settings.municipality
+        wanted = _asked(municipality) or os.environ.get(FOR_VARIABLE) or settings.municipality
         self.subject: Subject = replace(find_subject(self.tables.municipalities, wanted), weights=settings.weights)
         self._found: dict[str, Finding] = {}
 
@@ -95,6 +95,18 @@ class Study:
         return self.project.outputs(self.subject.code, self.subject.name_ja)
 
 
+def _asked(municipality: str | None) -> str | None:
+    """What was asked for; a number or an empty text is not taken for the municipality of study.toml."""
+    if municipality is None or (isinstance(municipality, str) and municipality.strip()):
+        return municipality
+    raise NotFound(
+        "a municipality is named by text",
+        expected='its name or six-digit code, in quotes: survey.Study("豊島区"), survey.Study("131164")',
+        got=repr(municipality),
+        next_step="put the name in quotes; survey.Study() takes the municipality of study.toml",
+    )
+
+
 @dataclass(frozen=True)
 class Made:
     """What a run of the study left behind."""
@@ -109,6 +121,8 @@ def tidy(project: Project, step: Step = lambda _: None, *, dry_run: bool = False
 
     Nothing is written unless every promise holds.
     """
+    from survey.tidy import build, check, package
+
     tables = build.tidy_tables(project, step)
     check.check_tables(tables)
     files = package.contents(tables)

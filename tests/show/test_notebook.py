@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -18,11 +19,12 @@ def test_a_finding_shows_sentence_figure_table_caveats_and_source(toshima: Study
     shown = []
     monkeypatch.setattr("IPython.display.display", shown.append)
     toshima.finding("behind")._ipython_display_()
-    sentence, figure, table, notes = shown
+    sentence, figure, words, table, notes = shown
     finding = toshima.compute(["behind"])[0]
     assert finding.headline_ja in sentence.data
     assert figure.data.startswith(b"\x89PNG")
     assert figure.alt == finding.charts[0].alt_ja
+    assert finding.charts[0].alt_ja in words.data
     assert finding.table["online_names_ja"].iloc[0] in table.data
     assert all(caveat in notes.data for caveat in finding.caveats_ja)
     assert "出典：" in notes.data
@@ -30,6 +32,47 @@ def test_a_finding_shows_sentence_figure_table_caveats_and_source(toshima: Study
 
 def test_markup_in_a_published_name_is_shown_as_text(toshima: Study) -> None:
     assert "<script>" not in table_html(pd.DataFrame({"name_ja": ["<script>alert(1)</script>"]}))
+
+
+def test_markup_in_a_sentence_a_caveat_or_a_source_is_shown_as_text(toshima: Study, monkeypatch) -> None:  # noqa: ANN001
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    bad = "<img src=x onerror=alert(1)>"
+    finding = dataclasses.replace(
+        toshima.compute(["behind"])[0], question_ja=bad, headline_ja=bad, caveats_ja=(bad,), method_ja=bad, charts=()
+    )
+    sources = cited_sources(finding, toshima.tables.sources).assign(title_ja=bad)
+    Shown(finding, sources)._ipython_display_()
+    said = "".join(output.data for output in shown)
+    assert "<img" not in said
+    assert said.count("&lt;img") == 4 + len(sources)
+
+
+def test_numbers_stand_right_words_left_and_only_long_words_wrap() -> None:
+    table = pd.DataFrame({"name_ja": ["試験市"], "online": [7], "online_names_ja": ["、".join(["試験市"] * 9)]})
+    name, online, names = re.findall(r'<td style="([^"]*)"', table_html(table))
+    assert "text-align: left" in name
+    assert "nowrap" in name
+    assert "text-align: right" in online
+    assert "white-space: normal" in names
+
+
+def test_the_looks_of_a_table_hold_in_a_notebook_that_is_not_trusted_yet() -> None:
+    """JupyterLab takes style sheets out of it, style attributes stay."""
+    assert "<style" not in table_html(pd.DataFrame({"name_ja": ["試験市"]}))
+
+
+def test_a_pages_address_is_a_link_and_nothing_else_is_one() -> None:
+    table = pd.DataFrame({"source_url": ["https://example.invalid/a?b=1&c=2", 'javascript:alert("1")']})
+    shown = table_html(table)
+    assert re.findall(r'href="([^"]*)"', shown) == ["https://example.invalid/a?b=1&amp;c=2"]
+    assert ">example.invalid</a>" in shown
+
+
+def test_ids_of_the_catalog_are_left_out_() -> None:
+    shown = table_html(pd.DataFrame({"procedure_id": ["trial"], "name_ja": ["試験の届出"]}))
+    assert "trial" not in shown
+    assert "試験の届出" in shown
 
 
 def test_a_long_table_says_how_many_rows_it_leaves_out() -> None:

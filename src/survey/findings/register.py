@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable
 
 import pandas as pd
@@ -71,7 +72,13 @@ def named(ids: Iterable[str] | None = None) -> list[str]:
     wanted = list(FINDINGS) if ids is None else list(ids)
     unknown = [name for name in wanted if name not in FINDINGS]
     if unknown:
-        raise NotFound(f"there is no finding {unknown[0]!r}", expected=", ".join(FINDINGS), next_step="survey findings")
+        near = difflib.get_close_matches(unknown[0], FINDINGS, n=1)
+        did_you_mean = f"did you mean {near[0]}? " if near else ""
+        raise NotFound(
+            f"there is no finding {unknown[0]!r}",
+            expected=", ".join(FINDINGS),
+            next_step=f"{did_you_mean}survey findings (study.findings in a notebook) says what each one found",
+        )
     return [name for name in FINDINGS if name in wanted]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from survey.errors import NotFound
+from survey.printed.text import place_key
 from survey.settings import Weights
 
 _KINDS = {
@@ -85,16 +86,18 @@ def own_groups(municipalities: pd.DataFrame) -> pd.Series:
 def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
     """The municipality with this name or six-digit code; ``東京都府中市`` tells two of one name apart.
 
+    Width, blanks and the variants of a name that publishers use make no difference.
+
     Its group: for a special ward the 23; for a city the cities of its prefecture; for a town or village the
     towns and villages of its prefecture.
 
     Raises:
         NotFound: no municipality answers to it, or several do.
     """
-    wanted = wanted.strip()
-    full = municipalities["prefecture"] + municipalities["name_ja"]
+    key = place_key(wanted)
+    names = municipalities["name_ja"].map(place_key)
     fits = municipalities[
-        (municipalities["municipality_code"] == wanted) | (municipalities["name_ja"] == wanted) | (full == wanted)
+        (municipalities["municipality_code"] == key) | (names == key) | (municipalities["prefecture"] + names == key)
     ]
     if len(fits) == 1:
         row = fits.iloc[0]
@@ -106,13 +109,22 @@ def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
             expected=", ".join(candidates),
             next_step="name one by its prefecture and name, or by its code",
         )
-    near = difflib.get_close_matches(wanted, municipalities["name_ja"], n=4, cutoff=0.4)
+    near = _near(municipalities, key)
+    did_you_mean = f"did you mean {' or '.join(near)}? " if near else ""
     raise NotFound(
         f"there is no municipality {wanted!r}",
-        expected="a name as the ministry writes it, or a six-digit code",
-        got=f"near names: {', '.join(near)}" if near else "",
-        next_step="set study.municipality in study.toml, or give --for NAME_OR_CODE",
+        expected="a name as the ministry writes it (豊島区, 東京都府中市), or a six-digit code",
+        next_step=f'{did_you_mean}name it in survey.Study("…"), after --for, or in study.toml',
     )
+
+
+def _near(municipalities: pd.DataFrame, key: str) -> list[str]:
+    """Up to three names that look like this one; several municipalities of one name are told apart by prefecture."""
+    names, full = municipalities["name_ja"], municipalities["prefecture"] + municipalities["name_ja"]
+    told_apart = names.where(~names.duplicated(keep=False), full)
+    asked = full if key.startswith(tuple(municipalities["prefecture"].unique())) else names
+    near = difflib.get_close_matches(key, asked.unique(), n=3, cutoff=0.5)
+    return [name for like in near for name in told_apart[asked == like]]
 
 
 def _group_of(municipalities: pd.DataFrame, row: pd.Series) -> Group:

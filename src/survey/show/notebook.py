@@ -7,17 +7,16 @@ import html
 import pandas as pd
 
 from survey.findings.finding import Finding
-from survey.show import cite, drawing, figures, tables
+from survey.show import cite, drawing, figures, fitting, tables
+from survey.show.report_table import IDS, NUMBERS, is_address
 
 # A table longer than this is cut in the notebook, with a word on where the rest is.
 MOST_ROWS = 30
-
-
-# Short cells on one line; the last column may be a list of names and wraps.
-_STYLE = (
-    "<style>.survey td, .survey th {text-align: left !important; vertical-align: top}"
-    " .survey td {white-space: nowrap} .survey td:last-child {white-space: normal; min-width: 14em}</style>"
-)
+# A column no wider than this, in full-width characters, is never broken; a wider one wraps, and the widest still leave
+# room for the others. A table that is wider than the page all the same scrolls.
+_UNBROKEN_EMS, _WIDEST_EMS = 9.0, 16.0
+# A heading breaks, but not into a column of single characters.
+_LEAST_EMS = 4.0
 
 
 class Shown:
@@ -46,22 +45,74 @@ class Shown:
         return f"{self.finding.id}: {self.finding.headline_ja}"
 
     def _ipython_display_(self) -> None:
-        from IPython.display import HTML, Image, Markdown, display
+        from IPython.display import HTML, Image, display
 
         finding = self.finding
-        display(Markdown(f"**{finding.question_ja}**\n\n### {finding.headline_ja}"))
+        display(HTML(headline_html(finding)))
         if drawing.pictures(finding.charts):
-            display(Image(figures.png(finding.charts), format="png", alt=figures.alt_text(finding.charts)))
+            words = figures.alt_text(finding.charts)
+            # JupyterLab gives no words to a picture that has some: they stand below it for those who do not see it.
+            display(Image(figures.png(finding.charts), format="png", alt=words))
+            display(HTML(f"<p>図：{html.escape(words)}</p>"))
         if len(finding.table):
             display(HTML(table_html(finding.table)))
-        notes = [f"- {html.escape(caveat)}" for caveat in finding.caveats_ja]
-        notes += [f"- 方法：{finding.method_ja}", f"- {cite.line(self.sources)}"]
-        display(Markdown("\n".join(notes)))
+        display(HTML(notes_html(finding, self.sources)))
+
+
+# JupyterLab drops style sheets, but not style attributes, from the stored output of a notebook that somebody else ran.
+# All three have to look right before the first run too.
+def headline_html(finding: Finding) -> str:
+    """The question and, as a heading, the sentence that answers it, escaped."""
+    return (
+        f"<p><strong>{html.escape(finding.question_ja)}</strong></p>"
+        f'<h3 style="line-height: 1.5">{html.escape(finding.headline_ja)}</h3>'
+    )
 
 
 def table_html(table: pd.DataFrame) -> str:
-    """The table as escaped HTML under Japanese headings, cut after MOST_ROWS rows."""
-    shown = tables.displayed(table.head(MOST_ROWS).drop(columns="procedure_id", errors="ignore"))
-    text = _STYLE + shown.to_html(index=False, border=0, justify="left", classes="survey")
+    """The table as escaped HTML under Japanese headings, cut after MOST_ROWS rows; the columns IDS are left out."""
+    kept = [column for column in table.columns if column not in IDS]
+    shown = tables.displayed(table[kept].head(MOST_ROWS))
+    styles = [_column_style(column, shown[heading]) for column, heading in zip(kept, shown.columns, strict=True)]
+    head = "".join(
+        f'<th scope="col" style="{style}; white-space: normal">{html.escape(heading)}</th>'
+        for heading, style in zip(shown.columns, styles, strict=True)
+    )
+    body = "\n".join(
+        "<tr>"
+        + "".join(f'<td style="{style}">{_cell_html(cell)}</td>' for cell, style in zip(row, styles, strict=True))
+        + "</tr>"
+        for row in shown.itertuples(index=False, name=None)
+    )
     rest = len(table) - len(shown)
-    return text + (f"<p>ほか{rest}行（ワークブックに全行があります）</p>" if rest > 0 else "")
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>" + (
+        f"<p>ほか{rest}行（ワークブックに全行があります）</p>" if rest > 0 else ""
+    )
+
+
+def notes_html(finding: Finding, sources: pd.DataFrame) -> str:
+    """Caveats, method and cited sources as an escaped list."""
+    notes = [*finding.caveats_ja, f"方法：{finding.method_ja}", cite.line(sources)]
+    return "<ul>" + "".join(f"<li>{html.escape(note)}</li>" for note in notes if note) + "</ul>"
+
+
+def _cell_html(cell: str) -> str:
+    """One cell, escaped; a page's address is a link that shows the site."""
+    if not is_address(cell):
+        return html.escape(cell)
+    return f'<a href="{html.escape(cell)}" target="_blank" rel="noopener">{html.escape(_site(cell))}</a>'
+
+
+def _site(address: str) -> str:
+    return address.split("/")[2]
+
+
+def _column_style(column: str, cells: pd.Series) -> str:
+    """How a column's cells are set: numbers by their digits, words from the left; wide ones wrap, others do not."""
+    align = "right" if tables.kind(column) in NUMBERS else "left"
+    widest = max((fitting.ems(_site(cell) if is_address(cell) else cell) for cell in cells), default=0.0)
+    heading = min(fitting.ems(tables.heading(column)), _LEAST_EMS)
+    wraps = widest > _UNBROKEN_EMS
+    least = max(heading, min(max(widest / 3, _UNBROKEN_EMS), _WIDEST_EMS) if wraps else 0.0)
+    breaks = "normal" if wraps else "nowrap"
+    return f"text-align: {align}; vertical-align: top; white-space: {breaks}; min-width: {least:.0f}em"

@@ -13,7 +13,8 @@ from survey.show import fitting, tables
 IDS = ("procedure_id", "practice_id", "problem_id")
 # Whole numbers that are a name, not a figure.
 _NO_FIGURES = ("number_27",)
-_NUMBERS = ("count", "pct", "decimal", "number")
+# Kinds of column that hold figures.
+NUMBERS = ("count", "pct", "decimal", "number")
 # Texts up to the first length stay on one line, up to the second wrap in a column, and beyond it in a wide one.
 _SHORT, _LONG = 14, 60
 # On paper a column is as wide as its longest text, within these many characters.
@@ -104,7 +105,7 @@ def is_address(text: str) -> bool:
 
 
 def _set_as(name: str, texts: list[str]) -> str:
-    if tables.kind(name) in _NUMBERS:
+    if tables.kind(name) in NUMBERS:
         return "number"
     if any(map(is_address, texts)):
         return "link"

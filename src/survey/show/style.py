@@ -66,6 +66,7 @@ def use_house_style() -> None:
             "figure.facecolor": "white",
             "axes.edgecolor": MUTED,
             "axes.labelcolor": MUTED,
+            "axes.prop_cycle": mpl.cycler(color=[ACCENT, SECOND, MUTED, QUIET, TEXT]),
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.titlelocation": "left",

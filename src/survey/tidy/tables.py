@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from functools import cached_property
 from pathlib import Path
 
@@ -38,7 +39,12 @@ def load(project: Project, name: str) -> pd.DataFrame:
     """
     spec = table_specs().get(name)
     if spec is None:
-        raise NotFound(f"there is no table {name!r}", expected=", ".join(table_specs()))
+        near = difflib.get_close_matches(name, table_specs(), n=1)
+        raise NotFound(
+            f"there is no table {name!r}",
+            expected=", ".join(table_specs()),
+            next_step=f"did you mean {near[0]}?" if near else "choose one of these",
+        )
     path = project.processed / f"{name}.csv"
     if not path.is_file():
         raise NotFound(f"table {name!r} is not built yet", where=str(path), next_step="survey tidy")
