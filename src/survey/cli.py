@@ -211,11 +211,16 @@ def notebooks(
 
 
 @app.command()
-def slides(for_: For = None) -> None:
+def slides(
+    for_: For = None,
+    only: Annotated[str | None, typer.Option(help="Findings, separated by commas.")] = None,
+    template: Annotated[Path | None, typer.Option(help="An office's own .pptx: its size, master and fonts.")] = None,
+) -> None:
     """Write the deck."""
     from survey import study
 
-    typer.echo(study.slides(study.Study(for_)))
+    wanted = only.split(",") if only else None
+    typer.echo(study.slides(study.Study(for_), only=wanted, template=template, step=typer.echo))
 
 
 @app.command()

@@ -146,13 +146,25 @@ def run(project: Project, municipality: str | None = None, step: Step = lambda _
     return Made(study, findings, files)
 
 
-def slides(study: Study, findings: list[Finding] | None = None) -> Path:
-    """Write the deck; its path."""
+def slides(
+    study: Study,
+    findings: list[Finding] | None = None,
+    *,
+    only: Iterable[str] | None = None,
+    template: Path | None = None,
+    step: Step = lambda _: None,
+) -> Path:
+    """Write the deck, or an extract of it (``only``), in the house style or an office's template; its path.
+
+    An extract and a template's deck have names of their own. ``step`` is told what of a template is missing.
+    """
     from survey.show import slides as show
 
-    path = study.outputs / f"{study.subject.name_ja}_オンライン化.pptx"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    show.build(findings or study.compute(), study.subject, study.tables.sources).save(str(path))
+    part = "_抜粋" if only else ""
+    look = f"（{template.stem}）" if template else ""
+    path = study.outputs / f"{study.subject.name_ja}_オンライン化{part}{look}.pptx"
+    found = findings or study.compute(only)
+    show.write(path, found, study.subject, study.tables.sources, template, step)
     return path
 
 

@@ -88,3 +88,17 @@ def fonts(element) -> set[tuple[str | None, str | None]]:  # noqa: ANN001 - an l
         named = [properties.find(qn(tag)) for tag in ("a:latin", "a:ea")]
         found.add(tuple(None if font is None else font.get("typeface") for font in named))
     return found
+
+
+def sizes_pt(shape) -> list[float]:  # noqa: ANN001 - a shape, a chart's frame, a table's frame or a group
+    """The sizes of all text that a shape shows, a chart's included."""
+    element = shape.chart._chartSpace if getattr(shape, "has_chart", False) and shape.has_chart else shape._element
+    tags = ("a:rPr", "a:defRPr")
+    return [int(found.get("sz")) / 100 for tag in tags for found in element.iter(qn(tag)) if found.get("sz")]
+
+
+def texts(shape) -> list[str]:  # noqa: ANN001 - likewise
+    """What a shape shows: its text, its table's cells, its chart's labels and numbers."""
+    if getattr(shape, "has_chart", False) and shape.has_chart:
+        return [found.text or "" for found in shape.chart._chartSpace.iter(qn("c:v"), qn("a:t"))]
+    return [found.text or "" for found in shape._element.iter(qn("a:t"))]

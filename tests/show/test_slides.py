@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -14,7 +16,7 @@ from pptx.slide import Slide
 from survey.findings.charts import Bars, Matrix, Ranges
 from survey.findings.conclusion import conclusion
 from survey.findings.finding import Finding
-from survey.show import deck, slides, style
+from survey.show import deck, page, slides, style
 from survey.study import Study
 
 
@@ -35,12 +37,16 @@ def _shown(study: Study) -> list[Finding]:
     return [finding for finding in study.compute() if finding.computable and (finding.charts or len(finding.table))]
 
 
-def _pages(made: Deck, study: Study) -> list[tuple[Slide, Finding]]:
-    """Each finding's slide with the finding, as many as the study shows."""
-    findings = _shown(study)
-    pages = list(zip(list(made.slides)[2:], findings, strict=False))
-    assert len(pages) == len(findings)
-    return pages
+def _headline(slide: Slide) -> str:
+    """The title without the number of the slide among those with the same sentence."""
+    return re.sub(r"（\d+/\d+）$", "", _title(slide))
+
+
+def _pages(made: Deck, study: Study) -> list[tuple[list[Slide], Finding]]:
+    """Each finding's slides with the finding, as many as the study shows."""
+    slides = [slide for slide in list(made.slides)[2:] if not _title(slide).startswith("出典は")]
+    runs = [list(run) for _, run in itertools.groupby(slides, key=_headline)]
+    return list(zip(runs, _shown(study), strict=True))
 
 
 def test_the_deck_is_wide_and_has_title_summary_findings_and_sources(made: Deck, toshima: Study) -> None:
@@ -48,25 +54,30 @@ def test_the_deck_is_wide_and_has_title_summary_findings_and_sources(made: Deck,
     titles = [_title(slide) for slide in made.slides]
     shown = _shown(toshima)
     assert titles[1] == conclusion(toshima.compute(), toshima.subject)
-    assert titles[2 : 2 + len(shown)] == [finding.headline_ja for finding in shown]
-    assert titles[2 + len(shown) :]
-    assert all(title.startswith("出典") for title in titles[2 + len(shown) :])
+    pages = _pages(made, toshima)
+    assert [_headline(slides[0]) for slides, _ in pages] == [finding.headline_ja for finding in shown]
+    count = sum(len(slides) for slides, _ in pages)
+    assert titles[2 + count :]
+    assert all(title.startswith("出典") for title in titles[2 + count :])
 
 
 def test_native_charts_hold_the_findings_values(made: Deck, toshima: Study) -> None:
-    for slide, finding in _pages(made, toshima):
-        drawn = [shape.chart for shape in slide.shapes if shape.has_chart]
+    for run, finding in _pages(made, toshima):
+        plots = [shape.chart.plots[0] for slide in run for shape in slide.shapes if shape.has_chart]
         described = [chart for chart in finding.charts if isinstance(chart, Bars | Ranges)]
-        assert [tuple(native.plots[0].categories) for native in drawn] == [chart.labels for chart in described]
-        for chart, native in zip(described, drawn, strict=True):
-            if isinstance(chart, Bars):
-                plot = native.plots[0]
-                assert [series.name for series in plot.series] == [series.name_ja for series in chart.series]
-                assert [tuple(series.values) for series in plot.series] == [series.values for series in chart.series]
+        drawn = [label for plot in plots for label in plot.categories]
+        assert drawn == [label for chart in described for label in chart.labels]
+        if not all(isinstance(chart, Bars) for chart in described):
+            continue
+        cells = [row for plot in plots for row in zip(*(series.values for series in plot.series), strict=True)]
+        told = [row for chart in described for row in zip(*(series.values for series in chart.series), strict=True)]
+        assert cells == told
+        names = {tuple(series.name for series in plot.series) for plot in plots}
+        assert names == {tuple(series.name_ja for series in chart.series) for chart in described}
 
 
 def test_the_matrix_is_a_native_table_with_a_mark_for_every_cell(made: Deck, toshima: Study) -> None:
-    ((slide, finding),) = [page for page in _pages(made, toshima) if page[1].id == "matrix"]
+    (((slide,), finding),) = [page for page in _pages(made, toshima) if page[1].id == "matrix"]
     (chart,) = finding.charts
     assert isinstance(chart, Matrix)
     (table,) = [shape.table for shape in slide.shapes if shape.has_table]
@@ -79,7 +90,7 @@ def test_the_matrix_is_a_native_table_with_a_mark_for_every_cell(made: Deck, tos
 def test_every_finding_has_its_source_on_the_page_and_method_and_caveats_in_the_notes(
     made: Deck, toshima: Study
 ) -> None:
-    for slide, finding in _pages(made, toshima):
+    for slide, finding in [(slide, finding) for run, finding in _pages(made, toshima) for slide in run]:
         assert any(text.startswith("出典：") for text in _texts(slide))
         notes = slide.notes_slide.notes_text_frame.text
         assert finding.method_ja in notes
@@ -152,7 +163,6 @@ def test_without_priorities_the_summary_says_what_is_used_and_the_notes_say_why(
 
 def test_a_question_that_nothing_answers_is_left_out_of_the_summary(toshima: Study) -> None:
     assert _summary(toshima, toshima.compute(["standing"]))[0] == ["いまの位置"]
-    assert _summary(toshima, toshima.compute(["behind"]))[0] == ["他区との差"]
 
 
 def test_a_finding_that_cannot_be_computed_gets_no_slide(toshima: Study) -> None:
@@ -170,7 +180,7 @@ def test_a_finding_with_nothing_to_show_is_named_in_the_notes_instead(
     study = study_of(name)
     found = study.compute()
     made = slides.build(found, study.subject, study.tables.sources)
-    shown = {_title(slide) for slide in made.slides}
+    shown = {_headline(slide) for slide in made.slides}
     notes = made.slides[1].notes_slide.notes_text_frame.text
     for finding in found:
         assert finding.headline_ja in shown or finding.headline_ja in notes
@@ -182,4 +192,73 @@ def test_every_title_fits_two_lines(name: str, study_of: Callable[[str], Study])
     for slide in slides.build(study.compute(), study.subject, study.tables.sources).slides:
         size_pt = slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
         full_width = sum(1.0 if ord(character) > 0x2E80 else 0.6 for character in _title(slide))
-        assert full_width * size_pt / 72 <= 2 * deck.TITLE_BOX[2]
+        assert full_width * size_pt / 72 <= 2 * page.HOUSE.title[2]
+
+
+def test_findings_that_allow_no_summary_get_a_deck_without_one(toshima: Study) -> None:
+    made = slides.build(toshima.compute(["behind"]), toshima.subject, toshima.tables.sources)
+    titles = [_title(slide) for slide in made.slides]
+    assert titles[0] == slides.title_ja(toshima.subject)
+    assert titles[1] == toshima.compute(["behind"])[0].headline_ja
+    assert all(titles)
+
+
+_DECKS = ["豊島区", "渋谷区", "葛飾区", "中央区", "八王子市", "青ヶ島村"]
+
+
+@pytest.fixture(scope="module", params=_DECKS)
+def any_deck(request: pytest.FixtureRequest, study_of: Callable[[str], Study]) -> tuple[Deck, Study]:
+    study = study_of(request.param)
+    return slides.build(study.compute(), study.subject, study.tables.sources), study
+
+
+def test_no_placeholder_is_left_empty(any_deck: tuple[Deck, Study]) -> None:
+    for slide in any_deck[0].slides:
+        assert [holder.text_frame.text.strip() for holder in slide.placeholders if holder.has_text_frame] != []
+        assert all(holder.text_frame.text.strip() for holder in slide.placeholders)
+
+
+def test_every_text_is_as_large_as_its_role_wants(any_deck: tuple[Deck, Study]) -> None:
+    smaller = {"question": page.QUESTION_PT, "source": page.SOURCE_PT, "slide number": page.NUMBER_PT}
+    made, study = any_deck
+    fine = [slide for run, finding in _pages(made, study) if finding.id == "matrix" for slide in run]
+    for slide in made.slides:
+        for shape in slide.shapes:
+            if shape.has_table and slide.slide_id in {found.slide_id for found in fine}:
+                assert "細かい表です" in "".join(_texts(slide))
+                continue
+            least_pt = smaller.get(shape.name, page.BODY_PT)
+            assert min(real_font.sizes_pt(shape), default=least_pt) >= least_pt, (_title(slide), shape.name)
+
+
+def _numbers(text: str) -> set[str]:
+    """The numbers in a text, full-width or with thousands separators, as plain numbers."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "")
+    return {f"{float(number):g}" for number in re.findall(r"\d+(?:\.\d+)?", plain)}
+
+
+def test_every_number_in_a_title_occurs_in_the_slides_own_data_or_notes(any_deck: tuple[Deck, Study]) -> None:
+    made, study = any_deck
+    for run, finding in _pages(made, study):
+        known = "\n".join(slide.notes_slide.notes_text_frame.text for slide in run)
+        for slide in run:
+            known += "\n".join(
+                text for shape in slide.shapes for text in real_font.texts(shape) if shape.name != "Title 1"
+            )
+        # A title may print as a whole number what its chart prints with a decimal.
+        exact = _numbers(known)
+        assert _numbers(finding.headline_ja) <= exact | {f"{float(number):.0f}" for number in exact}, finding.id
+
+
+def test_the_notes_alone_say_where_the_numbers_come_from(any_deck: tuple[Deck, Study]) -> None:
+    made, study = any_deck
+    sources = study.tables.sources.set_index(["source_id", "edition"])
+    for run, finding in _pages(made, study):
+        notes = run[0].notes_slide.notes_text_frame.text
+        for source_id, edition in finding.editions:
+            source = sources.loc[(source_id, edition)]
+            assert all(name in notes for name in source["file_names"].split("; "))
+            assert all(digest in notes for digest in source["file_sha256"].split("; "))
+        mine = finding.evidence[finding.evidence["municipality_code"] == study.subject.code]
+        addresses = mine["locator"].str.partition("!")[2]
+        assert all(f" {address}" in notes for address in addresses.head(60)), finding.id

@@ -22,6 +22,7 @@ class Bars:
     """Horizontal bars, first label on top; several series are stacked, or stand side by side.
 
     ``highlight`` is the index of the labels to stress; ``reference`` a value to draw a line at, and its words.
+    ``whole`` is the longer chart that these labels are a part of: its scale, colours and decimals are theirs.
     """
 
     title_ja: str
@@ -33,6 +34,7 @@ class Bars:
     highlight: frozenset[int] = frozenset()
     maximum: float | None = None
     reference: tuple[float, str] | None = None
+    whole: Bars | None = None
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,7 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
         values={
             "online_everywhere": len(everywhere),
             "online_in_minority": len(minority),
+            "online_where_least": int(minority.iloc[0][group.online_column]) if len(minority) else None,
             group.unit: group.size,
         },
         table=table,

@@ -13,7 +13,7 @@ from survey.findings.take_up import group_rates
 from survey.tidy.tables import Tables
 
 HALF_PCT = 50.0
-MOST_BARS = 14
+MOST_BARS = 12
 DENOMINATOR_CAVEAT = "割合の分母は、該当する手続がある団体（○か空欄）です。空欄の団体も分母に入ります"
 
 

@@ -81,6 +81,8 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
             "apart_from_zero_in_group": int(within[f"{prefix}is_apart_from_zero"].sum()),
             "in_both": int(pairs[f"{prefix}rank_correlation"].notna().sum()),
             "reversed": int(pairs["is_reversed"].sum()),
+            "in_both_of_27": int(of_27[f"{prefix}rank_correlation"].notna().sum()),
+            "reversed_of_27": int(of_27["is_reversed"].sum()),
             "fiscal_year": fiscal_year,
             group.unit: group.size,
         },

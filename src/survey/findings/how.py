@@ -16,7 +16,7 @@ from survey.findings.practice_list import NATIONWIDE_RANK, Practices
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
 
-MOST_ROWS = 7
+MOST_ROWS = 5
 LONGEST_HEADLINE = 90
 NOT_SAID_JA = "ページに記載なし"
 # Each finding's kinds of obstacle; which problems are of a kind is the catalog's.

@@ -14,7 +14,7 @@ RATES_SOURCE = "da_dx_dashboard"
 FEWEST_REPORTING = 3
 # From here on an online application rate counts as real use.
 REAL_USE_PCT = 10.0
-MOST_BARS = 12
+MOST_BARS = 10
 # What nobody printed about the rates' year.
 YEAR_INFERRED_JA = (
     "申請率が何年度のものかは資料に印字がありません。都道府県の値が総務省の調査の年度と合うという第三者の照合によるもので、"

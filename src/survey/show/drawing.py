@@ -17,7 +17,9 @@ def pictures(charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
 
 
 def titled(chart: Chart) -> str:
-    """The chart's title with its unit, where no axis says it."""
+    """The chart's title with its unit, where no axis says it; "" for a part of a chart, which has none of its own."""
+    if not chart.title_ja:
+        return ""
     return f"{chart.title_ja}　単位：{chart.unit_ja}" if isinstance(chart, Bars | Tiles) else chart.title_ja
 
 
@@ -26,7 +28,8 @@ def bar_colour(chart: Bars, series: int, label: int) -> str:
     role = chart.series[series].role
     if role != "main":
         return style.ROLE_COLOURS[role]
-    stressed = label in chart.highlight or (not chart.highlight and len(chart.series) > 1)
+    none_is = not (chart.whole or chart).highlight and len(chart.series) > 1
+    stressed = label in chart.highlight or none_is
     return style.ACCENT if stressed else style.ROLE_COLOURS[role]
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.findings.charts import Bars, Chart, Matrix, Ranges, TextTable, Tiles
-from survey.show.deck import Box
-from survey.show.native_bars import place_bars
+from survey.show.native_bars import place_bars, room_for_bars
 from survey.show.native_matrix import place_matrix
-from survey.show.native_ranges import place_ranges
-from survey.show.native_table import place_table
-from survey.show.native_tiles import place_tiles
+from survey.show.native_ranges import place_ranges, room_for_ranges
+from survey.show.native_table import place_table, room_for_table
+from survey.show.native_tiles import place_tiles, room_for_tiles
+from survey.show.page import Box
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
 _PLACE = {Bars: place_bars, Matrix: place_matrix, Ranges: place_ranges, Tiles: place_tiles, TextTable: place_table}
+_ROOM = {Bars: room_for_bars, Ranges: room_for_ranges, Tiles: room_for_tiles, TextTable: room_for_table}
 # Words need more room than bars: beside a chart a table takes three fifths.
 _SHARES = {TextTable: 3.0}
 _SHARE = 2.0
@@ -27,10 +28,9 @@ def place(slide: Slide, chart: Chart, box: Box) -> None:
     _PLACE[type(chart)](slide, chart, box)
 
 
-def place_all(slide: Slide, charts: tuple[Chart, ...], box: Box) -> None:
-    """Draw the charts side by side."""
-    for chart, part in zip(charts, parts(charts, box), strict=True):
-        place(slide, chart, part)
+def has_room(chart: Chart, box: Box) -> bool:
+    """Whether the chart's text is as large in the box as it has to be; a matrix is as large as it can be."""
+    return type(chart) not in _ROOM or _ROOM[type(chart)](chart, box)
 
 
 def parts(charts: tuple[Chart, ...], box: Box) -> list[Box]:

@@ -10,32 +10,37 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from survey.findings.charts import Chart
-from survey.show import deck, fitting, style
-from survey.show.deck import Box, rgb, set_font
+from survey.show import fitting, style
 from survey.show.drawing import titled
+from survey.show.page import BODY_PT, Box
+from survey.show.slide_text import rgb, set_font
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as NativeChart
 
-# A bar thicker than this looks like a block; a label needs a little more than its line.
+# A bar thicker than this looks like a block.
 MOST_ROW_IN = 0.8
 # Between the plot and the frame where nothing is written.
 EDGE_IN = 0.1
-_AROUND_LABEL = 1.07
-_TITLE_USED, _AROUND_TITLE_IN = 0.8, 0.35
-_LABEL_PTS = [step / 2 for step in range(28, 13, -1)]
+# Numbers below each other may stand a little nearer than lines that are read on; labels that do are left out by some
+# programs.
+_AROUND_NUMBER = 0.96
+_TITLE_USED, _AROUND_TITLE_IN = 0.8, 0.26
+# A chart is parted before its text is smaller than BODY_PT; the rest is for what cannot be parted.
+_LABEL_PTS = [step / 2 for step in range(BODY_PT * 2, 13, -1)]
 _MOST_LABELS, _MOST_LABEL_LINES, _BESIDE_LABEL_IN = 0.45, 2, 0.1
 
 
 def fitting_pt(height_in: float, rows: int) -> float:
-    """The largest size, in half points from 14 to 7, at which that many numbers fit above each other."""
-    return fitting.largest(_LABEL_PTS, lambda size: fitting.height_in(rows, size) * _AROUND_LABEL <= height_in)
+    """The largest size, in half points from BODY_PT to 7, at which that many numbers fit above each other."""
+    return fitting.largest(_LABEL_PTS, lambda size: fitting.height_in(rows, size) * _AROUND_NUMBER <= height_in)
 
 
 def head_in(chart: Chart, width_in: float) -> float:
     """The height of the chart's title, which PowerPoint wraps a little before the chart's edge."""
-    size_pt = title_pt(width_in)
-    return fitting.text_height_in([titled(chart)], width_in * _TITLE_USED, size_pt) + _AROUND_TITLE_IN
+    if not titled(chart):
+        return EDGE_IN
+    return fitting.text_height_in([titled(chart)], width_in * _TITLE_USED, BODY_PT) + _AROUND_TITLE_IN
 
 
 def labels_in(labels: Sequence[str], width_in: float, size_pt: float) -> float:
@@ -45,13 +50,13 @@ def labels_in(labels: Sequence[str], width_in: float, size_pt: float) -> float:
 
 
 def label_pt(labels: Sequence[str], width_in: float, height_in: float) -> float:
-    """The largest size, in half points from 14 to 7, at which the wrapped labels fit above each other."""
+    """The largest size, in half points from BODY_PT to 7, at which the wrapped labels fit above each other."""
     row_in = height_in / max(len(labels), 1)
     beside_in = width_in * _MOST_LABELS - _BESIDE_LABEL_IN
 
     def holds(size_pt: float) -> bool:
         lines = max((len(fitting.wrapped(label, fitting.line_ems(beside_in, size_pt))) for label in labels), default=1)
-        return lines <= _MOST_LABEL_LINES and fitting.height_in(lines, size_pt) * _AROUND_LABEL <= row_in
+        return lines <= _MOST_LABEL_LINES and fitting.height_in(lines, size_pt) <= row_in
 
     return fitting.largest(_LABEL_PTS, holds)
 
@@ -68,20 +73,17 @@ def set_default_font(element) -> None:  # noqa: ANN001 - an lxml element of a ch
     set_font(element.find(qn("c:txPr")).find(f".//{qn('a:defRPr')}"))
 
 
-def set_title(native: NativeChart, chart: Chart, width_in: float) -> None:
-    """The chart's title, smaller where the chart is narrow."""
-    native.has_title = True
+def set_title(native: NativeChart, chart: Chart) -> None:
+    """The chart's title; a part of a chart has none."""
+    native.has_title = bool(titled(chart))
+    if not native.has_title:
+        return
     frame = native.chart_title.text_frame
     frame.text = titled(chart)
     run = frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold = Pt(title_pt(width_in)), False
+    run.font.size, run.font.bold = Pt(BODY_PT), False
     run.font.color.rgb = rgb(style.TEXT)
     set_font(run._r.get_or_add_rPr())
-
-
-def title_pt(width_in: float) -> float:
-    """The size of a chart's title."""
-    return 14 if width_in > deck.BODY_BOX[2] / 2 else 12
 
 
 def set_labels(native: NativeChart, label_pt: float) -> None:

@@ -9,22 +9,29 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches
 
 from survey.findings.charts import Matrix
-from survey.show import style
-from survey.show.deck import Box, add_text, describe, rgb
+from survey.show import fitting, style
+from survey.show.page import Box
+from survey.show.slide_text import add_text, describe, rgb
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.table import _Cell
 
+_SIDE_IN, _SMALLEST_PT = 0.03, 5.5
+_HEADING_PTS, _HEADING_SHARE, _LEAST_HEADING_SHARE = (9, 8, 7, 6), 0.24, 0.16
 # In the schema's order.
 _SIDES = ("a:lnL", "a:lnR", "a:lnT", "a:lnB")
 
 
 def place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
-    """Draw the matrix into the box: groups and labels above, the legend in the corner, the rows' notes at the right."""
+    """Draw the matrix into the box: groups and labels above, the legend in the corner, the rows' notes at the right.
+
+    The one chart that is smaller than the rest of the deck: 23 rows of 27 columns are as large as they fit.
+    """
     left, top, width, height = box
     rows, columns = len(chart.row_labels), len(chart.column_labels)
-    heading_in, group_in, name_in, note_in = 1.0, 0.22, 1.0, 0.5
+    group_in, name_in, note_in = 0.22, 1.0, 0.5
+    heading_pt, heading_in = _headings(chart, (width - name_in - note_in) / columns, height)
     frame = slide.shapes.add_table(rows + 2, columns + 2, Inches(left), Inches(top), Inches(width), Inches(height))
     frame.name = chart.title_ja
     describe(frame, chart.alt_ja)
@@ -38,7 +45,7 @@ def place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
     row_in = (height - group_in - heading_in) / rows
     for row in range(rows):
         table.rows[row + 2].height = Emu(int(Inches(row_in)))
-    size_pt = max(7.0, min(10.0, row_in * 72 / 1.5))
+    size_pt = max(_SMALLEST_PT, min(10.0, row_in * 72 / fitting.LINE))
     fill_cell(table.cell(0, 0), "", size_pt)
     start = 1
     for name, span in chart.column_groups:
@@ -52,7 +59,7 @@ def place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
     )
     fill_cell(table.cell(1, columns + 1), chart.row_notes_title_ja, 9)
     for column, label in enumerate(chart.column_labels, start=1):
-        fill_cell(table.cell(1, column), label, 9, vertical=True)
+        fill_cell(table.cell(1, column), label, heading_pt, vertical=True)
     marks = {state: mark for state, mark, _ in chart.legend}
     for row, (label, states) in enumerate(zip(chart.row_labels, chart.states, strict=True)):
         mine = row == chart.highlight_row
@@ -71,6 +78,17 @@ def place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
         fill_cell(table.cell(row + 2, columns + 1), chart.row_notes[row], size_pt, bold=mine)
 
 
+def _headings(chart: Matrix, column_in: float, height_in: float) -> tuple[float, float]:
+    """The size of the columns' names and their height, whether a program sets them upright or wraps them."""
+    inside_in = column_in - 2 * _SIDE_IN
+
+    def need_in(size_pt: float) -> float:
+        return fitting.text_height_in([max(chart.column_labels, key=len)], inside_in, size_pt)
+
+    size_pt = fitting.largest(_HEADING_PTS, lambda size: need_in(size) <= height_in * _HEADING_SHARE)
+    return size_pt, max(need_in(size_pt), height_in * _LEAST_HEADING_SHARE)
+
+
 def fill_cell(
     cell: _Cell,
     text: str,
@@ -83,7 +101,7 @@ def fill_cell(
     left: bool = False,
 ) -> None:
     """Write one table cell: tight margins, the office font, an optional background colour or vertical text."""
-    cell.margin_left = cell.margin_right = Inches(0.03)
+    cell.margin_left = cell.margin_right = Inches(_SIDE_IN)
     cell.margin_top = cell.margin_bottom = 0
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     if background is None:

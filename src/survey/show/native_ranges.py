@@ -11,8 +11,9 @@ from pptx.util import Inches, Pt
 
 from survey.findings.charts import Ranges
 from survey.show import fitting, native_chart, style
-from survey.show.deck import Box, describe, rgb, set_font
 from survey.show.drawing import MOST_ROOM, axis_end, guide_step, span_colour, words_room
+from survey.show.page import BODY_PT, Box
+from survey.show.slide_text import describe, rgb, set_font
 
 if TYPE_CHECKING:
     from pptx.chart.axis import ValueAxis
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
 ABOVE_JA, SPAN_JA, WORDS_JA = "上にある順位の数", "取りうる順位の数", "説明の置き場所"
 _MOST_ROW_IN = 0.5
 # The axis of places stands between the title and the spans.
-_AXIS_IN, _OUTLINE_PT = 0.25, 1.5
+_AXIS_IN, _OUTLINE_PT = 0.3, 1.5
 _SMALLEST_PT = 8.0
 
 
 def place_ranges(slide: Slide, chart: Ranges, box: Box) -> None:
     """Draw the spans into the box, the best place at the left, the words beside each span."""
     left, top, width, height = box
-    head_in = native_chart.head_in(chart, width) + _AXIS_IN
+    head_in = _head_in(chart, width)
     height = min(height, head_in + native_chart.EDGE_IN + _MOST_ROW_IN * len(chart.labels))
     rows_in = height - head_in - native_chart.EDGE_IN
     size_pt, plot_in = _fitting(chart, width, rows_in)
@@ -40,18 +41,29 @@ def place_ranges(slide: Slide, chart: Ranges, box: Box) -> None:
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_STACKED, *(Inches(value) for value in (left, top, width, height)), _data(chart, end)
     )
-    frame.name = chart.title_ja
+    frame.name = chart.title_ja or chart.alt_ja
     describe(frame, chart.alt_ja)
     native = frame.chart
     native_chart.set_fonts(native, size_pt)
     native.has_legend = False
-    native_chart.set_title(native, chart, width)
+    native_chart.set_title(native, chart)
     native_chart.set_labels(native, size_pt)
     plot = (width - plot_in - native_chart.EDGE_IN, head_in, plot_in, rows_in)
     native_chart.set_plot(native, plot, (width, height))
     _places(native.value_axis, chart, end)
     _spans(native, chart)
     _words(native.plots[0].series[2], chart, size_pt)
+
+
+def room_for_ranges(chart: Ranges, box: Box) -> bool:
+    """Whether labels and words are BODY_PT in this box."""
+    _, _, width, height = box
+    size_pt, _ = _fitting(chart, width, height - _head_in(chart, width) - native_chart.EDGE_IN)
+    return size_pt >= BODY_PT
+
+
+def _head_in(chart: Ranges, width_in: float) -> float:
+    return native_chart.head_in(chart, width_in) + _AXIS_IN
 
 
 def _fitting(chart: Ranges, width_in: float, rows_in: float) -> tuple[float, float]:
@@ -87,7 +99,7 @@ def _places(axis: ValueAxis, chart: Ranges, end: float) -> None:
     minor.append(_line(minor, style.GUIDE))
     axis.format.line.fill.background()
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = '[=0]"1位";#,##0"位"', False
-    axis.tick_labels.font.size = Pt(11)
+    axis.tick_labels.font.size = Pt(BODY_PT)
     axis.tick_labels.font.color.rgb = rgb(style.MUTED)
     native_chart.set_default_font(axis._element)
 

@@ -9,21 +9,23 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches
 
 from survey.findings.charts import TextTable
-from survey.show import fitting, native_chart, style
-from survey.show.deck import Box, add_text, describe, rgb, text_box
+from survey.show import fitting, style
 from survey.show.native_matrix import border, plain
+from survey.show.page import BODY_PT, Box
+from survey.show.slide_text import add_text, describe, rgb, text_box, words_in
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.table import _Cell
 
-# From the size that is read across a room down to the smallest one that is still printed well.
-_SIZES_PT = (14, 13, 12, 11, 10, 9)
-_TITLE_IN = 0.4
-_SIDE_IN, _PAD_IN, _MOST_SPARE_IN = 0.1, 0.03, 0.12
+# A table is parted before its text is smaller than BODY_PT; the rest is for a row that no slide would hold.
+_SIZES_PT = (BODY_PT, 13, 12, 11, 10)
+_SIDE_IN, _PAD_IN, _MOST_SPARE_IN = 0.1, 0.02, 0.12
 # Bold letters are a little wider.
 _BOLD = 1.05
-_MORE_JA, _MORE_IN, _MORE_PT = "ほか{}行はワークブックにあります", 0.3, 11
+# A narrow line is broken earlier by some programs than by others.
+_USED = 0.97
+_MORE_JA, _MORE_IN = "ほか{}行はワークブックの同じ見出しのシートにあります", 0.32
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,16 @@ class _Layout:
 
 
 def place_table(slide: Slide, chart: TextTable, box: Box) -> None:
-    """Draw the table into the box at the largest size that holds it; numeric columns stand at the right.
+    """Draw the table into the box; numeric columns stand at the right.
 
-    Rows that do not fit even at the smallest size are left out, and the last line says how many.
+    Rows that do not fit are left out, and the last line says how many. Only a single row that is higher than the box
+    makes the text smaller.
     """
     left, top, width, height = box
-    title_pt = native_chart.title_pt(width)
-    text_box(slide, (left, top, width, _TITLE_IN), [chart.title_ja], size_pt=title_pt, name=f"title {chart.title_ja}")
-    top += _TITLE_IN
-    layout = _layout(chart, width, height - _TITLE_IN)
+    title_in = words_in(chart.title_ja, width)
+    text_box(slide, (left, top, width, title_in), [chart.title_ja], size_pt=BODY_PT, name=f"title {chart.title_ja}")
+    top += title_in
+    layout = _layout(chart, width, height - title_in)
     shown = len(layout.heights_in) - 1
     table_in = sum(layout.heights_in)
     frame = slide.shapes.add_table(
@@ -61,12 +64,36 @@ def place_table(slide: Slide, chart: TextTable, box: Box) -> None:
             _fill(frame.table.cell(row, column), text, layout.size_pt, chart, row - 1, column)
     if shown < len(chart.rows):
         more = _MORE_JA.format(len(chart.rows) - shown)
-        text_box(slide, (left, top + table_in + 0.04, width, _MORE_IN - 0.04), [more], size_pt=_MORE_PT, name="more")
+        text_box(slide, (left, top + table_in + 0.04, width, _MORE_IN - 0.04), [more], size_pt=BODY_PT, name="more")
+
+
+def room_for_table(chart: TextTable, box: Box) -> bool:
+    """Whether every row fits in BODY_PT."""
+    return sum(row_heights(chart, box[2])) <= rows_in(chart, box)
+
+
+def rows_in(chart: TextTable, box: Box) -> float:
+    """The height that is left for headings and rows."""
+    return box[3] - words_in(chart.title_ja, box[2])
+
+
+def row_heights(chart: TextTable, width_in: float) -> list[float]:
+    """What the headings and each row need in BODY_PT."""
+    return _heights(chart, _widths(chart, width_in), BODY_PT)
+
+
+def _widths(chart: TextTable, width_in: float) -> tuple[float, ...]:
+    return tuple(width_in * share / sum(chart.widths) for share in chart.widths)
 
 
 def _layout(chart: TextTable, width_in: float, height_in: float) -> _Layout:
-    widths_in = tuple(width_in * share / sum(chart.widths) for share in chart.widths)
-    size_pt = fitting.largest(_SIZES_PT, lambda size: sum(_heights(chart, widths_in, size)) <= height_in)
+    widths_in = _widths(chart, width_in)
+
+    def one_row_fits(size_pt: float) -> bool:
+        head_in, *rest_in = _heights(chart, widths_in, size_pt)
+        return head_in + max(rest_in, default=0.0) <= height_in - _MORE_IN * (len(rest_in) > 1)
+
+    size_pt = fitting.largest(_SIZES_PT, one_row_fits)
     heights = _heights(chart, widths_in, size_pt)
     if sum(heights) > height_in:
         while len(heights) > 2 and sum(heights) > height_in - _MORE_IN:
@@ -80,7 +107,7 @@ def _heights(chart: TextTable, widths_in: tuple[float, ...], size_pt: float) -> 
     """What each row's wrapped text needs, the headings' first."""
     heights = []
     for row, texts in enumerate((chart.headings, *chart.rows), start=-1):
-        wider = _BOLD if row < 0 or row in chart.highlight else 1.0
+        wider = _BOLD if row < 0 else (_BOLD if row in chart.highlight else 1.0) / _USED
         lines_in = (
             fitting.text_height_in([text], (width_in - 2 * _SIDE_IN) / wider, size_pt)
             for text, width_in in zip(texts, widths_in, strict=True)

@@ -1,71 +1,97 @@
-"""A finding's slide: its sentence, its charts, the first caveats, the source; the rest in the notes."""
+"""A finding's slides: its sentence, its charts, the first caveats, the source; the way back in the notes."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from survey.findings.charts import Chart, Matrix
 from survey.findings.finding import Finding
-from survey.show import cite, deck, fitting, native, style
+from survey.findings.subject import Subject
+from survey.show import cite, deck, fitting, native, paging, slide_notes, style
+from survey.show.deck import Stage
+from survey.show.page import BODY_PT, SOURCE_PT, Page
+from survey.show.slide_text import text_box, words_in, write_notes
 
 if TYPE_CHECKING:
-    from pptx.presentation import Presentation as Deck
     from pptx.slide import Slide
 
-_CAVEATS_BOX = (deck.MARGIN_IN, 6.47, deck.BODY_BOX[2], 0.46)
-_SOURCE_BOX = (deck.MARGIN_IN, 6.98, deck.BODY_BOX[2] - 0.8, 0.4)
-_CAVEATS_PT, _SOURCE_PT, _LINES = 11, 9, 2
-_WORDS_PTS, _BETWEEN_WORDS_PT = (18, 16, 14, 12, 11, 10), 10
-_MORE_JA = "ほかの注意はノートに"
+_WORDS_PTS, _BETWEEN_WORDS_PT, _ABOVE_WORDS_IN = (18, 16, 14, 12, 11, 10), 10, 0.3
+_ONE_LINE_IN = fitting.height_in(1, BODY_PT)
+_SOME_JA = "を表示）"
+_MORE_JA, _ALL_JA = "ほかの注意はノートに", "注意はノートに"
+_FINE_PRINT_JA = "細かい表です。ワークブックのシート「{}」でも見られます"
 
 
-def add_finding(made: Deck, finding: Finding, sources: pd.DataFrame) -> Slide:
-    """Add a finding's slide; ``sources`` are the editions that it cites. One without charts shows its caveats."""
-    slide = deck.add_slide(made, finding.headline_ja, finding.question_ja)
-    if finding.charts:
-        native.place_all(slide, finding.charts, deck.BODY_BOX)
-        caveats = caveats_line(finding.caveats_ja)
-        if caveats:
-            deck.text_box(slide, _CAVEATS_BOX, [caveats], size_pt=_CAVEATS_PT, name="caveats")
-    else:
-        _words(slide, [f"・{caveat}" for caveat in finding.caveats_ja])
-    source = source_line(sources)
-    deck.text_box(slide, _SOURCE_BOX, [source], size_pt=_SOURCE_PT, colour=style.MUTED, name="source")
-    deck.write_notes(
-        slide,
-        [
-            f"方法：{finding.method_ja}",
-            *(f"注意：{caveat}" for caveat in finding.caveats_ja),
-            *(f"出典：{line}" for line in cite.lines(sources)),
-            f"元の欄まで戻る：survey trace {finding.id}",
-        ],
-    )
-    return slide
+def add_finding(stage: Stage, finding: Finding, sources: pd.DataFrame, subject: Subject) -> list[Slide]:
+    """Add a finding's slides; ``sources`` are the editions that it cites. One without charts shows its caveats.
+
+    Charts that are not readable on one slide get several, each with the same sentence, its number, and all notes.
+    """
+    page = stage.page
+    charts = tuple(_with_whereabouts(chart) for chart in finding.charts)
+    # A matrix gets the room of all caveats but one line, which says where it can be read at ease.
+    fine = (_FINE_PRINT_JA.format(finding.id),) if any(isinstance(chart, Matrix) for chart in charts) else ()
+    body = page.body if not fine else (*page.body[:3], page.body[3] + page.caveats[3] - _ONE_LINE_IN)
+    pages = paging.paged(charts, body) if charts else [paging.Placed(())]
+    notes = slide_notes.of_finding(finding, sources, subject)
+    source = source_line(sources, page)
+    slides = []
+    for number, placed in enumerate(pages, start=1):
+        mark = f"（{number}/{len(pages)}）" if len(pages) > 1 else ""
+        slide = deck.add_slide(stage, finding.headline_ja + mark, finding.question_ja)
+        if placed.heading_ja:
+            box = (*page.body[:3], words_in(placed.heading_ja, page.body[2]))
+            text_box(slide, box, [placed.heading_ja], size_pt=BODY_PT, name="heading")
+        for chart, box in placed.charts:
+            native.place(slide, chart, box)
+        if placed.charts:
+            box, lines = page.caveats, page.caveat_lines
+            if fine:
+                box, lines = (box[0], box[1] + box[3] - _ONE_LINE_IN, box[2], _ONE_LINE_IN), 1
+            caveats = caveats_line((*fine, *finding.caveats_ja), box[2], lines)
+            if caveats:
+                text_box(slide, box, [caveats], size_pt=BODY_PT, name="caveats")
+        else:
+            _words(slide, [f"・{caveat}" for caveat in finding.caveats_ja], page)
+        text_box(slide, page.source, [source], size_pt=SOURCE_PT, colour=style.MUTED, name="source")
+        write_notes(slide, notes)
+        slides.append(slide)
+    return slides
 
 
-def caveats_line(caveats: tuple[str, ...]) -> str:
-    """The first two caveats if they fit on the page, else the first, else a word on where they are."""
+def caveats_line(caveats: tuple[str, ...], width_in: float, lines: int) -> str:
+    """As many caveats as fit on so many lines, and a word on where the others are; "" where there are none."""
     marked = [f"※{caveat}" for caveat in caveats]
-    choices = ["　".join(marked[:2])]
-    if len(marked) > 1:
-        choices.append(f"{marked[0]}　{_MORE_JA}")
-    fitting_ones = (text for text in choices if fitting.fits(text, _CAVEATS_BOX[2], _LINES, _CAVEATS_PT))
-    return next(fitting_ones, "※注意はノートに")
+    choices = []
+    for shown in range(len(marked), 0, -1):
+        told = [*marked[:shown], *([_MORE_JA] if shown < len(marked) else [])]
+        # A line each where they have room, else one after the other.
+        choices += ["\v".join(told), "　".join(told)]
+    fit = (text for text in choices if fitting.fits(text, width_in, lines, BODY_PT))
+    return next(fit, f"※{_ALL_JA}" if marked else "")
 
 
-def source_line(sources: pd.DataFrame) -> str:
+def source_line(sources: pd.DataFrame, page: Page) -> str:
     """Every cited source by name, or as many as fit on the page and the number of the others."""
     names = [cite.named(editions) for editions in cite.groups(sources)]
     choices = (cite.joined(names[:shown], len(names) - shown) for shown in range(len(names), 0, -1))
-    return next((text for text in choices if fitting.fits(text, _SOURCE_BOX[2], _LINES, _SOURCE_PT)), "")
+    fit = (text for text in choices if fitting.fits(text, page.source[2], page.source_lines, SOURCE_PT))
+    return next(fit, f"出典：{len(names)}資料、ノートに" if names else "")
 
 
-def _words(slide: Slide, words: list[str]) -> None:
-    left, top, width, height = deck.BODY_BOX
-    box = (left, top + 0.3, width, height - 0.3)
+def _with_whereabouts(chart: Chart) -> Chart:
+    """A chart that shows some of its rows says where the others are."""
+    return replace(chart, title_ja=chart.title_ja.replace(_SOME_JA, f"{_SOME_JA[:-1]}、全部はワークブック）"))
+
+
+def _words(slide: Slide, words: list[str], page: Page) -> None:
+    left, top, width, height = page.body_and_caveats
+    box = (left, top + _ABOVE_WORDS_IN, width, height - _ABOVE_WORDS_IN)
     between_in = len(words) * _BETWEEN_WORDS_PT / 72
     size_pt = fitting.largest(
         _WORDS_PTS, lambda size: fitting.text_height_in(words, width, size) + between_in <= box[3]
     )
-    deck.text_box(slide, box, words, size_pt=size_pt, name="words", space_after_pt=_BETWEEN_WORDS_PT)
+    text_box(slide, box, words, size_pt=size_pt, name="words", space_after_pt=_BETWEEN_WORDS_PT)

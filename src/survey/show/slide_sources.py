@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from survey.show import cite, deck, fitting
+from survey.show.deck import Stage
+from survey.show.page import BODY_PT, Box
+from survey.show.slide_text import text_box, write_notes
 
 if TYPE_CHECKING:
-    from pptx.presentation import Presentation as Deck
     from pptx.slide import Slide
 
-_TOP_IN, _HEIGHT_IN, _GAP_IN = 1.6, 5.3, 0.4
-_BETWEEN_PT = 8
-# Columns and size: the first that holds all sources on one slide, else the last on several.
-_LAYOUTS = ((1, 14), (2, 12), (2, 11), (2, 10), (2, 12))
+_ABOVE_IN, _GAP_IN, _BETWEEN_PT = 0.08, 0.4, 8
+# Two columns hold more than one, where a column is wide enough for an address.
+_COLUMNS, _LEAST_COLUMN_IN = 2, 5.5
 
 
-def add_sources(made: Deck, sources: pd.DataFrame) -> list[Slide]:
+def add_sources(stage: Stage, sources: pd.DataFrame) -> list[Slide]:
     """Add the slides that name these editions (rows of table ``sources``)."""
     groups = cite.groups(sources)
-    pages, width_in, size_pt = _pages([_entry(editions) for editions in groups])
+    pages = _pages([_entry(editions) for editions in groups], stage.page.body_and_caveats)
     title = f"出典は{len(groups)}資料" + (f"（{len(sources)}版）" if len(sources) > len(groups) else "")
     title += "、すべて公表されたもの"
     slides = []
     for number, page in enumerate(pages, start=1):
         mark = f"（{number}/{len(pages)}）" if len(pages) > 1 else ""
-        slide = deck.add_slide(made, title + mark, "出典")
-        for column, entries in enumerate(page):
-            box = (deck.MARGIN_IN + column * (width_in + _GAP_IN), _TOP_IN, width_in, _HEIGHT_IN)
-            deck.text_box(slide, box, entries, size_pt=size_pt, name="sources", space_after_pt=_BETWEEN_PT)
-        deck.write_notes(slide, cite.lines(sources))
+        slide = deck.add_slide(stage, title + mark, "出典")
+        for box, entries in page:
+            text_box(slide, box, entries, size_pt=BODY_PT, name="sources", space_after_pt=_BETWEEN_PT)
+        write_notes(slide, cite.lines(sources))
         slides.append(slide)
     return slides
 
@@ -42,27 +42,34 @@ def _entry(editions: pd.DataFrame) -> str:
     return f"{cite.named(editions)}\v{cite.page(first)}　{mark}"
 
 
-def _pages(entries: list[str]) -> tuple[list[list[list[str]]], float, float]:
-    """The entries by slide and column, a column's width in inches, the size."""
-    pages, width_in, size_pt = [], 0.0, 0.0
-    for columns, size_pt in _LAYOUTS:
-        width_in = (deck.BODY_BOX[2] - _GAP_IN * (columns - 1)) / columns
-        filled = _columns(entries, width_in, size_pt)
-        pages = [filled[start : start + columns] for start in range(0, len(filled), columns)]
-        if len(pages) == 1:
-            break
-    return pages, width_in, size_pt
+def _pages(entries: list[str], area: Box) -> list[list[tuple[Box, list[str]]]]:
+    """The entries by slide and column: one column if it holds all of them, else two where they are wide enough."""
+    left, top, width, height = area
+    height -= _ABOVE_IN
+    filled = _columns(entries, width, height)
+    count, column_in = 1, width
+    two_in = (width - _GAP_IN * (_COLUMNS - 1)) / _COLUMNS
+    if len(filled) > 1 and two_in >= _LEAST_COLUMN_IN:
+        count, column_in = _COLUMNS, two_in
+        filled = _columns(entries, column_in, height)
+    return [
+        [
+            ((left + column * (column_in + _GAP_IN), top + _ABOVE_IN, column_in, height), part)
+            for column, part in enumerate(filled[start : start + count])
+        ]
+        for start in range(0, len(filled), count)
+    ]
 
 
-def _columns(entries: list[str], width_in: float, size_pt: float) -> list[list[str]]:
+def _columns(entries: list[str], width_in: float, height_in: float) -> list[list[str]]:
     """The entries in columns, each as full as its height allows; an entry is never parted."""
     columns: list[list[str]] = [[]]
-    left_in = _HEIGHT_IN
+    left_in = height_in
     for entry in entries:
-        need_in = fitting.text_height_in([entry], width_in, size_pt) + _BETWEEN_PT / 72
+        need_in = fitting.text_height_in([entry], width_in, BODY_PT) + _BETWEEN_PT / 72
         if need_in > left_in and columns[-1]:
             columns.append([])
-            left_in = _HEIGHT_IN
+            left_in = height_in
         columns[-1].append(entry)
         left_in -= need_in
     return columns

@@ -1,93 +1,133 @@
-"""The deck: title, summary, one slide a finding, sources. Every chart and table is native and can be edited."""
+"""The deck: title, summary, each finding's slides, sources. Every chart and table is native and can be edited."""
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from pptx.util import Inches
 
 from survey.findings import wording
 from survey.findings.conclusion import answers, conclusion
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
-from survey.show import deck, fitting, sections, style
+from survey.raw.store import write_whole
+from survey.show import deck, fitting, sections, style, template_fonts
+from survey.show.deck import Stage
+from survey.show.slide_cover import add_cover
 from survey.show.slide_finding import add_finding
 from survey.show.slide_sources import add_sources
+from survey.show.slide_text import text_box, write_notes
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
     from pptx.slide import Slide
 
-_ANSWER_LEFT_IN, _ANSWER_IN, _BETWEEN_ANSWERS_IN = 3.3, 1.3, 1.55
-_ANSWER_PTS = (18, 16, 14)
+_ASKED_SHARE, _BESIDE_IN, _ABOVE_IN = 0.25, 0.2, 0.3
+_ASKED_PTS, _ANSWER_PTS = (18, 16, 14), (20, 18, 16, 14)
 
 
-def build(findings: list[Finding], subject: Subject, sources: pd.DataFrame) -> Deck:
+def title_ja(subject: Subject) -> str:
+    """What the deck is called."""
+    return f"{subject.name_ja}の行政手続オンライン化　現状と比較"
+
+
+def write(
+    path: Path,
+    findings: list[Finding],
+    subject: Subject,
+    sources: pd.DataFrame,
+    template: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Write the deck to ``path``; what an office's template lacks is told, a sentence at a time."""
+    stage = None
+    if template is not None:
+        from survey.show.template import opened
+
+        found = opened(template, title_ja(subject))
+        stage = found.stage
+        for remark in found.remarks:
+            tell(remark)
+    made = build(findings, subject, sources, stage)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    write_whole(path, buffer.getvalue())
+
+
+def build(findings: list[Finding], subject: Subject, sources: pd.DataFrame, stage: Stage | None = None) -> Deck:
     """The whole deck for one municipality, in sections. ``sources`` is the tidy table.
 
-    A finding that has nothing to show gets no slide; the summary's notes say which and why.
+    ``stage`` is an office's template, opened; without one the deck has the house style. A finding that has nothing
+    to show gets no slide; the summary's notes (the cover's, where findings allow no summary) say which and why.
     """
-    made = deck.new_deck()
+    stage = stage or deck.new_deck()
     shown = [finding for finding in findings if finding.computable and (finding.charts or len(finding.table))]
-    left_out = [finding for finding in findings if finding not in shown]
+    empty = [f"ページを作らなかったもの：{finding.headline_ja}" for finding in findings if finding not in shown]
     cited = {finding.id: cited_sources(finding, sources) for finding in findings}
-    placed = [
-        (sections.SUMMARY, _title(made, subject, findings)),
-        (sections.SUMMARY, _summary(made, subject, findings, left_out)),
-    ]
+    has_summary = bool(conclusion(findings, subject) and answers(findings, subject))
+    cover = add_cover(stage, title_ja(subject), _scope(subject, findings), [] if has_summary else empty)
+    placed = [(sections.SUMMARY, cover)]
+    if has_summary:
+        placed.append((sections.SUMMARY, _summary(stage, subject, findings, empty)))
     for finding in shown:
-        slide = add_finding(made, finding, cited[finding.id])
-        placed.append((sections.section_ja(finding.id, subject.group), slide))
+        name = sections.section_ja(finding.id, subject.group)
+        placed += [(name, slide) for slide in add_finding(stage, finding, cited[finding.id], subject)]
     used = pd.concat(cited.values()).drop_duplicates(["source_id", "edition"])
-    placed += [(sections.SOURCES, slide) for slide in add_sources(made, used)]
-    sections.set_sections(made, placed)
-    return made
+    if len(used):
+        placed += [(sections.SOURCES, slide) for slide in add_sources(stage, used)]
+    sections.set_sections(stage.deck, placed)
+    properties = stage.deck.core_properties
+    properties.title, properties.author, properties.last_modified_by = title_ja(subject), "", ""
+    if not stage.is_house and template_fonts.named(stage.layout):
+        template_fonts.follow_theme(stage.deck)
+    return stage.deck
 
 
-def _title(made: Deck, subject: Subject, findings: list[Finding]) -> Slide:
-    slide = deck.add_slide(made, f"{subject.name_ja}の行政手続オンライン化　現状と比較", title_pt=34)
-    title = slide.shapes.title
-    title.left, title.top, title.width, title.height = (Inches(value) for value in (deck.MARGIN_IN, 2.6, 12.2, 1.3))
+def _scope(subject: Subject, findings: list[Finding]) -> list[str]:
     dates = sorted({finding.as_of.split(" / ")[0] for finding in findings if finding.id == "standing"})
-    deck.text_box(
-        slide,
-        (deck.MARGIN_IN, 4.1, 12.0, 1.2),
-        [
-            f"比較の相手：{subject.group.name_ja}",
-            f"オンライン化の基準日：{'、'.join(map(wording.day, dates))}",
-        ],
-        size_pt=18,
-        colour=style.MUTED,
-        name="scope",
-        space_after_pt=6,
-    )
-    deck.write_notes(slide, ["公表された数値だけを使い、各ページの下に出典を、ノートに方法と注意点を記しています。"])
-    return slide
+    online = [f"オンライン化の基準日：{'、'.join(map(wording.day, dates))}"] if dates else []
+    return [f"比較の相手：{subject.group.name_ja}", *online]
 
 
-def _summary(made: Deck, subject: Subject, findings: list[Finding], left_out: list[Finding]) -> Slide:
+def _summary(stage: Stage, subject: Subject, findings: list[Finding], empty: list[str]) -> Slide:
     """Three sentences: where we stand, the gap that matters, what next."""
-    slide = deck.add_slide(made, conclusion(findings, subject), "結論は")
-    top = deck.BODY_BOX[1] + 0.4
-    left, width = deck.MARGIN_IN + _ANSWER_LEFT_IN, deck.BODY_BOX[2] - _ANSWER_LEFT_IN
-    for asked_ja, finding in answers(findings, subject):
-        box = (deck.MARGIN_IN, top, _ANSWER_LEFT_IN - 0.2, _ANSWER_IN)
-        deck.text_box(slide, box, [asked_ja], size_pt=18, colour=style.ACCENT, bold=True, name=f"question {finding.id}")
-        text, size_pt = _answer(finding.headline_ja, width)
-        deck.text_box(slide, (left, top, width, _ANSWER_IN), [text], size_pt=size_pt, name=f"headline {finding.id}")
-        top += _BETWEEN_ANSWERS_IN
-    empty = [f"ページを作らなかったもの：{finding.headline_ja}" for finding in left_out]
-    deck.write_notes(slide, ["各文は、以降のページの見出しと同じ数値から作っています。", *empty])
+    slide = deck.add_slide(stage, conclusion(findings, subject), "結論は")
+    left, top, width, height = stage.page.body_and_caveats
+    answered = answers(findings, subject)
+    asked_in, row_in = width * _ASKED_SHARE, (height - _ABOVE_IN) / 3
+    answer_in, high_in = width - asked_in, row_in - _BESIDE_IN
+    sentences = [finding.headline_ja for _, finding in answered]
+    size_pt = _size_pt(_ANSWER_PTS, sentences, answer_in, high_in)
+    asked_pt = _size_pt(_ASKED_PTS, [asked for asked, _ in answered], asked_in - _BESIDE_IN, high_in)
+    for row, (asked_ja, finding) in enumerate(answered):
+        at = top + _ABOVE_IN + row * row_in
+        box = (left, at, asked_in - _BESIDE_IN, high_in)
+        text_box(
+            slide, box, [asked_ja], size_pt=asked_pt, colour=style.ACCENT, bold=True, name=f"question {finding.id}"
+        )
+        text = _broken(finding.headline_ja, answer_in, size_pt)
+        box = (left + asked_in, at, answer_in, high_in)
+        text_box(slide, box, [text], size_pt=size_pt, name=f"headline {finding.id}")
+    told = [
+        f"「{asked}」の文の元：survey trace {finding.id}、ページ「{finding.question_ja}」"
+        for asked, finding in answered
+    ]
+    write_notes(slide, ["各文は、以降のページの見出しと同じ数値から作っています。", *told, *empty])
     return slide
 
 
-def _answer(sentence: str, width_in: float) -> tuple[str, float]:
-    def broken(size_pt: float) -> str:
-        return fitting.broken(sentence, fitting.line_ems(width_in, size_pt))
+def _size_pt(sizes_pt: tuple[float, ...], texts: list[str], width_in: float, height_in: float) -> float:
+    def holds(size_pt: float) -> bool:
+        broken = (_broken(text, width_in, size_pt) for text in texts)
+        return all(fitting.text_height_in([text], width_in, size_pt) <= height_in for text in broken)
 
-    size_pt = fitting.largest(
-        _ANSWER_PTS, lambda size: fitting.text_height_in([broken(size)], width_in, size) <= _ANSWER_IN
-    )
-    return broken(size_pt), size_pt
+    return fitting.largest(sizes_pt, holds)
+
+
+def _broken(text: str, width_in: float, size_pt: float) -> str:
+    return fitting.broken(text, fitting.line_ems(width_in, size_pt))

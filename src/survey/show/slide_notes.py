@@ -1,0 +1,191 @@
+"""A slide's notes: method, caveats, and for every number the file, the sheet and the cells that it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from numbers import Real
+
+import pandas as pd
+
+from survey.catalog.specs import listed, source_spec
+from survey.findings.charts import TextTable
+from survey.findings.finding import Finding
+from survey.findings.subject import Subject
+from survey.show import cite, tables
+
+_BLANK_JA = "空欄"
+# A cell that prints a sentence is quoted by its beginning; the locator leads to the whole.
+_LONGEST_CELL = 30
+# Of others than those that the slide is about, this many are named with where they stand.
+_MOST_OTHERS = 60
+_MOST_ITEMS = 60
+_MOST_TOLD = 30
+_MOST_ROWS = 12
+
+
+def of_finding(finding: Finding, sources: pd.DataFrame, subject: Subject) -> list[str]:
+    """The paragraphs of a finding's notes; ``sources`` are the rows of table ``sources`` that it cites."""
+    named = _named(finding, subject)
+    return [
+        f"問い：{finding.question_ja}",
+        f"方法：{finding.method_ja}",
+        *(f"注意：{caveat}" for caveat in finding.caveats_ja),
+        *_values(finding),
+        *_rows(finding, named),
+        *_pages(finding),
+        *(line for _, source in sources.iterrows() for line in _of_source(finding, source, named)),
+        f"計{len(finding.evidence):,}欄を一つずつ元の欄まで戻って確かめる："
+        f"survey trace {finding.id} --for {subject.code}（他の団体の欄も：--all）",
+    ]
+
+
+def _named(finding: Finding, subject: Subject) -> list[str]:
+    """The codes of the subject and of the municipalities that headline and tables name, among those with cells."""
+    places = _places()
+    codes = [code for code in finding.evidence["municipality_code"].unique() if code in places.index]
+    tables_shown = [chart for chart in finding.charts if isinstance(chart, TextTable)]
+    cells = "、".join(text for chart in tables_shown for row in chart.rows for text in row)
+    told = [
+        [code for code in codes if code != subject.code and _is_told(places.loc[code], words)]
+        for words in (finding.headline_ja, cells)
+    ]
+    first = [code for code in codes if code == subject.code]
+    return list(dict.fromkeys([*first, *told[0], *told[1][:_MOST_TOLD]]))
+
+
+def _is_told(place: pd.Series, words: str) -> bool:
+    # 北区 stands in 台北区 as little as 港区 in 湊区: what goes before must not be another part of a name.
+    alone = rf"(?<![一-龠々ヶ]){re.escape(place['name_ja'])}"
+    return re.search(alone, words.replace(place["prefecture"], "")) is not None
+
+
+def _values(finding: Finding) -> Iterator[str]:
+    """The numbers that the headline is built from, under the names that the JSON output gives them too."""
+    numbers = [
+        f"{tables.heading(name)} {value:,.10g}"
+        for name, value in _flat(finding.values)
+        if isinstance(value, Real) and not isinstance(value, bool)
+    ]
+    if numbers:
+        yield f"見出しの数値（survey findings --json と同じ名）：{'、'.join(numbers)}"
+
+
+def _flat(values: object, name: str = "") -> Iterator[tuple[str, object]]:
+    """Every value with its name; what is nested is named after what holds it."""
+    if isinstance(values, dict):
+        for key, value in values.items():
+            yield from _flat(value, f"{name}.{key}" if name else str(key))
+    elif isinstance(values, list | tuple):
+        for value in values:
+            yield from _flat(value, name)
+    else:
+        yield name, values
+
+
+def _rows(finding: Finding, codes: list[str]) -> Iterator[str]:
+    """The rows of the finding's own table about whom the slide is about, or whose name stands in the headline."""
+    table = finding.table
+    if "municipality_code" in table.columns:
+        table = table[table["municipality_code"].isin(codes)].drop(columns="municipality_code")
+    else:
+        named = [column for column in table.columns if column.endswith("_ja")]
+        table = table[table[named].isin(_words_of(finding.headline_ja, table[named])).any(axis=1)]
+    for row in tables.displayed(table.head(_MOST_ROWS)).to_dict("records"):
+        words = "、".join(f"{heading} {value}" for heading, value in row.items() if value)
+        yield f"表（ワークブックのシート「{finding.id}」）の行：{words}"
+
+
+def _words_of(headline: str, names: pd.DataFrame) -> list[str]:
+    """Those of the names that stand in the headline."""
+    found = {name for column in names for name in names[column] if isinstance(name, str)}
+    return [name for name in found if len(name) > 1 and name in headline]
+
+
+def _pages(finding: Finding) -> Iterator[str]:
+    """The pages behind what others did: each practice's address."""
+    if "source_url" in finding.table.columns:
+        for _, row in finding.table.iterrows():
+            yield f"取組のページ：{row['who_ja']}「{row['action_ja']}」{row['source_url']}"
+
+
+def _of_source(finding: Finding, source: pd.Series, named: list[str]) -> Iterator[str]:
+    """One source's line and, for each of its files or sheets, the cells that were used."""
+    yield from (f"出典：{line}" for line in cite.lines(source.to_frame().T))
+    cells = finding.evidence
+    cells = cells[(cells["source_id"] == source["source_id"]) & (cells["edition"] == source["edition"])]
+    parts = cells["locator"].str.partition("!")
+    cells = cells.assign(part=parts[0], address=parts[2])
+    for part, used in cells.groupby("part", sort=False):
+        yield f"　{_place_of(source, part)}：使った欄は{len(used):,}"
+        for code in named:
+            mine = used[used["municipality_code"] == code]
+            if len(mine):
+                yield f"　　{_places().at[code, 'name_ja']}：{_cells(mine)}"
+        yield from _others(used[~used["municipality_code"].isin(named)])
+
+
+def _place_of(source: pd.Series, part_id: str) -> str:
+    """The file, and its sheet where it has some, that a locator's first half stands for."""
+    part = source_spec(source["source_id"]).parts.get(part_id)
+    files = source["file_names"].split("; ")
+    if part is None:
+        return f"ファイル「{files[0]}」の行・列"
+    file = next((name for name in files if re.search(part.file, name)), files[0])
+    # Some sheets' names bear their year, which the catalog leaves open.
+    sheet = f"のシート「{part.sheet.replace(chr(92) + 'd+', '○')}」" if part.sheet else "（CSVの列・行）"
+    return f"ファイル「{file}」{sheet}"
+
+
+def _cells(cells: pd.DataFrame) -> str:
+    """What the cells print, how many print it, and where each stands."""
+    groups = []
+    for printed, alike in cells.groupby("cell_printed", sort=False):
+        where = [
+            f"{_items().get(item, item)} {at}" for item, at in zip(alike["item_id"], alike["address"], strict=True)
+        ]
+        left_out = f"、ほか{len(where) - _MOST_ITEMS}欄" if len(where) > _MOST_ITEMS else ""
+        number = f" {len(alike)}欄" if len(alike) > 1 else ""
+        groups.append(f"{_shortened(printed)}{number}（{'、'.join(where[:_MOST_ITEMS])}{left_out}）")
+    return "；".join(groups)
+
+
+def _shortened(printed: str) -> str:
+    text = printed or _BLANK_JA
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
+
+
+def _others(cells: pd.DataFrame) -> Iterator[str]:
+    """Where the other municipalities stand: a row's or a column's first and last cell."""
+    codes = list(cells["municipality_code"].unique())
+    if not codes:
+        return
+    if len(codes) > _MOST_OTHERS:
+        yield f"　　ほか{len(codes):,}団体の欄は survey trace の --all で"
+        return
+    found = []
+    for code, used in cells.groupby("municipality_code", sort=False):
+        ordered = sorted(used["address"], key=_order)
+        ends = ordered[0] if len(ordered) == 1 else f"{ordered[0]}から{ordered[-1]}のうち{len(ordered)}欄"
+        name = _places().at[code, "name_ja"] if code in _places().index else code or "共通"
+        found.append(f"{name} {ends}")
+    yield f"　　ほかの{len(found)}団体：{'、'.join(found)}"
+
+
+def _order(address: str) -> tuple[int, str, int]:
+    match = re.match(r"([A-Z]+)(\d+)", address)
+    return (len(match[1]), match[1], int(match[2])) if match else (0, address, 0)
+
+
+@cache
+def _places() -> pd.DataFrame:
+    return listed("municipalities").set_index("municipality_code")
+
+
+@cache
+def _items() -> dict[str, str]:
+    """The Japanese name of what a cell is about, by its id."""
+    named = (("procedures", "procedure_id", "short_ja"), ("indicators", "indicator_id", "name_ja"))
+    named = (*named, ("problems", "problem_id", "short_ja"))
+    return {row[key]: row[name] for table, key, name in named for _, row in listed(table).iterrows()}
