@@ -38,7 +38,9 @@ test: .venv/.stamp tests/browser/node_modules/.stamp ## Everything CI checks: st
 	$(BIN)/survey tidy --dry-run
 	$(NBVAL) notebooks
 
-bench: .venv/.stamp ## Measure: how well printed titles are matched to the 27 procedures
+bench: .venv/.stamp ## Measure: costs beside their yardsticks, a hundred editions, how well titles are matched
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/long_series.py
 	$(BIN)/python benchmarks/match_quality.py
 
 look: .venv/.stamp ## Render slides, workbook, notebooks and report to PNG in outputs/look/ (FOR=渋谷区: another one's)

@@ -22,7 +22,7 @@ from survey.errors import FetchFailed
 from survey.fetch.client import Client, Manners
 from survey.paths import Project
 from survey.raw import store
-from survey.tidy.tables import load
+from survey.tidy.files import load
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 

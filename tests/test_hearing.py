@@ -29,7 +29,7 @@ from survey.sources import hearings
 from survey.study import Study
 from survey.tidy import heard
 from survey.tidy.check import check_project
-from survey.tidy.tables import load
+from survey.tidy.files import load
 
 COMMAND = Path(sys.executable).with_name("survey")
 ROOT = Path(__file__).resolve().parents[1]

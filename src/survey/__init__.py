@@ -33,10 +33,10 @@ def _use_house_style_in_notebook() -> None:
 def load(table: str) -> pd.DataFrame:
     """One tidy table (see data/processed/datapackage.json) with its types."""
     from survey.paths import find_project
-    from survey.tidy import tables
+    from survey.tidy import files
 
     _use_house_style_in_notebook()
-    return tables.load(find_project(), table)
+    return files.load(find_project(), table)
 
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:

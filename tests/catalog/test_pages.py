@@ -19,7 +19,7 @@ from survey.errors import BadCatalog, NotFound
 from survey.paths import Project
 from survey.printed.codes import read_code
 from survey.tidy.channels import ASPECTS, MAIL, NO_CHANNEL
-from survey.tidy.tables import load
+from survey.tidy.files import load
 
 MOVED_TO = {"131172": "www.city.kita.lg.jp"}  # the published list of sites still has the old host
 

@@ -6,14 +6,15 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
-from types import SimpleNamespace
 
 import by_hand
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up import tables_of
 from profiles_by_hand import nearest
 
 from survey.catalog.specs import listed
@@ -24,6 +25,7 @@ from survey.findings.practices import FEW, practices
 from survey.findings.priorities import priorities
 from survey.show.tables import displayed
 from survey.study import Study
+from survey.tidy.tables import Tables
 
 TOSHIMA, SHIBUYA = "131164", "131130"
 PLACES = ["豊島区", "渋谷区", "八王子市", "青ヶ島村", "鰺ヶ沢町"]
@@ -145,13 +147,8 @@ def test_a_town_and_a_prefecture_are_not_likened_to_a_ward_and_stay_blank(toshim
 
 def test_a_group_too_small_to_liken_leaves_the_rank_in_it_blank(study_of: Callable[[str], Study]) -> None:
     study = study_of("青ヶ島村")
-    subject = SimpleNamespace(
-        code=study.subject.code,
-        name_ja=study.subject.name_ja,
-        group=SimpleNamespace(
-            codes=study.subject.group.codes[:5], size=5, unit="towns_and_villages", name_ja="試験の5町村"
-        ),
-    )
+    group = replace(study.subject.group, name_ja="試験の5町村", codes=study.subject.group.codes[:5])
+    subject = replace(study.subject, group=group)
     found = practices_seen_from(study.tables, subject)
     assert found.rows["towns_and_villages_likeness_rank"].isna().all()
     assert found.rows[NATIONWIDE_RANK].notna().any()
@@ -247,9 +244,9 @@ def test_a_practice_without_a_printed_outcome_never_yields_a_number(toshima: Stu
     assert not re.search("nan|None", finding.headline_ja + "".join(map("".join, finding.charts[0].rows)))
 
 
-def replaced(study: Study, **tables: pd.DataFrame) -> SimpleNamespace:
+def replaced(study: Study, **changed: pd.DataFrame) -> Tables:
     names = ("municipalities", "procedures", "problems", "practices", "indicators")
-    return SimpleNamespace(**{name: getattr(study.tables, name) for name in names} | tables)
+    return tables_of(**{name: getattr(study.tables, name) for name in names} | changed)
 
 
 # On the slide, in the workbook, in the next steps
@@ -289,7 +286,7 @@ def test_a_next_step_counts_the_practices_of_others_that_name_it_or_what_blocks_
 
 def test_practices_do_not_move_the_order_of_the_next_steps(toshima: Study) -> None:
     names = ("municipalities", "procedures", "problems", "indicators", "availability", "take_up", "corrections")
-    tables = SimpleNamespace(**{name: getattr(toshima.tables, name) for name in names})
+    tables = tables_of(**{name: getattr(toshima.tables, name) for name in names})
     tables.practices = toshima.tables.practices.head(0)
     without = priorities(tables, toshima.subject).table
     expected = toshima.compute(["priorities"])[0].table

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import by_hand
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up import tables_of
 
 from survey.findings.charts import TextTable
 from survey.findings.editions import moved, newest_two
@@ -20,6 +20,7 @@ from survey.findings.movers import movers
 from survey.findings.subject import Group, Subject
 from survey.paths import Project
 from survey.study import Study
+from survey.tidy.tables import Tables
 
 TOSHIMA, SHIBUYA, KATSUSHIKA, SETAGAYA, KOTO = "131164", "131130", "131229", "131121", "131083"
 NEXT = "2026-03-31"
@@ -330,7 +331,7 @@ EDITION_PAIRS = st.lists(
 )
 
 
-def _tables(members: list[tuple[list[str], list[str]]]) -> tuple[SimpleNamespace, Subject]:
+def _tables(members: list[tuple[list[str], list[str]]]) -> tuple[Tables, Subject]:
     codes = [f"{number:06}" for number in range(len(members))]
     marks = [
         (code, procedure, MARKS_SOURCE, edition, state)
@@ -338,7 +339,7 @@ def _tables(members: list[tuple[list[str], list[str]]]) -> tuple[SimpleNamespace
         for edition, states in zip(("2001-03-31", "2002-03-31"), sides, strict=True)
         for procedure, state in zip(PROCEDURES, states, strict=True)
     ]
-    tables = SimpleNamespace(
+    tables = tables_of(
         availability=pd.DataFrame(
             marks, columns=["municipality_code", "procedure_id", "source_id", "edition", "status"]
         ),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from by_hand import counted, online_by_code, wards
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_up import tables_of
 from profiles_by_hand import distances, nearest
 
 from survey.catalog.specs import listed
@@ -21,6 +21,7 @@ from survey.findings.peers import peers, peers_nationwide
 from survey.findings.subject import Subject, nationwide
 from survey.paths import Project
 from survey.study import Study
+from survey.tidy.tables import Tables
 
 
 @pytest.mark.parametrize("ward", ["豊島区", "千代田区", "葛飾区"])
@@ -41,7 +42,7 @@ def test_how_often_a_neighbour_stays_is_counted_by_hand(toshima: Study) -> None:
 
 
 def test_nationwide_neighbours_are_those_counted_by_hand(toshima: Study) -> None:
-    pool = nationwide(toshima.tables.municipalities, toshima.subject)
+    pool = nationwide(toshima.tables, toshima.subject)
     found = likeness(toshima.tables, toshima.subject, pool)
     assert list(found.nearest["municipality_code"]) == nearest(
         toshima.subject.code, list(pool.codes), PEERS, of_tokyo=False
@@ -64,7 +65,7 @@ def test_the_place_with_each_indicator_left_out_is_counted_by_hand(
     study_of: Callable[[str], Study], ward: str, finding: Callable, of_tokyo: bool
 ) -> None:
     study = study_of(ward)
-    pool = study.subject.group if of_tokyo else nationwide(study.tables.municipalities, study.subject)
+    pool = study.subject.group if of_tokyo else nationwide(study.tables, study.subject)
     online, mine = online_by_code(), study.subject.code
     runs = [
         nearest(mine, list(pool.codes), PEERS, of_tokyo=of_tokyo, leave_out=number)
@@ -94,18 +95,18 @@ def test_the_country_holds_cities_and_wards_for_a_ward_and_towns_and_villages_fo
     small = {"town", "village"}
     for name, are_small in (("豊島区", False), ("八王子市", False), ("札幌市", False), ("青ヶ島村", True)):
         study = study_of(name)
-        pool = nationwide(study.tables.municipalities, study.subject)
+        pool = nationwide(study.tables, study.subject)
         assert {kind in small for kind in kinds[list(pool.codes)]} == {are_small}
         assert study.subject.code in pool.codes
         named = peers_nationwide(study.tables, study.subject).table["name_ja"]
         assert named.str.contains("都|道|府|県").all()
 
 
-def without(study: Study, code: str, indicator: str) -> SimpleNamespace:
+def without(study: Study, code: str, indicator: str) -> Tables:
     """The tables with one cell of one indicator blank."""
     cells = study.tables.indicators.copy()
     cells.loc[(cells["municipality_code"] == code) & (cells["indicator_id"] == indicator), "value"] = float("nan")
-    return SimpleNamespace(indicators=cells)
+    return tables_of(indicators=cells)
 
 
 def test_a_ward_that_lacks_an_indicator_is_not_compared_and_that_is_said(toshima: Study) -> None:
@@ -172,7 +173,7 @@ def test_an_index_that_is_defined_apart_for_wards_is_said_where_wards_and_cities
 @pytest.mark.parametrize("name", ["豊島区", "八王子市"])
 def test_how_many_change_without_that_index_is_counted_by_hand(name: str, study_of: Callable[[str], Study]) -> None:
     study = study_of(name)
-    pool = list(nationwide(study.tables.municipalities, study.subject).codes)
+    pool = list(nationwide(study.tables, study.subject).codes)
     chosen, without_it = (
         set(nearest(study.subject.code, pool, PEERS, of_tokyo=False, leave_out=number)) for number in (None, 3)
     )
@@ -207,7 +208,7 @@ def test_where_nobody_has_any_circle_there_is_no_first_place(project: Project, t
 
 
 def test_without_any_indicator_nothing_is_likened(toshima: Study) -> None:
-    none = SimpleNamespace(indicators=toshima.tables.indicators.iloc[:0])
+    none = tables_of(indicators=toshima.tables.indicators.iloc[:0])
     with pytest.raises(NotComputable, match="指標が公表されていない"):
         likeness(none, toshima.subject, toshima.subject.group)
 
@@ -221,7 +222,7 @@ def test_the_order_of_rows_and_members_makes_no_difference(toshima: Study, rando
     shuffled = Subject(subject.code, subject.name_ja, dataclasses.replace(subject.group, codes=tuple(codes)))
     indicators = toshima.tables.indicators
     mixed = indicators[indicators["municipality_code"].isin(codes)].sample(frac=1, random_state=random.randrange(99))
-    found = likeness(SimpleNamespace(indicators=mixed), shuffled, shuffled.group)
+    found = likeness(tables_of(indicators=mixed), shuffled, shuffled.group)
     expected = likeness(toshima.tables, subject, subject.group)
     assert list(found.nearest["municipality_code"]) == list(expected.nearest["municipality_code"])
     pd.testing.assert_series_equal(found.nearest["distance"], expected.nearest["distance"])

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from math import log
 from operator import mul
 from random import Random
-from types import SimpleNamespace
 
 import by_hand
 import pandas as pd
 import pytest
+from made_up import tables_of
 from profiles_by_hand import grid, nearest, number
 
 from survey.catalog.specs import listed
@@ -21,6 +21,7 @@ from survey.findings.priorities import priorities
 from survey.findings.weighing import COMPONENTS
 from survey.settings import Weights
 from survey.study import Study
+from survey.tidy.tables import Tables
 
 TOSHIMA = "131164"
 
@@ -184,7 +185,7 @@ def test_applications_count_only_where_all_candidates_print_them(toshima: Study)
     tables, subject = toshima.tables, toshima.subject
     ids = list(candidates(tables, subject).table["procedure_id"])
 
-    def with_counts(procedure_ids: list[str]) -> SimpleNamespace:
+    def with_counts(procedure_ids: list[str]) -> Tables:
         made_up = pd.DataFrame(
             {
                 "municipality_code": subject.code,
@@ -196,7 +197,7 @@ def test_applications_count_only_where_all_candidates_print_them(toshima: Study)
             }
         )
         names = ("availability", "procedures", "indicators", "problems", "municipalities", "channels", "sources")
-        return SimpleNamespace(
+        return tables_of(
             take_up=pd.concat([tables.take_up, made_up], ignore_index=True),
             **{name: getattr(tables, name) for name in names},
         )
@@ -212,7 +213,7 @@ def test_applications_count_only_where_all_candidates_print_them(toshima: Study)
 def test_a_ward_with_nothing_left_to_do_is_told_so(toshima: Study) -> None:
     marks = toshima.tables.availability.assign(status="online")
     names = ("procedures", "indicators", "problems", "municipalities", "channels", "sources")
-    tables = SimpleNamespace(
+    tables = tables_of(
         availability=marks,
         take_up=toshima.tables.take_up,
         **{name: getattr(toshima.tables, name) for name in names},

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.raw.addresses import as_printed, columns_at, in_row, printed_at
+from survey.raw.addresses import as_printed, columns_at, in_rows, printed_at
 
 LETTERS = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "AA", "AB"]
 COLUMNS = pd.Index(["part", *LETTERS])
@@ -40,7 +40,7 @@ def test_a_column_that_is_not_there_is_an_error() -> None:
     ("at", "address"), [("U", "U12"), ("F:H", "F12:H12"), ("D+G+AA", "D12+G12+AA12"), ("H/I", "H12/I12")]
 )
 def test_an_address_bears_the_row_behind_every_column(at: str, address: str) -> None:
-    assert in_row(at, "12") == address
+    assert in_rows(at, ["12"]) == [address]
 
 
 runs = st.lists(st.sampled_from(range(len(LETTERS))), min_size=1, max_size=2).map(
@@ -52,7 +52,7 @@ runs = st.lists(st.sampled_from(range(len(LETTERS))), min_size=1, max_size=2).ma
 def test_the_way_from_an_item_to_its_address_leads_back_to_the_same_cells(at: str, row: str) -> None:
     others = sorted({"1", "12", "9999", row})
     part = pd.DataFrame([[f"{letter}{number}" for letter in LETTERS] for number in others], others, LETTERS)
-    cells = printed_at(part, in_row(at, row))
+    cells = printed_at(part, *in_rows(at, [row]))
     assert cells == [f"{letter}{row}" for letter in columns_at(at, part.columns)]
     assert re.split(r" \+ ", as_printed(at, cells)) == cells
 

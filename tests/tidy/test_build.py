@@ -33,6 +33,17 @@ def test_writing_changes_only_what_differs(scratch: Project, files: dict[str, by
     assert package.write(scratch, files) == ["procedures.csv"]
 
 
+def test_an_edition_that_is_taken_back_takes_its_file_along(scratch: Project, files: dict[str, bytes]) -> None:
+    package.write(scratch, files)
+    gone = scratch.processed / "indicators" / "mic_finance" / "FY2022.csv"
+    without = {name: content for name, content in files.items() if scratch.processed / name != gone}
+    assert gone.is_file()
+    assert package.changed(scratch, without) == ["indicators/mic_finance/FY2022.csv"] == package.write(scratch, without)
+    assert not gone.exists()
+    (scratch.processed / "take_up.csv").write_bytes(b"as it lay in one file once")
+    assert package.write(scratch, without) == ["take_up.csv"]
+
+
 def test_without_raw_tables_there_is_nothing_to_tidy_and_nothing_is_written(scratch: Project) -> None:
     with pytest.raises(NotFound, match="survey add"):
         study.tidy(scratch)
@@ -47,13 +58,14 @@ def test_minutes_without_any_figures_are_nothing_to_tidy_either(scratch: Project
 
 def test_a_broken_raw_table_leaves_the_last_good_tables(scratch: Project, project: Project) -> None:
     shutil.copytree(project.raw / "mic_finance", scratch.raw / "mic_finance")
-    scratch.processed.mkdir(parents=True)
-    (scratch.processed / "indicators.csv").write_text("the last good one", encoding="utf-8")
+    last_good = scratch.processed / "indicators" / "mic_finance" / "FY2023.csv"
+    last_good.parent.mkdir(parents=True)
+    last_good.write_text("the last good one", encoding="utf-8")
     table = scratch.raw / "mic_finance" / "FY2023" / "table.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("札幌市", "札幌", 1), encoding="utf-8")
     with pytest.raises(Exception, match="never edited by hand"):
         study.tidy(scratch)
-    assert (scratch.processed / "indicators.csv").read_text(encoding="utf-8") == "the last good one"
+    assert last_good.read_text(encoding="utf-8") == "the last good one"
 
 
 def _rates(printed: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from survey.catalog.specs import table_specs
 from survey.errors import BadTable
 from survey.paths import Project
 from survey.tidy import check
-from survey.tidy.tables import load
+from survey.tidy.files import load
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from survey.sources import hearings
 from survey.sources.readers import Original
 from survey.study import Study
 from survey.tidy import heard
-from survey.tidy.tables import load
+from survey.tidy.files import load
 
 NAME = "試験.xlsx"
 FREE = [name for name, question in questions().items() if not question.allowed]

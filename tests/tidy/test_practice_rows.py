@@ -14,7 +14,7 @@ from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.tidy import practices
-from survey.tidy.tables import load
+from survey.tidy.files import load
 
 SOURCE, EDITION = "practices", "2026-11-23"
 LEAST_ROWS, MOST_ACTION = 6, 60

@@ -13,7 +13,7 @@ from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.tidy import said
-from survey.tidy.tables import load
+from survey.tidy.files import load
 
 SOURCE, EDITION = "toshima_minutes", "2021-03-29"
 ROWS = [

@@ -12,8 +12,10 @@ from survey.catalog.specs import table_specs
 from survey.errors import NotFound
 from survey.paths import Project
 from survey.raw import store
+from survey.study import Study
 from survey.tidy import check
-from survey.tidy.tables import load
+from survey.tidy.files import load
+from survey.tidy.tables import Tables
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +104,38 @@ def test_age_groups_never_exceed_the_total_and_make_it_up_in_the_wards(built: di
     assert (groups <= wide["population_count"]).all()
     wards = built["municipalities"].query("kind == 'special_ward'")["municipality_code"]
     assert (groups[wards] == wide.loc[wards, "population_count"]).all()
+
+
+@pytest.mark.parametrize("name", ["availability", "take_up", "indicators"])
+def test_editions_that_are_read_apart_make_up_the_table(
+    name: str, project: Project, built: dict[str, pd.DataFrame]
+) -> None:
+    tables = Tables(project)
+    apart = [tables.rows_of(name, lambda one, part=part: one == part) for part in tables.parts(name)]
+    pd.testing.assert_frame_equal(pd.concat(apart), built[name], check_index_type=False)
+    assert name not in vars(tables), "the table was read whole"
+    none = tables.rows_of(name, lambda _: False)
+    assert none.empty
+    assert list(none.dtypes) == list(built[name].dtypes)
+
+
+def test_what_is_asked_of_the_editions_is_the_same_for_a_table_that_was_set(
+    project: Project, built: dict[str, pd.DataFrame]
+) -> None:
+    read, were_set = Tables(project), Tables(project)
+    were_set.indicators = built["indicators"]
+    for one, other in zip(read.parts("indicators"), were_set.parts("indicators"), strict=True):
+        assert (one.source_id, one.edition) == (other.source_id, other.edition)
+        rows = read.rows_of("indicators", lambda part, one=one: part == one)
+        same = were_set.rows_of("indicators", lambda part, other=other: part == other)
+        pd.testing.assert_frame_equal(rows, same, check_index_type=False)
+
+
+def test_findings_read_only_the_editions_that_they_need(project: Project) -> None:
+    study = Study("131164", project)
+    study.compute(["standing", "offered_not_used", "card_movers"])
+    cards = [path for path in study.tables.files_read if "mic_my_number_card" in path]
+    assert len(cards) == 2 < len([part for part in study.tables.parts("indicators") if "card" in part.source_id])
 
 
 def test_a_table_that_is_not_built_yet_names_the_command(scratch: Project) -> None:

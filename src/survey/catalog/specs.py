@@ -219,7 +219,11 @@ class ForeignKey(Strict):
 
 
 class TableSpec(Strict):
-    """One tidy table."""
+    """One tidy table.
+
+    ``by_edition``: a table that grows with every edition lies in one file an edition, so that nobody has to read them
+    all; datapackage.json lists which values of these columns each file holds. None: the table is one file.
+    """
 
     name: str
     title: str
@@ -227,6 +231,7 @@ class TableSpec(Strict):
     fields: tuple[FieldSpec, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...] = ()
+    by_edition: tuple[str, ...] | None = None
 
     @property
     def columns(self) -> list[str]:
@@ -323,4 +328,5 @@ def _listed(name: str) -> pd.DataFrame:
 
 def listed(name: str) -> pd.DataFrame:
     """A catalog list (municipalities, procedures, indicators, marks, columns) as text; empty means nothing."""
-    return _listed(name).copy()
+    # Copy-on-write keeps the one that was read as it is.
+    return _listed(name).copy(deep=False)

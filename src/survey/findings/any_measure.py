@@ -78,7 +78,7 @@ def measure(tables: Tables, subject: Subject, wanted: str) -> Measure:
 
 def _online_27(tables: Tables, subject: Subject) -> Measure:
     marks = priority_marks(tables, subject)
-    counts = measures.by_member(marks, tables.municipalities)
+    counts = measures.ranked_members(tables, subject.group)
     date, of = measures.as_of(marks), marks["procedure_id"].nunique()
     figures = counts[["municipality_code"]].assign(
         value=counts["online"].astype(float), written_ja=counts["online"].astype(str)
@@ -91,7 +91,7 @@ def _online_27(tables: Tables, subject: Subject) -> Measure:
         dated_ja=f"{wording.day(date)}時点",
         figures=figures,
         caveats_ja=(f"{BLANK_CAVEAT}。空欄はオンラインに数えていません", PARTIAL_CAVEAT),
-        evidence=evidence("availability", marks),
+        evidence=measures.priority_evidence(tables, subject.group),
         least=0.0,
         most=float(of),
         column="online",
@@ -99,7 +99,7 @@ def _online_27(tables: Tables, subject: Subject) -> Measure:
 
 
 def _rate(tables: Tables, subject: Subject, procedure: pd.Series) -> Measure:
-    _, rows = group_rates(tables, subject)
+    _, rows = group_rates(tables, subject.group)
     rows = rows[rows["procedure_id"] == procedure.name]
     if rows["online_share_pct"].isna().all():
         raise NotComputable(
@@ -126,8 +126,8 @@ def _rate(tables: Tables, subject: Subject, procedure: pd.Series) -> Measure:
 
 
 def _indicator(tables: Tables, subject: Subject, indicator: pd.Series) -> Measure:
-    rows = tables.indicators
-    rows = rows[(rows["indicator_id"] == indicator.name) & rows["municipality_code"].isin(subject.group.codes)]
+    rows = measures.newest_indicators(tables, frozenset({indicator.name}))
+    rows = rows[rows["municipality_code"].isin(subject.group.codes)]
     rows = rows[rows["edition"] == rows["edition"].max()]
     if rows["value"].isna().all():
         raise NotComputable(f"{indicator['name_ja']}は、{subject.group.name_ja}のどこについても数値がない")

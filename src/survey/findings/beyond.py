@@ -9,7 +9,8 @@ from survey.findings.charts import Bars, Series
 from survey.findings.coverage import BLANK_CAVEAT
 from survey.findings.finding import Finding, evidence
 from survey.findings.gap import DENOMINATOR_CAVEAT, HALF_PCT, MOST_BARS, compared_with_group, contradictions
-from survey.findings.subject import Subject
+from survey.findings.kept import lately, members_rows, once
+from survey.findings.subject import Group, Subject
 from survey.findings.take_up import group_rates
 from survey.tidy.tables import Tables
 
@@ -29,7 +30,7 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
     marks = measures.marks_with(tables, subject)
     outside = marks[marks["number_27"].isna() & ~marks["procedure_id"].isin(measures.uninformative(tables))]
     procedures = compared_with_group(outside, tables, subject)
-    rates, rate_rows = group_rates(tables, subject)
+    rates, rate_rows = group_rates(tables, subject.group)
     table = procedures.drop(columns=["number_27"]).merge(rates, on="procedure_id", how="left")
     reporting = f"{group.unit}_reporting"
     table[reporting] = table[reporting].fillna(0).astype(int)
@@ -39,7 +40,7 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
         ascending=[False, True, False, False],
         kind="stable",
     ).reset_index(drop=True)
-    counts, count_rows = _printed_counts(tables, subject)
+    counts, _ = _printed_counts(tables, group)
     set_aside = counts[counts["correction_id"].notna()].merge(tables.corrections, on="correction_id")
     gaps = table[table["is_behind"] & ~table["is_contradicted"]]
     date, year = measures.as_of(marks), f"FY{rate_rows['fiscal_year'].max()}"
@@ -76,13 +77,7 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
             BLANK_CAVEAT,
             DENOMINATOR_CAVEAT,
         ),
-        evidence=pd.concat(
-            [
-                evidence("availability", outside),
-                evidence("indicators", count_rows),
-                evidence("take_up", rate_rows[rate_rows["procedure_id"].isin(table["procedure_id"])]),
-            ]
-        ),
+        evidence=_cells(tables, group, tuple(sorted(table["procedure_id"]))),
     )
 
 
@@ -122,14 +117,32 @@ def _here(status: str, subject: Subject) -> str:
     return f"（{subject.name_ja}は{_NOT_ONLINE_JA[status]}）" if status in _NOT_ONLINE_JA else ""
 
 
-def _printed_counts(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = tables.indicators
-    rows = rows[rows["indicator_id"] == "other_online_procedures_count"]
-    rows = rows[(rows["edition"] == rows["edition"].max()) & rows["municipality_code"].isin(subject.group.codes)]
+@lately
+def _printed_counts(tables: Tables, group: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = members_rows(tables, _newest_counts, group.codes)
     names = tables.municipalities[["municipality_code", "name_ja"]]
     counts = rows.merge(names, on="municipality_code").rename(columns={"value": "other_online_procedures_count"})
     counts = counts.sort_values(["other_online_procedures_count", "municipality_code"], ascending=[False, True])
     return counts.reset_index(drop=True), rows
+
+
+@once
+def _newest_counts(tables: Tables) -> pd.DataFrame:
+    rows = measures.newest_indicators(tables, frozenset({"other_online_procedures_count"}))
+    return rows[rows["edition"] == rows["edition"].max()]
+
+
+@lately
+def _cells(tables: Tables, group: Group, procedure_ids: tuple[str, ...]) -> pd.DataFrame:
+    marks, (_, rates) = measures.latest_marks(tables, group), group_rates(tables, group)
+    _, counts = _printed_counts(tables, group)
+    return pd.concat(
+        [
+            evidence("availability", marks[marks["procedure_id"].isin(procedure_ids)]),
+            evidence("indicators", counts),
+            evidence("take_up", rates[rates["procedure_id"].isin(procedure_ids)]),
+        ]
+    )
 
 
 def _ranked(counts: pd.DataFrame) -> pd.DataFrame:

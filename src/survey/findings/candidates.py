@@ -12,9 +12,10 @@ from survey.errors import NotComputable
 from survey.findings import measures
 from survey.findings.doubts import doubts_nationwide
 from survey.findings.gap import compared_with_group
+from survey.findings.kept import members_rows, once
 from survey.findings.likeness import likeness
 from survey.findings.subject import Subject, nationwide
-from survey.findings.take_up import REAL_USE_PCT, latest_rates
+from survey.findings.take_up import REAL_USE_PCT, counted_applications, latest_rates
 from survey.printed.numbers import read_number
 from survey.tidy.tables import Tables
 
@@ -68,9 +69,8 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
     is_apart = chosen["procedure_id"].isin(reasons.index)
     table = chosen[~is_apart]
     table = table.assign(task=table["status_here"].map({"unmarked": OFFER, "online": USE}))
-    rates = _rates(tables)
     peers = _peers(tables, subject)
-    table = _with_feasibility(table, subject, peers.marks, rates)
+    table = _with_feasibility(table, tables, subject, peers.marks)
     table, residents = _with_need(table, tables, subject)
     table, problems = _with_readiness(table, tables, subject)
     online = procedures[procedures["status_here"] == "online"]
@@ -82,18 +82,24 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
         set_apart=tuple(apart),
         peer_pool_ja=peers.pool_ja,
         marks=pd.concat([marks, peers.marks]).drop_duplicates(["municipality_code", "procedure_id"]),
-        rates=rates,
+        rates=_rates(tables),
         indicators=pd.concat([residents, peers.cells]).drop_duplicates(["municipality_code", "indicator_id"]),
         problems=problems,
     )
 
 
+@once
 def _rates(tables: Tables) -> pd.DataFrame:
     """The country's newest printed rates, none set aside; ``is_real``: real use, and no nationwide rule doubts it."""
     rows = latest_rates(tables)
     rows = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
     is_left_out = rows.index.isin(doubts_nationwide(tables).index)
     return rows.assign(is_real=(rows["online_share_pct"] >= REAL_USE_PCT) & ~is_left_out)
+
+
+@once
+def _country(tables: Tables) -> pd.DataFrame:
+    return _rates(tables).groupby("procedure_id")["is_real"].agg(["size", "sum", "mean"])
 
 
 class _Peers(NamedTuple):
@@ -106,7 +112,7 @@ class _Peers(NamedTuple):
 
 def _peers(tables: Tables, subject: Subject) -> _Peers:
     """The ten nearest of the group, or of the country where the group is small."""
-    for pool in (subject.group, nationwide(tables.municipalities, subject)):
+    for pool in (subject.group, nationwide(tables, subject)):
         try:
             found = likeness(tables, subject, pool)
         except NotComputable:
@@ -116,15 +122,13 @@ def _peers(tables: Tables, subject: Subject) -> _Peers:
     raise NotComputable(f"{subject.name_ja}に似た団体が選べず、実現のしやすさを比べられない")
 
 
-def _with_feasibility(
-    table: pd.DataFrame, subject: Subject, peer_marks: pd.DataFrame, rates: pd.DataFrame
-) -> pd.DataFrame:
+def _with_feasibility(table: pd.DataFrame, tables: Tables, subject: Subject, peer_marks: pd.DataFrame) -> pd.DataFrame:
     peers = peer_marks.groupby(["procedure_id", "status"]).size().unstack(fill_value=0)
     peers = peers.reindex(columns=["online", "unmarked"], fill_value=0)
     peers_pct = peers["online"] / peers.sum(axis="columns").where(lambda total: total > 0) * 100
     real_here = f"{subject.group.unit}_real_use_share_pct"
-    near = rates[rates["municipality_code"].isin(subject.group.codes)]
-    country = rates.groupby("procedure_id")["is_real"].agg(["size", "sum", "mean"])
+    near = members_rows(tables, _rates, subject.group.codes)
+    country = _country(tables)
     ids = table["procedure_id"]
     table = table.assign(
         peers_online_share_pct=ids.map(peers_pct),
@@ -140,8 +144,7 @@ def _with_feasibility(
 
 def _with_need(table: pd.DataFrame, tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame]:
     needs = listed("procedure_needs").set_index("procedure_id")["residents_indicator_id"].replace("", None)
-    rows = tables.indicators
-    rows = rows[(rows["municipality_code"] == subject.code) & rows["indicator_id"].isin(set(needs.dropna()))]
+    rows = members_rows(tables, _residents, (subject.code,))
     rows = rows[rows["edition"] == rows.groupby("indicator_id")["edition"].transform("max")]
     indicator = table["procedure_id"].map(needs)
     residents = indicator.map(rows.set_index("indicator_id")["value"])
@@ -155,10 +158,15 @@ def _with_need(table: pd.DataFrame, tables: Tables, subject: Subject) -> tuple[p
     ), rows
 
 
+@once
+def _residents(tables: Tables) -> pd.DataFrame:
+    needed = listed("procedure_needs")["residents_indicator_id"]
+    return measures.newest_indicators(tables, frozenset(needed) - {""})
+
+
 def _applications(tables: Tables, subject: Subject) -> pd.Series:
     """All applications of the newest year by procedure, where a publisher prints them before the online ones."""
-    rows = tables.take_up[tables.take_up["municipality_code"] == subject.code]
-    rows = rows[rows["cell_printed"].str.contains(" / ", regex=False, na=False)]
+    rows = members_rows(tables, counted_applications, (subject.code,))
     rows = rows.sort_values(["fiscal_year", "edition"]).drop_duplicates("procedure_id", keep="last")
     totals = [text.partition(" / ")[0] for text in rows["cell_printed"]]
     return pd.Series([read_number(text).value for text in totals], index=rows["procedure_id"], dtype="float64")

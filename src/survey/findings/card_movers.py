@@ -10,6 +10,7 @@ from survey.errors import NotComputable
 from survey.findings import measures, wording
 from survey.findings.charts import Bars, Series
 from survey.findings.finding import Finding, evidence
+from survey.findings.kept import members_rows, once
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
 
@@ -32,9 +33,7 @@ def card_movers(tables: Tables, subject: Subject) -> Finding:
         NotComputable: no two editions hold the municipality (the series is stored for the 23 wards).
     """
     group = subject.group
-    rows = tables.indicators
-    rows = rows[(rows["source_id"] == CARD_SOURCE) & rows["indicator_id"].isin([SHARE, ISSUED, PEOPLE])]
-    rows = rows[rows["municipality_code"].isin(group.codes)]
+    rows = members_rows(tables, _cards, group.codes)
     start, end = _ends(rows, subject)
     rows = rows[rows["edition"].isin([start, end])]
     table, left_out = _table(rows, start, end, tables, subject)
@@ -76,6 +75,15 @@ def card_movers(tables: Tables, subject: Subject) -> Finding:
     )
 
 
+@once
+def _cards(tables: Tables) -> pd.DataFrame:
+    """The cards in the last edition up to the meeting, and in the newest."""
+    editions = [part.edition for part in tables.parts("indicators") if part.source_id == CARD_SOURCE]
+    ends = {max(editions, default=""), max((day for day in editions if day <= MEETING_HELD_ON), default="")}
+    rows = tables.rows_of("indicators", lambda part: part.source_id == CARD_SOURCE and part.edition in ends)
+    return rows[rows["indicator_id"].isin([SHARE, ISSUED, PEOPLE])]
+
+
 def _ends(rows: pd.DataFrame, subject: Subject) -> tuple[str, str]:
     """The editions that are compared: the last one up to the meeting, and the newest."""
     dates = rows.loc[(rows["municipality_code"] == subject.code) & (rows["indicator_id"] == SHARE), "edition"]
@@ -110,7 +118,7 @@ def _table(
             "rank_by_rise_same_base": measures.competition_rank(same_base),
         }
     )
-    names = tables.municipalities.set_index("municipality_code")["name_ja"]
+    names = measures.places(tables)["name_ja"]
     table = figures.rename_axis("municipality_code").reset_index()
     table.insert(1, "name_ja", table["municipality_code"].map(names))
     table = table.sort_values(["rank_by_rise", "municipality_code"]).reset_index(drop=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from survey.catalog.specs import listed
-from survey.findings.correlation import rank_correlation
+from survey.findings.correlation import correlated
+from survey.findings.kept import once
+from survey.tidy.files import Part
 from survey.tidy.tables import Tables
 
 SCALES = ["rank_correlation", "rank_correlation_low", "rank_correlation_high"]
@@ -30,18 +33,17 @@ class Companion:
     cells: pd.DataFrame
 
 
+@once
 def companions(tables: Tables, fiscal_year: int) -> list[Companion]:
     """Every figure that rates of this fiscal year are compared with, in the catalog's order.
 
     An indicator is taken from its edition nearest the middle of the year, 1 October (the newest one, where no date
     is known). One that has a denominator becomes a share in percent; the others keep their unit.
     """
-    rows = tables.indicators
-    rows = rows[rows["correction_id"].isna() & rows["value"].notna()]
     found = []
     for entry in listed("companions").to_dict("records"):
         parts = [
-            _nearest(rows[rows["indicator_id"] == name], pd.Timestamp(fiscal_year, 10, 1))
+            _nearest(tables, name, date(fiscal_year, 10, 1))
             for name in (entry["indicator_id"], entry["over_indicator_id"])
             if name
         ]
@@ -72,23 +74,33 @@ def correlations(
     ``fewest_positive`` of them with a rate above 0 %; one that cannot be computed has no row.
     """
     found = []
-    for procedure_id, rows in rates.groupby("procedure_id"):
-        rate = rows.set_index("municipality_code")["online_share_pct"]
+    values = {companion.id: companion.values.reindex(rates["municipality_code"]).to_numpy() for companion in beside}
+    is_had = {companion.id: rates["municipality_code"].isin(companion.values.index).to_numpy() for companion in beside}
+    every = rates["online_share_pct"].to_numpy()
+    for procedure_id, places in rates.groupby("procedure_id").indices.items():
+        rate = every[places]
         if len(rate) < fewest or (rate > 0).sum() < fewest_positive:
             continue
         for companion in beside:
-            own = rate[rate.index.isin(companion.values.index)]
-            if len(own) < fewest or (own > 0).sum() < fewest_positive:
+            has = is_had[companion.id][places]
+            if has.sum() < fewest or (rate[has] > 0).sum() < fewest_positive:
                 continue
-            if pair := rank_correlation(own, companion.values):
+            if pair := correlated(rate[has], values[companion.id][places][has]):
                 figures = (pair.n, pair.value, pair.low, pair.high, pair.limit, pair.is_apart_from_zero)
                 found.append((procedure_id, companion.id, *figures))
     named = [prefix + name for name in ("in_pair", *SCALES, "rank_correlation_limit", "is_apart_from_zero")]
     return pd.DataFrame(found, columns=["procedure_id", "companion_id", *named])
 
 
-def _nearest(rows: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    dated = pd.to_datetime(rows["as_of_date"])
-    if dated.notna().any():
-        return rows[rows["edition"] == rows.loc[(dated - day).abs().idxmin(), "edition"]]
-    return rows[rows["edition"] == rows["edition"].max()]
+def _nearest(tables: Tables, indicator_id: str, day: date) -> pd.DataFrame:
+    """An indicator's figures in its edition nearest a day; none that a correction sets aside."""
+    held = [(part.edition, *held) for part in tables.parts("indicators") for held in part.holds]
+    dates = [(edition, as_of) for edition, name, as_of in held if name == indicator_id]
+    dated = [(abs(date.fromisoformat(as_of) - day), edition) for edition, as_of in dates if not pd.isna(as_of)]
+    edition = min(dated)[1] if dated else max((edition for edition, _ in dates), default="")
+    rows = tables.rows_of("indicators", lambda part: part.edition == edition and _has(part, indicator_id))
+    return rows[(rows["indicator_id"] == indicator_id) & rows["correction_id"].isna() & rows["value"].notna()]
+
+
+def _has(part: Part, indicator_id: str) -> bool:
+    return any(name == indicator_id for name, _ in part.holds)

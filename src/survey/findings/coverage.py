@@ -6,8 +6,9 @@ import pandas as pd
 
 from survey.findings import measures, wording
 from survey.findings.charts import Bars, Matrix, Series
-from survey.findings.finding import Finding, evidence
-from survey.findings.subject import Subject
+from survey.findings.finding import Finding
+from survey.findings.kept import lately
+from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
 
 BLANK_CAVEAT = "空欄は「できない」と「未回答」を区別できません"
@@ -23,8 +24,8 @@ GROUPS_JA = {
 
 def priority_marks(tables: Tables, subject: Subject) -> pd.DataFrame:
     """The group's marks for the 27 procedures (see ``measures.marks_with``)."""
-    marks = measures.marks_with(tables, subject)
-    return marks[marks["number_27"].notna()]
+    measures.marks_with(tables, subject)
+    return measures.priority_marks(tables, subject.group)
 
 
 def standing(tables: Tables, subject: Subject) -> Finding:
@@ -35,7 +36,7 @@ def standing(tables: Tables, subject: Subject) -> Finding:
     blanks may be online. Source: da_procedures_online.
     """
     marks = priority_marks(tables, subject)
-    table = measures.by_member(marks, tables.municipalities)
+    table = measures.ranked_members(tables, subject.group)
     me = table[table["municipality_code"] == subject.code].iloc[0]
     group, of = subject.group, marks["procedure_id"].nunique()
     among = group.among(len(table))
@@ -100,7 +101,7 @@ def standing(tables: Tables, subject: Subject) -> Finding:
             PARTIAL_CAVEAT,
             *measures.not_listed(table, group, tables.municipalities),
         ),
-        evidence=evidence("availability", marks),
+        evidence=measures.priority_evidence(tables, group),
     )
 
 
@@ -110,8 +111,8 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
     Source: da_procedures_online.
     """
     marks = priority_marks(tables, subject)
-    order = measures.by_member(marks, tables.municipalities)
-    procedures = measures.by_procedure(marks, subject)
+    order = measures.ranked_members(tables, subject.group)
+    procedures = measures.by_procedure(tables, marks, subject)
     group, of = subject.group, len(procedures)
     online, applicable = procedures[group.online_column], procedures[group.applicable_column]
     everywhere = procedures[(online == applicable) & (applicable > 0)]
@@ -124,7 +125,7 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
         least = minority.iloc[0]
         headline += f"（割合が最も低いのは{least['short_ja']}の{least[group.online_column]}{group.unit_ja}）"
     drawn = measures.shown(order, subject)
-    wide = marks.pivot(index="municipality_code", columns="procedure_id", values="status")
+    wide, printed = _wide(tables, group)
     wide = wide.loc[drawn["municipality_code"], procedures["procedure_id"]]
     spans = procedures.groupby("group", sort=False).size()
     chart = Matrix(
@@ -143,11 +144,6 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
         row_notes=tuple(str(count) for count in drawn["online"]),
         row_notes_title_ja="計",
     )
-    names = tables.municipalities.set_index("municipality_code")["name_ja"]
-    table = marks.pivot(
-        index=["number_27", "procedure_id", "name_ja"], columns="municipality_code", values="mark_printed"
-    )
-    table = table.fillna("").loc[:, list(order["municipality_code"])].rename(columns=names).reset_index()
     return Finding(
         id="matrix",
         question_ja="手続ごとに見ると、どこが進んでいるか",
@@ -160,7 +156,7 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
             "online_where_least": int(minority.iloc[0][group.online_column]) if len(minority) else None,
             group.unit: group.size,
         },
-        table=table,
+        table=printed,
         charts=(chart,),
         caveats_ja=(
             f"{wording.day(measures.as_of(marks))}時点",
@@ -169,8 +165,20 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
             PARTIAL_CAVEAT,
             *measures.not_listed(order, group, tables.municipalities),
         ),
-        evidence=evidence("availability", marks),
+        evidence=measures.priority_evidence(tables, group),
     )
+
+
+@lately
+def _wide(tables: Tables, group: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A row a member and a column a procedure: the status; a row a procedure, the best member first: as printed."""
+    marks = measures.priority_marks(tables, group)
+    order = list(measures.ranked_members(tables, group)["municipality_code"])
+    printed = marks.pivot(
+        index=["number_27", "procedure_id", "name_ja"], columns="municipality_code", values="mark_printed"
+    )
+    printed = printed.fillna("").loc[:, order].rename(columns=measures.places(tables)["name_ja"]).reset_index()
+    return marks.pivot(index="municipality_code", columns="procedure_id", values="status"), printed
 
 
 def _range_caveat(subject: Subject, me: pd.Series) -> str:

@@ -9,7 +9,8 @@ from survey.findings import measures, wording
 from survey.findings.charts import TextTable
 from survey.findings.doubts import FAR_FROM_PCT, FULL_PCT, MARK, RULES, doubts, fences, in_words, rules_ja
 from survey.findings.finding import Finding, evidence
-from survey.findings.subject import Subject
+from survey.findings.kept import lately
+from survey.findings.subject import Group, Subject
 from survey.findings.take_up import FEWEST_REPORTING, YEAR_INFERRED_JA, group_rates, latest_rates
 from survey.tidy.tables import Tables
 
@@ -29,25 +30,19 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
         NotComputable: nobody in the group prints a rate.
     """
     group = subject.group
-    medians, rows = group_rates(tables, subject)
+    _, rows = group_rates(tables, group)
     printed = rows[rows["online_share_pct"].notna()]
     year = wording.day(f"FY{rows['fiscal_year'].max()}")
     if printed.empty:
         raise NotComputable(f"{group.name_ja}に{year}のオンライン申請率の記載が一つもなく、確かめるものがない")
     marks = measures.latest_marks(tables, group)
-    table = _table(doubts(tables, group), fences(rows), medians, tables, subject)
+    table = _table(_flagged(tables, group), subject)
     own = table[table["municipality_code"] == subject.code]
     date = measures.as_of(marks)
     set_aside, left_out = int(table["is_set_aside"].sum()), int(table["is_left_out"].sum())
     priority = marks[marks["number_27"].notna()]["procedure_id"].unique()
     fields = rows[rows["procedure_id"].isin(priority)]
     blank = int(fields["online_share_pct"].isna().sum())
-    # What decides on a rate of exactly 100 % is what the country prints.
-    rates = latest_rates(tables)
-    full = printed.loc[printed["online_share_pct"] == FULL_PCT, "procedure_id"]
-    in_country = rates["online_share_pct"].notna() & rates["procedure_id"].isin(full)
-    keys = ["municipality_code", "procedure_id"]
-    beside = printed[printed["online_share_pct"] > 0][keys].merge(marks, on=keys)
     return Finding(
         id="doubtful_rates",
         question_ja="申請率の数字は信じてよいか",
@@ -78,21 +73,37 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
             f"27手続の{len(fields):,}欄のうち{blank:,}欄は空欄で、「未提供」「申請なし」「未回答」を区別できません",
             "様式を共にする手続の組は、公開されている様式の例から選びました。その団体の様式は確かめていません",
         ),
-        evidence=pd.concat(
-            [
-                evidence("take_up", rates[rates.index.isin(printed.index.union(fields.index)) | in_country]),
-                evidence("availability", beside),
-            ]
-        ),
+        evidence=_cells(tables, group, tuple(sorted(priority))),
     )
 
 
-def _table(
-    found: pd.DataFrame, limits: pd.Series, medians: pd.DataFrame, tables: Tables, subject: Subject
-) -> pd.DataFrame:
-    """One row a flagged cell: the subject's own first, then by first rule, within it the 27 first and highest first."""
-    names = tables.municipalities.set_index("municipality_code")["name_ja"]
-    table = found.merge(tables.procedures, on="procedure_id").merge(medians, on="procedure_id", how="left")
+@lately
+def _cells(tables: Tables, group: Group, of_27: tuple[str, ...]) -> pd.DataFrame:
+    """The group's rates, the country's that decide on one of exactly 100 %, and the marks beside those above 0 %."""
+    rates, (_, rows) = latest_rates(tables), group_rates(tables, group)
+    printed = rows[rows["online_share_pct"].notna()]
+    fields = rows[rows["procedure_id"].isin(of_27)]
+    full = printed.loc[printed["online_share_pct"] == FULL_PCT, "procedure_id"]
+    in_country = rates["online_share_pct"].notna() & rates["procedure_id"].isin(full)
+    keys = ["municipality_code", "procedure_id"]
+    beside = printed[printed["online_share_pct"] > 0][keys].merge(measures.latest_marks(tables, group), on=keys)
+    return pd.concat(
+        [
+            evidence("take_up", rates[rates.index.isin(printed.index.union(fields.index)) | in_country]),
+            evidence("availability", beside),
+        ]
+    )
+
+
+@lately
+def _flagged(tables: Tables, group: Group) -> pd.DataFrame:
+    """The group's cells that a rule flags, with what is said of each; columns beginning with _ order them."""
+    medians, rows = group_rates(tables, group)
+    limits = fences(rows)
+    names = measures.places(tables)["name_ja"]
+    table = (
+        doubts(tables, group).merge(tables.procedures, on="procedure_id").merge(medians, on="procedure_id", how="left")
+    )
     order = {rule_id: place for place, rule_id in enumerate(RULES)}
     first = table["rule_ids"].str.split("|").str[0]
     table = table.assign(
@@ -103,15 +114,20 @@ def _table(
         asks_ja=[in_words(ids, "asks_ja") for ids in table["rule_ids"]],
         is_set_aside=table["correction_id"].notna(),
         is_left_out=table["is_left_out"] | table["correction_id"].notna(),
-        _other=table["municipality_code"] != subject.code,
         _rule=first.map(order),
         _outside=table["number_27"].isna(),
         _place=table["procedure_id"].map({name: place for place, name in enumerate(tables.procedures["procedure_id"])}),
     )
+    reporting = f"{group.unit}_reporting"
+    table[reporting] = table[reporting].fillna(0).astype(int)
+    return table
+
+
+def _table(found: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """One row a flagged cell: the subject's own first, then by first rule, within it the 27 first and highest first."""
     unit = subject.group.unit
     reporting = f"{unit}_reporting"
-    table[reporting] = table[reporting].fillna(0).astype(int)
-    table = table.sort_values(
+    table = found.assign(_other=found["municipality_code"] != subject.code).sort_values(
         ["_other", "_rule", "_outside", "online_share_pct", "_place", "municipality_code"],
         ascending=[True, True, True, False, True, True],
         kind="stable",

@@ -8,11 +8,13 @@ only mark a rate with MARK. From medians a reviewed correction alone takes a cel
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 
 from survey.catalog.specs import listed
 from survey.findings import measures, wording
+from survey.findings.kept import lately, members_rows, once
 from survey.findings.subject import Group, own_groups
 from survey.findings.take_up import REAL_USE_PCT, latest_rates
 from survey.tidy.tables import Tables
@@ -41,19 +43,20 @@ MARK_JA = (
 )
 
 
+@lately
 def doubts(tables: Tables, group: Group) -> pd.DataFrame:
     """The group's rates that a rule flags, as rows of ``take_up`` with ``rule_ids`` (joined by |, in the rules' order).
 
     ``is_left_out``: a rule that leaves out is among them (see ``doubts_nationwide``). The other rules look at the
     group's own rates only. Cells that a correction sets aside are flagged like any other.
     """
-    rates = latest_rates(tables)
-    mine = rates["municipality_code"].isin(group.codes)
-    left_out = doubts_nationwide(tables)
-    left_out = left_out[left_out["municipality_code"].isin(group.codes)]
-    return _joined(rates, left_out, flagged(rates[mine], measures.newest_marks(tables), _rules("no")))
+    rates = members_rows(tables, latest_rates, group.codes)
+    left_out = members_rows(tables, doubts_nationwide, group.codes)
+    marks = members_rows(tables, measures.newest_marks, group.codes)
+    return _joined(rates, left_out, flagged(rates, marks, _rules("no")))
 
 
+@once
 def doubts_nationwide(tables: Tables) -> pd.DataFrame:
     """The rates of all municipalities that are left out of counts, highest rates and contacts, with ``rule_ids``.
 
@@ -63,6 +66,7 @@ def doubts_nationwide(tables: Tables) -> pd.DataFrame:
     return flagged(_grouped(tables), measures.newest_marks(tables), _rules("yes"))
 
 
+@once
 def marked_nationwide(tables: Tables) -> pd.DataFrame:
     """The rates of all municipalities that MARK belongs to, each by what its own group prints, with ``rule_ids``.
 
@@ -117,8 +121,14 @@ def _joined(rates: pd.DataFrame, left_out: pd.DataFrame, marked: pd.DataFrame) -
 
 def in_words(rule_ids: str, column: str = "name_ja") -> str:
     """What the rules joined in ``rule_ids`` are called, or ask (``asks_ja``)."""
-    words = listed("doubt_rules").set_index("rule_id")[column]
+    words = _words(column)
     return "、".join(words[rule_id] for rule_id in rule_ids.split("|"))
+
+
+@cache
+def _words(column: str) -> dict[str, str]:
+    rules = listed("doubt_rules")
+    return dict(zip(rules["rule_id"], rules[column], strict=True))
 
 
 def rules_ja(group: Group) -> str:

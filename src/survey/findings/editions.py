@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from survey.findings import measures
+from survey.findings.kept import once
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
 
@@ -36,20 +37,18 @@ class Moved:
         return self.table[self.table["set_aside_reason"].isna()]
 
 
+@once
 def newest_two(tables: Tables) -> tuple[str, str] | None:
     """The newest two editions of the list, the older first; None while there is but one."""
-    editions = sorted(
-        set(tables.availability.loc[tables.availability["source_id"] == measures.MARKS_SOURCE, "edition"])
-    )
+    editions = measures.mark_editions(tables)
     return (editions[-2], editions[-1]) if len(editions) > 1 else None
 
 
 def moved(tables: Tables, subject: Subject, older: str, newer: str) -> Moved:
     """Compare the 27 in two editions for the subject's group."""
     priority = tables.procedures[tables.procedures["number_27"].notna()].set_index("procedure_id")["short_ja"]
-    marks = tables.availability
-    marks = marks[(marks["source_id"] == measures.MARKS_SOURCE) & marks["procedure_id"].isin(priority.index)]
-    sides = [marks[marks["edition"] == edition] for edition in (older, newer)]
+    both = (measures.marks_of(tables, edition) for edition in (older, newer))
+    sides = [marks[marks["procedure_id"].isin(priority.index)] for marks in both]
     # Whether a column was filled in at all is told by every municipality, not by the group alone.
     asked = set.intersection(*(set(side.loc[side["status"] != "unmarked", "procedure_id"]) for side in sides))
     shorts = priority[priority.index.isin(asked)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from survey.findings import measures, wording
@@ -15,7 +16,8 @@ from survey.findings.doubts import (
     written,
 )
 from survey.findings.finding import Finding, evidence
-from survey.findings.subject import Subject
+from survey.findings.kept import lately, members_rows, once
+from survey.findings.subject import Group, Subject
 from survey.findings.take_up import REAL_USE_PCT, YEAR_INFERRED_JA, latest_rates
 from survey.findings.use_by_procedure import rates_by_procedure
 from survey.tidy.tables import Tables
@@ -41,20 +43,21 @@ def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
     near = near[near["number_27"].notna()]
     columns = ["number_27", "procedure_id", "name_ja", "short_ja", "status_here", f"{group.unit}_reporting"]
     table = near.loc[near[f"{group.unit}_real_use"] == 0, columns]
-    every = latest_rates(tables)
-    every = every[every["online_share_pct"].notna()]
-    rates = every[every["procedure_id"].isin(table["procedure_id"]) & every["correction_id"].isna()]
-    table = _counted(table, rates, tables)
+    table = table.join(_in_country(tables), on="procedure_id").sort_values(
+        ["country_real_use", "country_highest_online_share_pct", "number_27"],
+        ascending=[False, False, True],
+        kind="stable",
+    )
+    table = table.reset_index(drop=True)
     marks = measures.newest_marks(tables)
     unreported = int((table[f"{group.unit}_reporting"] == 0).sum())
     fiscal_year = int(near_rates["fiscal_year"].max())
     year, date = wording.day(f"FY{fiscal_year}"), measures.as_of(marks)
-    # What tells that nobody near uses a procedure, too, and the marks that could contradict a rate.
-    near_rates = near_rates[near_rates["procedure_id"].isin(near["procedure_id"])]
-    cells = every[every.index.isin(rates.index) | every.index.isin(near_rates.index)]
-    positive = pd.MultiIndex.from_frame(cells.loc[cells["online_share_pct"] > 0, _KEYS])
-    mine = (marks["municipality_code"] == subject.code) & marks["procedure_id"].isin(table["procedure_id"])
-    beside = marks[mine | pd.MultiIndex.from_frame(marks[_KEYS]).isin(positive)]
+    unused, of_27 = tuple(sorted(table["procedure_id"])), tuple(near["procedure_id"])
+    cells, beside = _cells(tables, group, unused, of_27)
+    mine = members_rows(tables, measures.newest_marks, (subject.code,))
+    mine = mine[mine["procedure_id"].isin(unused)]
+    beside = marks.loc[beside.union(mine.index)]
     somewhere = table[table["country_real_use"] > 0]
     return Finding(
         id="used_elsewhere",
@@ -88,36 +91,69 @@ def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
             MARK_JA,
             "率を記載しない団体にも、使われているところがあるかもしれません",
         ),
-        evidence=pd.concat([evidence("take_up", cells), evidence("availability", beside)]),
+        evidence=pd.concat([cells, evidence("availability", beside)]),
     )
 
 
-def _counted(table: pd.DataFrame, rates: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    ids = table["procedure_id"]
+@once
+def _rates(tables: Tables) -> pd.DataFrame:
+    """The country's newest printed rates."""
+    rates = latest_rates(tables)
+    return rates[rates["online_share_pct"].notna()]
+
+
+@once
+def _in_country(tables: Tables) -> pd.DataFrame:
+    """By procedure_id, what the whole country prints of it: the columns of ``used_elsewhere`` that begin so, and whom
+    to ask."""
+    rates = _rates(tables)
+    rates = rates[rates["correction_id"].isna()]
     is_left_out = rates.index.isin(doubts_nationwide(tables).index)
     counted = rates[~is_left_out]
+    ids = pd.Index(tables.procedures["procedure_id"])
 
     def count(rows: pd.DataFrame) -> pd.Series:
-        return ids.map(rows.groupby("procedure_id").size()).fillna(0).astype(int)
+        return rows.groupby("procedure_id").size().reindex(ids, fill_value=0)
 
     above = counted[counted["online_share_pct"] >= ASK_FROM_PCT]
     above = above.sort_values(["online_share_pct", "municipality_code"], ascending=[False, True])
-    places = tables.municipalities.set_index("municipality_code")
+    places = measures.places(tables)
     cells = written(above, places["prefecture"] + places["name_ja"], marked_nationwide(tables).index)
     asked = cells.groupby(above["procedure_id"]).agg(lambda found: wording.some(list(found), most=MOST_ASKED))
-    table = table.assign(
-        country_reporting=count(rates),
-        country_above_zero=count(rates[rates["online_share_pct"] > 0]),
-        country_real_use=count(counted[counted["online_share_pct"] >= REAL_USE_PCT]),
-        country_left_out=count(rates[is_left_out]),
-        country_highest_online_share_pct=ids.map(counted.groupby("procedure_id")["online_share_pct"].max()),
-        ask_names_ja=[asked.get(name, "") for name in ids],
+    return pd.DataFrame(
+        {
+            "country_reporting": count(rates),
+            "country_above_zero": count(rates[rates["online_share_pct"] > 0]),
+            "country_real_use": count(counted[counted["online_share_pct"] >= REAL_USE_PCT]),
+            "country_left_out": count(rates[is_left_out]),
+            "country_highest_online_share_pct": counted.groupby("procedure_id")["online_share_pct"].max().reindex(ids),
+            "ask_names_ja": [asked.get(name, "") for name in ids],
+        },
+        index=ids,
     )
-    return table.sort_values(
-        ["country_real_use", "country_highest_online_share_pct", "number_27"],
-        ascending=[False, False, True],
-        kind="stable",
-    ).reset_index(drop=True)
+
+
+@lately
+def _cells(
+    tables: Tables, group: Group, unused: tuple[str, ...], of_27: tuple[str, ...]
+) -> tuple[pd.DataFrame, pd.Index]:
+    """The cells of the rates that were looked at, and the marks (rows of availability) that could contradict them."""
+    every, marks = _rates(tables), measures.newest_marks(tables)
+    # What tells that nobody near uses a procedure, too.
+    near = members_rows(tables, _rates, group.codes)
+    near = near[near["procedure_id"].isin(of_27)]
+    is_counted = every["procedure_id"].isin(unused) & every["correction_id"].isna()
+    cells = every[is_counted | every.index.isin(near.index)]
+    positive = cells.index[cells["online_share_pct"] > 0]
+    return evidence("take_up", cells), marks.index[np.isin(_rate_beside(tables), positive)]
+
+
+@once
+def _rate_beside(tables: Tables) -> np.ndarray:
+    """For each of the newest marks, the row of take_up that prints the rate of the same cell; -1 for none."""
+    rates = _rates(tables)
+    rows = pd.Series(rates.index, index=pd.MultiIndex.from_frame(rates[_KEYS]))
+    return rows.reindex(pd.MultiIndex.from_frame(measures.newest_marks(tables)[_KEYS]), fill_value=-1).to_numpy()
 
 
 def _headline(table: pd.DataFrame, unreported: int, subject: Subject, year: str) -> str:

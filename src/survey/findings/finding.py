@@ -55,5 +55,9 @@ class Finding:
 def evidence(table_name: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The cells behind some rows of a tidy table that has a locator."""
     item = next(name for name in _ITEMS if name in rows.columns)
-    named = rows.rename(columns={item: "item_id", "mark_printed": "cell_printed"})
-    return named.assign(table=table_name, cell_printed=named["cell_printed"].fillna(""))[EVIDENCE_COLUMNS]
+    printed = "mark_printed" if "mark_printed" in rows.columns else "cell_printed"
+    cells = rows[["source_id", "edition", "municipality_code", item, "locator", printed]]
+    cells = cells.set_axis(EVIDENCE_COLUMNS[1:], axis="columns")
+    cells.insert(0, EVIDENCE_COLUMNS[0], pd.Series(table_name, index=rows.index, dtype="str"))
+    cells["cell_printed"] = cells["cell_printed"].fillna("")
+    return cells

@@ -8,8 +8,9 @@ from survey.findings import measures, wording
 from survey.findings.charts import Bars, Series
 from survey.findings.coverage import BLANK_CAVEAT, PARTIAL_CAVEAT, priority_marks
 from survey.findings.finding import Finding, evidence
-from survey.findings.subject import Subject
-from survey.findings.take_up import group_rates
+from survey.findings.kept import lately, members_rows
+from survey.findings.subject import Group, Subject
+from survey.findings.take_up import group_rates, latest_rates
 from survey.tidy.tables import Tables
 
 HALF_PCT = 50.0
@@ -82,18 +83,24 @@ def compared_with_group(marks: pd.DataFrame, tables: Tables, subject: Subject) -
     Adds online_names_ja (in code order), online_share_pct (the latest printed online application rate here) and
     is_contradicted (blank here, yet a positive rate is printed).
     """
-    procedures = measures.by_procedure(marks, subject)
-    names = tables.municipalities.set_index("municipality_code")["name_ja"]
-    online = marks[marks["status"] == "online"].sort_values("municipality_code")
-    joined = online["municipality_code"].map(names).groupby(online["procedure_id"]).agg("、".join)
-    _, rates = group_rates(tables, subject)
-    mine = rates[rates["municipality_code"] == subject.code].set_index("procedure_id")["online_share_pct"]
+    procedures = measures.by_procedure(tables, marks, subject)
+    mine = members_rows(tables, latest_rates, (subject.code,)).set_index("procedure_id")["online_share_pct"]
     rate = procedures["procedure_id"].map(mine)
+    joined = _online_names(tables, subject.group)
     return procedures.assign(
         online_names_ja=procedures["procedure_id"].map(joined).astype("object").fillna(""),
         online_share_pct=rate,
         is_contradicted=(procedures["status_here"] == "unmarked") & (rate > 0),
     )
+
+
+@lately
+def _online_names(tables: Tables, group: Group) -> pd.Series:
+    """By procedure, who in the group has it online, in code order."""
+    marks = measures.latest_marks(tables, group)
+    online = marks[marks["status"] == "online"].sort_values("municipality_code")
+    names = online["municipality_code"].map(measures.places(tables)["name_ja"])
+    return names.groupby(online["procedure_id"]).agg("、".join)
 
 
 def _most_common_first(procedures: pd.DataFrame, subject: Subject) -> pd.DataFrame:
@@ -131,7 +138,7 @@ def _finding(
 ) -> Finding:
     """What behind and ahead have in common: one row a procedure, bars of the group's share, a line at half."""
     group, date = subject.group, measures.as_of(marks)
-    _, rates = group_rates(tables, subject)
+    _, rates = group_rates(tables, subject.group)
     year = f"FY{rates['fiscal_year'].max()}"
     candidates = candidates.dropna(subset=[group.share_column])
     drawn = candidates.head(MOST_BARS)
@@ -180,5 +187,5 @@ def _finding(
             DENOMINATOR_CAVEAT,
             PARTIAL_CAVEAT,
         ),
-        evidence=pd.concat([evidence("availability", marks), evidence("take_up", mine)]),
+        evidence=pd.concat([measures.priority_evidence(tables, group), evidence("take_up", mine)]),
     )

@@ -11,8 +11,9 @@ from survey.findings import wording
 from survey.findings.companions import SCALES, Companion, companions, correlations
 from survey.findings.correlation import rank_correlation
 from survey.findings.finding import Finding, evidence
+from survey.findings.kept import lately, members_rows, once
 from survey.findings.pairs_shown import charts, in_group, scaled_ja
-from survey.findings.subject import Subject
+from survey.findings.subject import Group, Subject
 from survey.findings.take_up import YEAR_INFERRED_JA, latest_rates
 from survey.tidy.tables import Tables
 
@@ -36,14 +37,30 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
     Raises:
         NotComputable: no procedure has enough rates.
     """
-    group = subject.group
+    # The sentence names the group alone: it is the same for all of its members.
+    return _in_country_and_group(tables, subject.group)
+
+
+@once
+def _printed(tables: Tables) -> pd.DataFrame:
+    """The country's newest printed rates, none set aside."""
     rates = latest_rates(tables)
-    fiscal_year = int(rates["fiscal_year"].max())
-    rates = rates[rates["online_share_pct"].notna() & rates["correction_id"].isna()]
+    return rates[rates["online_share_pct"].notna() & rates["correction_id"].isna()]
+
+
+@once
+def _nationwide(tables: Tables, fiscal_year: int) -> pd.DataFrame:
+    return correlations(_printed(tables), companions(tables, fiscal_year), FEWEST, FEWEST_POSITIVE)
+
+
+@lately
+def _in_country_and_group(tables: Tables, group: Group) -> Finding:
+    fiscal_year = int(latest_rates(tables)["fiscal_year"].max())
+    rates = _printed(tables)
     year, prefix = wording.day(f"FY{fiscal_year}"), f"{group.unit}_"
     beside = companions(tables, fiscal_year)
-    near = rates[rates["municipality_code"].isin(group.codes)]
-    every = correlations(rates, beside, FEWEST, FEWEST_POSITIVE)
+    near = members_rows(tables, _printed, group.codes)
+    every = _nationwide(tables, fiscal_year)
     within = correlations(near, beside, FEWEST_IN_GROUP, FEWEST_POSITIVE_IN_GROUP, prefix)
     if every.empty:
         raise NotComputable(f"{year}の申請率を記載した団体が{FEWEST}以上ある手続がなく、何とともに高いかを調べられない")
@@ -60,7 +77,7 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
     return Finding(
         id="goes_with_use",
         question_ja="申請率は何とともに高いか",
-        headline_ja=_headline(of_27, subject),
+        headline_ja=_headline(of_27, group),
         method_ja=(
             f"{year}のオンライン申請率と、団体の数値（{'、'.join(item.name_ja for item in beside)}）の順位の関係を、"
             f"率を記載した団体だけで見た。一つの手続と一つの数値で1組。"
@@ -88,7 +105,7 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
         },
         # Rounding turns -0.001 into -0.0, which is 0.
         table=table.assign(**{name: table[name].round(2) + 0.0 for name in scaled})[columns],
-        charts=charts(table, beside, subject, year),
+        charts=charts(table, beside, group, year),
         caveats_ja=(
             f"申請率は{year}、{_dated(beside)}で、時点が異なります",
             YEAR_INFERRED_JA,
@@ -96,8 +113,8 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
             f"27手続の外も含め{len(pairs)}組を一度に見ています。何の関係がなくても"
             f"{len(pairs) * BY_CHANCE:.0f}組ほどは区間が0を含まなくなります",
             _limited(pairs),
-            *in_group(table, subject),
-            *_alike(beside),
+            *in_group(table, group),
+            *_alike(tables, fiscal_year, tuple(companion.id for companion in beside)),
             *(f"{companion.name_ja}：{companion.note_ja}" for companion in beside),
         ),
         evidence=pd.concat(
@@ -132,11 +149,10 @@ def _table(
     return table.sort_values(order, ascending=[True, True, False, True], kind="stable").reset_index(drop=True)
 
 
-def _headline(of_27: pd.DataFrame, subject: Subject) -> str:
+def _headline(of_27: pd.DataFrame, group: Group) -> str:
     """How many pairs are seen, which reading the most of them share, and how many the group turns round."""
     seen = of_27[of_27["is_apart_from_zero"]]
     kinds = of_27["companion_ja"].nunique()
-    group = subject.group
     both = of_27[of_27[f"{group.unit}_rank_correlation"].notna()]
     compared = (
         f"{group.name_ja}では{len(both)}組中{int(both['is_reversed'].sum())}組が逆の向き"
@@ -169,8 +185,10 @@ def _dated(beside: list[Companion]) -> str:
     return "、".join(f"{item.name_ja}は{wording.day(item.as_of) if item.as_of else '基準日不明'}" for item in beside)
 
 
-def _alike(beside: list[Companion]) -> list[str]:
+@once
+def _alike(tables: Tables, fiscal_year: int, ids: tuple[str, ...]) -> list[str]:
     """The two pairs of companions that most go together themselves: neither can be told from the other."""
+    beside = [companion for companion in companions(tables, fiscal_year) if companion.id in ids]
     found = []
     for one, other in combinations(beside, 2):
         pair = rank_correlation(one.values, other.values)

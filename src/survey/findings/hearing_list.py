@@ -93,7 +93,7 @@ def hearing_list(tables: Tables, subject: Subject) -> Finding:
 
 def _table(found: Reasons, tables: Tables, subject: Subject) -> pd.DataFrame:
     table = found.table
-    places = tables.municipalities.set_index("municipality_code")
+    places = measures.places(tables)
     table = table.assign(
         reasons_count=table[list(KINDS)].sum(axis="columns").astype(int),
         name_ja=[named_beside(places, code, subject) for code in table["municipality_code"]],
@@ -104,11 +104,13 @@ def _table(found: Reasons, tables: Tables, subject: Subject) -> pd.DataFrame:
     table["hearing_rank"] = range(1, len(table) + 1)
     shorts = tables.procedures.set_index("procedure_id")["short_ja"]
     ahead = found.ahead.assign(short_ja=found.ahead["procedure_id"].map(shorts))
-    by_code = dict(list(ahead.groupby("municipality_code")))
+    by_code: dict[str, list[dict]] = {code: [] for code in table["municipality_code"]}
+    for row in ahead.to_dict("records"):
+        by_code[row["municipality_code"]].append(row)
     names = found.problems.groupby("procedure_id")["name_ja"].agg(list)
     order = list(tables.procedures["procedure_id"])
-    worded = [_worded(row, by_code[row["municipality_code"]], subject) for _, row in table.iterrows()]
-    asked = [sorted(set(by_code[code]["procedure_id"]), key=order.index) for code in table["municipality_code"]]
+    worded = [_worded(row, by_code[row["municipality_code"]], subject) for row in table.to_dict("records")]
+    asked = [sorted({row["procedure_id"] for row in by_code[code]}, key=order.index) for code in by_code]
     return table.assign(
         reasons_ja=worded,
         procedures_ja=["、".join(shorts[name] for name in ids) for ids in asked],
@@ -120,28 +122,31 @@ def _table(found: Reasons, tables: Tables, subject: Subject) -> pd.DataFrame:
 
 def named_beside(places: pd.DataFrame, code: str, subject: Subject) -> str:
     """A municipality's name, with its prefecture where that is not the subject's; ``places`` is indexed by code."""
-    place = places.loc[code]
-    is_here = place["prefecture"] == places.at[subject.code, "prefecture"]
-    return place["name_ja"] if is_here else place["prefecture"] + place["name_ja"]
+    name, prefecture = places.at[code, "name_ja"], places.at[code, "prefecture"]
+    return name if prefecture == places.at[subject.code, "prefecture"] else prefecture + name
 
 
-def _worded(row: pd.Series, ahead: pd.DataFrame, subject: Subject) -> str:
+def _worded(row: dict, ahead: list[dict], subject: Subject) -> str:
     """One municipality's reasons, the figures first."""
-    words = ahead_in_words(ahead, subject)
+    words = _ahead_in_words(ahead, subject)
     return "、".join(words + ["似た団体"] * bool(row["alike"]) + ["新しい一覧で高く見える"] * bool(row["moved"]))
 
 
 def ahead_in_words(ahead: pd.DataFrame, subject: Subject, whose_ja: str = "") -> list[str]:
     """What rows of ``Reasons.ahead`` with short_ja say of one municipality; ``whose_ja`` says whose the blanks are."""
+    return _ahead_in_words(ahead.to_dict("records"), subject, whose_ja)
+
+
+def _ahead_in_words(rows: list[dict], subject: Subject, whose_ja: str = "") -> list[str]:
     words = []
-    offers = list(ahead.loc[ahead["kind"] == OFFERS, "short_ja"])
+    offers = [row["short_ja"] for row in rows if row["kind"] == OFFERS]
     if len(offers) == 1:
         words.append(f"{whose_ja}空欄の{offers[0]}が○")
     elif offers:
         words.append(f"{whose_ja}空欄の{len(offers)}手続が○（{wording.some(offers, _MOST_NAMED)}）")
-    uses = ahead[ahead["kind"] == USES].sort_values("online_share_pct", ascending=False, kind="stable")
-    if len(uses):
-        first, more = uses.iloc[0], f"など{len(uses)}手続" if len(uses) > 1 else ""
+    uses = sorted((row for row in rows if row["kind"] == USES), key=lambda row: row["online_share_pct"], reverse=True)
+    if uses:
+        first, more = uses[0], f"など{len(uses)}手続" if len(uses) > 1 else ""
         here = "は記載なし" if pd.isna(first["own_share_pct"]) else wording.share(first["own_share_pct"])
         here = "は要確認" if first["own_is_doubtful"] else here
         rate = wording.share(first["online_share_pct"])

@@ -9,6 +9,7 @@ import pandas as pd
 from survey.errors import NotComputable
 from survey.findings import measures
 from survey.findings.doubts import doubts_nationwide
+from survey.findings.kept import members_rows, once
 from survey.findings.likeness import likeness
 from survey.findings.movers import movers
 from survey.findings.subject import Subject, nationwide
@@ -57,14 +58,10 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     Raises:
         NotComputable: the list does not have the subject.
     """
-    listed = measures.marks_with(tables, subject)
-    wanted = set(listed.loc[listed["number_27"].notna(), "procedure_id"])
-    marks, rates = measures.newest_marks(tables), latest_rates(tables)
-    marks = marks[marks["procedure_id"].isin(wanted)]
-    rates = rates[rates["procedure_id"].isin(wanted) & rates["online_share_pct"].notna()]
-    uses = _uses(marks, rates, tables, subject)
+    measures.marks_with(tables, subject)
+    uses = _uses(tables, subject)
     asked = set(subject.group.codes) | set(uses["municipality_code"])
-    ahead = pd.concat([_offers(marks, rates, asked, subject), uses], ignore_index=True)
+    ahead = pd.concat([_offers(asked, tables, subject), uses], ignore_index=True)
     order = {name: number for number, name in enumerate(tables.procedures["procedure_id"])}
     ahead = ahead.sort_values("procedure_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
     codes = sorted(set(ahead["municipality_code"]))
@@ -82,15 +79,36 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     table = table.assign(**{kind: table["municipality_code"].isin(told[kind]) for kind in KINDS})
     table["distance"] = table["municipality_code"].map(distances).astype("float64")
     table["is_near"] = table["municipality_code"].isin(subject.group.codes)
-    used = {*codes, subject.code}
+    used = (*codes, subject.code)
     return Reasons(
         table=table,
         ahead=ahead,
         problems=problems,
-        marks=marks[marks["municipality_code"].isin(used)],
-        rates=rates[rates["municipality_code"].isin(used)],
+        marks=members_rows(tables, _marks_of_27, used),
+        rates=members_rows(tables, _rates_of_27, used),
         indicators=indicators,
     )
+
+
+@once
+def _marks_of_27(tables: Tables) -> pd.DataFrame:
+    marks, procedures = measures.newest_marks(tables), tables.procedures
+    return marks[marks["procedure_id"].isin(procedures.loc[procedures["number_27"].notna(), "procedure_id"])]
+
+
+@once
+def _rates_of_27(tables: Tables) -> pd.DataFrame:
+    """The printed rates of the procedures that ``_marks_of_27`` lists."""
+    rates = latest_rates(tables)
+    listed = set(_marks_of_27(tables)["procedure_id"])
+    return rates[rates["procedure_id"].isin(listed) & rates["online_share_pct"].notna()]
+
+
+@once
+def _trusted(tables: Tables) -> pd.DataFrame:
+    """Of those the rates that nothing speaks against."""
+    rates = _rates_of_27(tables)
+    return rates[rates["correction_id"].isna() & ~rates.index.isin(doubts_nationwide(tables).index)]
 
 
 def recorded_problems(tables: Tables, subject: Subject) -> pd.DataFrame:
@@ -100,25 +118,25 @@ def recorded_problems(tables: Tables, subject: Subject) -> pd.DataFrame:
     return rows.assign(procedure_id=rows["procedure_ids"].str.split("|")).explode("procedure_id", ignore_index=True)
 
 
-def _offers(marks: pd.DataFrame, rates: pd.DataFrame, asked: set[str], subject: Subject) -> pd.DataFrame:
+def _offers(asked: set[str], tables: Tables, subject: Subject) -> pd.DataFrame:
     """Who among ``asked`` has ○ where the subject is blank and no positive rate of its own contradicts the blank."""
-    mine = marks[marks["municipality_code"] == subject.code]
-    own = rates[(rates["municipality_code"] == subject.code) & (rates["online_share_pct"] > 0)]
+    mine = members_rows(tables, _marks_of_27, (subject.code,))
+    own = members_rows(tables, _rates_of_27, (subject.code,))
+    own = own[own["online_share_pct"] > 0]
     blank = set(mine.loc[mine["status"] == "unmarked", "procedure_id"]) - set(own["procedure_id"])
-    found = marks[marks["procedure_id"].isin(blank) & (marks["status"] == "online")]
-    found = found[found["municipality_code"].isin(asked - {subject.code})]
+    found = members_rows(tables, _marks_of_27, tuple(asked - {subject.code}))
+    found = found[found["procedure_id"].isin(blank) & (found["status"] == "online")]
     return found[_KEYS].assign(
         kind=OFFERS, online_share_pct=float("nan"), own_share_pct=float("nan"), own_is_doubtful=False
     )
 
 
-def _uses(marks: pd.DataFrame, rates: pd.DataFrame, tables: Tables, subject: Subject) -> pd.DataFrame:
+def _uses(tables: Tables, subject: Subject) -> pd.DataFrame:
     """Who really uses what the subject does not, or far less: near, and elsewhere where nobody near does."""
-    in_doubt = doubts_nationwide(tables).index
-    trusted = rates[rates["correction_id"].isna() & ~rates.index.isin(in_doubt)]
+    trusted = _trusted(tables)
     real = trusted[trusted["online_share_pct"] >= REAL_USE_PCT]
-    mine = marks[marks["municipality_code"] == subject.code].set_index("procedure_id")["status"]
-    own = trusted[trusted["municipality_code"] == subject.code].set_index("procedure_id")["online_share_pct"]
+    mine = members_rows(tables, _marks_of_27, (subject.code,)).set_index("procedure_id")["status"]
+    own = members_rows(tables, _trusted, (subject.code,)).set_index("procedure_id")["online_share_pct"]
     beside = real["procedure_id"].map(own)
     is_low = beside.isna() | (beside < REAL_USE_PCT) | (beside <= real["online_share_pct"] * LOW_BESIDE)
     is_near = real["municipality_code"].isin(subject.group.codes)
@@ -126,7 +144,7 @@ def _uses(marks: pd.DataFrame, rates: pd.DataFrame, tables: Tables, subject: Sub
     applies = real["procedure_id"].map(mine) != "not_applicable"
     is_other = real["municipality_code"] != subject.code
     found = real[is_low & applies & is_other & (is_near | ~real["procedure_id"].isin(near))]
-    printed = set(rates.loc[rates["municipality_code"] == subject.code, "procedure_id"])
+    printed = set(members_rows(tables, _rates_of_27, (subject.code,))["procedure_id"])
     is_doubtful = found["procedure_id"].isin(printed - set(own.index))
     found = found[[*_KEYS, "online_share_pct"]]
     return found.assign(kind=USES, own_share_pct=beside, own_is_doubtful=is_doubtful)
@@ -136,8 +154,8 @@ def _alike(tables: Tables, subject: Subject) -> tuple[set[str], pd.Series, pd.Da
     """The ten nearest of the group and of the country, everybody's distance in the country, and the cells behind."""
     nearest: set[str] = set()
     distances = pd.Series(dtype="float64")
-    cells = tables.indicators.head(0)
-    for pool in (subject.group, nationwide(tables.municipalities, subject)):
+    cells = tables.rows_of("indicators", lambda _: False)
+    for pool in (subject.group, nationwide(tables, subject)):
         try:
             like = likeness(tables, subject, pool)
         except NotComputable:

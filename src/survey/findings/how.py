@@ -145,7 +145,7 @@ def _method(problems: pd.DataFrame, tables: Tables, subject: Subject) -> str:
 
 
 def _said(problem: pd.Series, tables: Tables) -> str:
-    owner = tables.municipalities.set_index("municipality_code").at[problem["municipality_code"], "name_ja"]
+    owner = measures.places(tables).at[problem["municipality_code"], "name_ja"]
     role = f"{problem['said_by_role']}の発言" if pd.notna(problem["said_by_role"]) else "議題"
     return f"「{problem['name_ja']}」は{owner}の{wording.day(problem['said_on'])}の会議の{role}"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.findings.take_up import RATES_SOURCE
+from survey.findings.kept import members_rows
+from survey.findings.take_up import newest_of_each_year
 from survey.tidy.tables import Tables
 
 
@@ -15,9 +16,7 @@ def fiscal_year_end(fiscal_year: int) -> str:
 
 def printed_rates(tables: Tables, municipality_code: str) -> pd.DataFrame:
     """The municipality's printed online application rates, of each fiscal year the newest edition; rows of take_up."""
-    rows = tables.take_up
-    rows = rows[(rows["source_id"] == RATES_SOURCE) & (rows["municipality_code"] == municipality_code)]
-    return rows[rows["edition"] == rows.groupby("fiscal_year")["edition"].transform("max")]
+    return members_rows(tables, newest_of_each_year, (municipality_code,))
 
 
 def proving(rates: pd.DataFrame, due_on: str) -> pd.DataFrame:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
+from survey.findings.kept import lately, members_rows, once
+from survey.findings.measures import newest_indicators
 from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
 
@@ -50,6 +52,7 @@ class Likeness:
         return {name: len(chosen.difference(codes)) for name, codes in self.runs.items()}
 
 
+@lately
 def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
     """The pool's members that are nearest to the subject.
 
@@ -66,41 +69,73 @@ def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
             f"{subject.name_ja}に似た{PEERS}団体を選ぶには{SMALLEST_POOL}団体以上が要り、{pool.name_ja}では足りない"
         )
     known = listed("peer_indicators")
-    profiles, cells = _profiles(tables, pool, known)
-    names = list(known["peer_indicator_id"])
-    is_common = (profiles[names].isna().mean() <= MOST_MISSING_SHARE).to_numpy()
-    is_here = profiles.loc[subject.code, names].notna().to_numpy()
-    used = known[is_common & is_here]
-    names = list(used["peer_indicator_id"])
-    whole = profiles[names].dropna()
-    scores = _standardised(whole, used)
+    profiles, _ = _profiles(tables, pool)
+    is_common = (profiles.isna().mean() <= MOST_MISSING_SHARE).to_numpy()
+    is_here = profiles.loc[subject.code].notna().to_numpy()
+    measured = measured_by(tables, pool, tuple(known.loc[is_common & is_here, "peer_indicator_id"]))
+    scores = measured.scores
     if scores.empty or len(scores) < SMALLEST_POOL:
         raise NotComputable(f"{subject.name_ja}に似た団体を選ぶための指標が公表されていない")
     distances = _distances(scores, subject.code)
     nearest = distances.head(PEERS)
     left = {name: scores.drop(columns=name) for name in scores if scores.shape[1] > 1}
-    runs = {name: tuple(_distances(others, subject.code).head(PEERS).index) for name, others in left.items()}
+    runs = {name: tuple(_distances(others, subject.code).index[:PEERS]) for name, others in left.items()}
     kept = [sum(code in codes for codes in runs.values()) for code in nearest.index]
-    used_cells = set(used["numerator_id"]) | set(used["denominator_id"])
     return Likeness(
         pool=pool,
         nearest=nearest.rename("distance").reset_index().assign(kept_when_left_out_count=kept),
-        profiles=profiles[names],
-        used=used,
+        profiles=measured.profiles,
+        used=measured.used,
         printed_for_few=tuple(known.loc[~is_common, "name_ja"]),
         missing_here=tuple(known.loc[is_common & ~is_here, "name_ja"]),
         runs=runs,
-        not_compared=tuple(profiles.index.difference(whole.index)),
-        cells=cells[cells["indicator_id"].isin(used_cells)],
+        not_compared=measured.not_compared,
+        cells=measured.cells,
         distances=distances,
     )
 
 
-def _profiles(tables: Tables, pool: Group, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+@dataclass(frozen=True)
+class Measured:
+    """A pool measured by some indicators: their rows of the catalog, each member's values and scores, the cells."""
+
+    used: pd.DataFrame
+    profiles: pd.DataFrame
+    scores: pd.DataFrame
+    not_compared: tuple[str, ...]
+    cells: pd.DataFrame
+
+
+@lately
+def measured_by(tables: Tables, pool: Group, ids: tuple[str, ...]) -> Measured:
+    """The pool's members by these indicators of catalog/peer_indicators.csv, their scores by code."""
+    known = listed("peer_indicators")
+    used = known[known["peer_indicator_id"].isin(ids)]
+    profiles, cells = _profiles(tables, pool)
+    whole = profiles[list(ids)].dropna()
+    used_cells = set(used["numerator_id"]) | set(used["denominator_id"])
+    return Measured(
+        used=used,
+        profiles=profiles[list(ids)],
+        scores=_standardised(whole, used).sort_index(),
+        not_compared=tuple(profiles.index.difference(whole.index)),
+        cells=cells[cells["indicator_id"].isin(used_cells)],
+    )
+
+
+@once
+def _cells(tables: Tables) -> pd.DataFrame:
+    """Everybody's cells of the indicators that likeness may be measured by."""
+    known = listed("peer_indicators")
+    return newest_indicators(tables, (frozenset(known["numerator_id"]) | frozenset(known["denominator_id"])) - {""})
+
+
+@lately
+def _profiles(tables: Tables, pool: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Each member's indicators in their own units (NaN: not printed), and the newest rows they come from."""
+    known = listed("peer_indicators")
     needed = set(known["numerator_id"]) | set(known["denominator_id"])
-    rows = tables.indicators
-    rows = rows[rows["indicator_id"].isin(needed) & rows["municipality_code"].isin(pool.codes)]
+    rows = members_rows(tables, _cells, pool.codes)
     rows = rows[rows["edition"] == rows.groupby("indicator_id")["edition"].transform("max")]
     printed = rows[rows["correction_id"].isna()].pivot(
         index="municipality_code", columns="indicator_id", values="value"
@@ -126,6 +161,11 @@ def _standardised(profiles: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
 
 
 def _distances(scores: pd.DataFrame, code: str) -> pd.Series:
-    """Distance of every other member, nearest first; equal distances in the order of the codes."""
-    distance = np.sqrt(((scores - scores.loc[code]) ** 2).mean(axis="columns"))
-    return distance.drop(index=code).sort_index().sort_values(kind="stable").rename_axis("municipality_code")
+    """Distance of every other member, nearest first; equal distances in the order of the codes (the scores' own)."""
+    columns = [scores[name].to_numpy() for name in scores]
+    place = scores.index.get_loc(code)
+    squares = sum((column - column[place]) ** 2 for column in columns)
+    distance = np.sqrt(squares / len(columns))
+    nearest = np.argsort(distance, kind="stable")
+    nearest = nearest[nearest != place]
+    return pd.Series(distance[nearest], index=scores.index[nearest].rename("municipality_code"))

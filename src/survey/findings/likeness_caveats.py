@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from survey.catalog.specs import listed
-from survey.findings import wording
+from survey.findings import measures, wording
 from survey.findings.coverage import BLANK_CAVEAT
 from survey.findings.likeness import PEERS, Likeness
 from survey.findings.subject import Subject
@@ -45,7 +45,7 @@ def likeness_caveats(like: Likeness, date: str, tables: Tables, subject: Subject
 
 def _defined_apart(like: Likeness, tables: Tables) -> list[str]:
     """A caveat for each indicator that the catalog defines otherwise for some of those compared, but not for all."""
-    kinds = set(tables.municipalities.set_index("municipality_code").loc[list(like.pool.codes), "kind"])
+    kinds = set(measures.places(tables).loc[list(like.pool.codes), "kind"])
     definitions = listed("indicators").set_index("indicator_id")["definition_ja"]
     apart = like.used[like.used["defined_apart_for"].isin(kinds) & (len(kinds) > 1)]
     said = []

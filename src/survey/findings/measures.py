@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from survey.errors import NotComputable
 from survey.findings import wording
+from survey.findings.finding import evidence
+from survey.findings.kept import lately, members_rows, once
 from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
 
@@ -15,13 +18,13 @@ MARKS_SOURCE = "da_procedures_online"
 MOST_SHOWN = 23
 
 
+@lately
 def latest_marks(tables: Tables, group: Group) -> pd.DataFrame:
     """The group's marks in the newest edition, with what ``procedures`` says of each procedure.
 
     Columns: those of availability and procedures. One row a procedure and member, in the publisher's order.
     """
-    marks = newest_marks(tables)
-    marks = marks[marks["municipality_code"].isin(group.codes)]
+    marks = members_rows(tables, newest_marks, group.codes)
     # Procedures on the left: the publisher's order is theirs.
     return tables.procedures.merge(marks, on="procedure_id", validate="one_to_many")
 
@@ -33,13 +36,19 @@ def marks_with(tables: Tables, subject: Subject, group: Group | None = None) -> 
         NotComputable: the newest edition does not list the subject, as after a merger.
     """
     marks = latest_marks(tables, group or subject.group)
-    if subject.code not in set(marks["municipality_code"]):
+    if subject.code not in _listed_codes(tables):
         raise NotComputable(
             f"{wording.day(newest_marks(tables)['edition'].iloc[0])}の一覧に{subject.name_ja}が載っていない"
         )
     return marks
 
 
+@once
+def _listed_codes(tables: Tables) -> frozenset[str]:
+    return frozenset(newest_marks(tables)["municipality_code"])
+
+
+@once
 def uninformative(tables: Tables) -> set[str]:
     """Procedures that all municipalities of the newest edition mark alike: they tell nobody from nobody."""
     marks = newest_marks(tables)
@@ -47,17 +56,67 @@ def uninformative(tables: Tables) -> set[str]:
     return set(kinds[kinds == 1].index)
 
 
+@once
 def newest_marks(tables: Tables) -> pd.DataFrame:
     """Every municipality's marks in the newest edition: rows of table ``availability``.
 
     Raises:
         NotComputable: no edition of the list is stored.
     """
-    marks = tables.availability
-    marks = marks[marks["source_id"] == MARKS_SOURCE]
-    if marks.empty:
+    editions = mark_editions(tables)
+    if not editions:
         raise NotComputable("オンライン化状況の一覧がまだ取り込まれていない")
-    return marks[marks["edition"] == marks["edition"].max()]
+    return marks_of(tables, editions[-1])
+
+
+def mark_editions(tables: Tables) -> list[str]:
+    """The stored editions of the list, the newest last."""
+    return sorted(part.edition for part in tables.parts("availability") if part.source_id == MARKS_SOURCE)
+
+
+def marks_of(tables: Tables, edition: str) -> pd.DataFrame:
+    """One edition of the list: rows of table ``availability``."""
+    return tables.rows_of("availability", lambda part: part.source_id == MARKS_SOURCE and part.edition == edition)
+
+
+@lately
+def priority_marks(tables: Tables, group: Group) -> pd.DataFrame:
+    """The group's ``latest_marks`` for the 27 procedures."""
+    marks = latest_marks(tables, group)
+    return marks[marks["number_27"].notna()]
+
+
+@lately
+def ranked_members(tables: Tables, group: Group) -> pd.DataFrame:
+    """The group's ``priority_marks`` counted ``by_member``."""
+    return by_member(priority_marks(tables, group), tables.municipalities)
+
+
+@lately
+def priority_evidence(tables: Tables, group: Group) -> pd.DataFrame:
+    """The cells of the group's ``priority_marks``."""
+    return evidence("availability", priority_marks(tables, group))
+
+
+@once
+def newest_indicators(tables: Tables, ids: frozenset[str]) -> pd.DataFrame:
+    """Everybody's cells of these indicators, of each in the newest edition of every source that prints it."""
+    newest: dict[tuple[str, str], str] = {}
+    for part in tables.parts("indicators"):
+        for name in ids.intersection(held[0] for held in part.holds):
+            newest[name, part.source_id] = max(part.edition, newest.get((name, part.source_id), ""))
+    wanted = {(source_id, edition) for (_, source_id), edition in newest.items()}
+    rows = tables.rows_of("indicators", lambda part: (part.source_id, part.edition) in wanted)
+    rows = rows[rows["indicator_id"].isin(ids)]
+    keys = zip(rows["indicator_id"], rows["source_id"], rows["edition"], strict=True)
+    is_newest = (newest[name, source_id] == edition for name, source_id, edition in keys)
+    return rows[np.fromiter(is_newest, dtype=bool, count=len(rows))]
+
+
+@once
+def places(tables: Tables) -> pd.DataFrame:
+    """Table municipalities by code."""
+    return tables.municipalities.set_index("municipality_code")
 
 
 def by_member(marks: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
@@ -76,14 +135,18 @@ def by_member(marks: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame
     table["rank_by_count"] = competition_rank(table["online"])
     table["rank_by_share"] = competition_rank(table["share_of_applicable_pct"])
     # At most, all that applies is online.
-    table["rank_best"] = [1 + int((table["online"] > most).sum()) for most in table["applicable"]]
+    table["rank_best"] = _more_than(table["online"], table["applicable"]) + 1
     # One's own possible gain does not count against oneself, so the row itself is left out.
-    table["rank_worst"] = [
-        1 + int((table["applicable"].drop(index) > online).sum()) for index, online in table["online"].items()
-    ]
+    gain = table["applicable"] > table["online"]
+    table["rank_worst"] = _more_than(table["applicable"], table["online"]) - gain + 1
     table = table.sort_values(["rank_by_count", "rank_by_share", "municipality_code"])
     first = ["municipality_code", "name_ja"]
     return table[first + [name for name in table.columns if name not in first]].reset_index(drop=True)
+
+
+def _more_than(values: pd.Series, limits: pd.Series) -> np.ndarray:
+    """For each limit, how many of the values are more."""
+    return len(values) - np.searchsorted(np.sort(values.to_numpy()), limits.to_numpy(), side="right")
 
 
 def competition_rank(values: pd.Series) -> pd.Series:
@@ -103,28 +166,41 @@ def not_listed(table: pd.DataFrame, group: Group, municipalities: pd.DataFrame) 
     return [f"一覧に載っておらず比べていない団体：{'、'.join(missing)}"] if missing else []
 
 
-def by_procedure(marks: pd.DataFrame, subject: Subject) -> pd.DataFrame:
-    """Each procedure in the group, in the publisher's order.
+def by_procedure(tables: Tables, marks: pd.DataFrame, subject: Subject) -> pd.DataFrame:
+    """Each procedure of some ``latest_marks`` in the subject's group, in the publisher's order.
 
     Columns: procedure_id, number_27, name_ja, short_ja, group, status_here, then for the group, named after its
     unit (``wards_`` for wards): ``…_online``, ``…_applicable`` (online + unmarked) and ``…_online_share_pct``
     (the first over the second; NaN where nothing applies).
     """
-    keys = ["procedure_id", "number_27", "name_ja", "short_ja", "group"]
-    listed = marks[keys].drop_duplicates("procedure_id")
-    here = marks[marks["municipality_code"] == subject.code].set_index("procedure_id")["status"]
+    listed = counted_by_procedure(tables, subject.group)
+    listed = listed[listed["procedure_id"].isin(marks["procedure_id"].unique())].reset_index(drop=True)
+    listed.insert(5, "status_here", listed["procedure_id"].map(statuses(tables, subject.code)))
+    return listed
+
+
+@lately
+def counted_by_procedure(tables: Tables, group: Group) -> pd.DataFrame:
+    """``by_procedure`` for every listed procedure, without status_here."""
+    marks = latest_marks(tables, group)
+    listed = marks[["procedure_id", "number_27", "name_ja", "short_ja", "group"]].drop_duplicates("procedure_id")
     counts = marks.groupby(["procedure_id", "status"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=["online", "unmarked"], fill_value=0)
     online = listed["procedure_id"].map(counts["online"])
     applicable = online + listed["procedure_id"].map(counts["unmarked"])
     return listed.assign(
-        status_here=listed["procedure_id"].map(here),
         **{
-            subject.group.online_column: online,
-            subject.group.applicable_column: applicable,
-            subject.group.share_column: online / applicable.where(applicable > 0) * 100,
+            group.online_column: online,
+            group.applicable_column: applicable,
+            group.share_column: online / applicable.where(applicable > 0) * 100,
         },
     ).reset_index(drop=True)
+
+
+@lately
+def statuses(tables: Tables, code: str) -> pd.Series:
+    """One municipality's newest marks as status by procedure_id."""
+    return members_rows(tables, newest_marks, (code,)).set_index("procedure_id")["status"]
 
 
 def shown(table: pd.DataFrame, subject: Subject) -> pd.DataFrame:

@@ -8,12 +8,14 @@ from survey.findings import measures, wording
 from survey.findings.charts import TextTable
 from survey.findings.editions import newest_two
 from survey.findings.finding import Finding
+from survey.findings.kept import lately
 from survey.findings.moved_between import MOST_WORDED, moved_between
 from survey.findings.subject import Subject
 from survey.findings.two_lists import ROUNDING_PCT, TwoLists, two_lists
 from survey.tidy.tables import Tables
 
 
+@lately
 def movers(tables: Tables, subject: Subject) -> Finding:
     """Who put most procedures online since the edition before, and whom is it worth asking?
 

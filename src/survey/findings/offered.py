@@ -27,8 +27,8 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
     """
     group = subject.group
     marks = measures.marks_with(tables, subject)
-    offered = measures.by_procedure(marks, subject)
-    rates, rows = group_rates(tables, subject)
+    offered = measures.by_procedure(tables, marks, subject)
+    rates, rows = group_rates(tables, subject.group)
     mine = rows[rows["municipality_code"] == subject.code]
     year = wording.day(f"FY{rows['fiscal_year'].max()}")
     table = offered.merge(

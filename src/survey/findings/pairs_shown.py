@@ -7,47 +7,46 @@ import pandas as pd
 from survey.findings import measures
 from survey.findings.charts import TextTable
 from survey.findings.companions import Companion
-from survey.findings.subject import Subject
+from survey.findings.subject import Group
 
 MOST_ROWS = 10
 MOST_NAMED = 3
 NONE_JA = "計算なし"
 
 
-def charts(table: pd.DataFrame, beside: list[Companion], subject: Subject, year: str) -> tuple[TextTable, ...]:
+def charts(table: pd.DataFrame, beside: list[Companion], group: Group, year: str) -> tuple[TextTable, ...]:
     """By companion how the pairs of the 27 read, and the group's own pairs whose interval leaves out 0."""
-    return (_by_companion(table, beside, subject, year), *_of_group(table, subject, year))
+    return (_by_companion(table, beside, group, year), *_of_group(table, group, year))
 
 
-def in_group(table: pd.DataFrame, subject: Subject) -> list[str]:
+def in_group(table: pd.DataFrame, group: Group) -> list[str]:
     """What the same pairs say within the group, where that contradicts the country, and how little it is."""
-    group, unit = subject.group.name_ja, subject.group.unit
+    name_ja, unit = group.name_ja, group.unit
     within = table[table[f"{unit}_rank_correlation"].notna()]
     if within.empty:
-        return [f"{group}の中だけでは、率を記載した団体が少なく計算できません"]
+        return [f"{name_ja}の中だけでは、率を記載した団体が少なく計算できません"]
     both = within[within["rank_correlation"].notna()]
     apart = within[within[f"{unit}_is_apart_from_zero"]]
     against = apart[apart["is_reversed"]]
     named = [
         f"{pair['short_ja']}×{pair['companion_ja']}は全国{scaled_ja(pair['rank_correlation'])}、"
-        f"{group}{scaled_ja(pair[f'{unit}_rank_correlation'])}"
+        f"{name_ja}{scaled_ja(pair[f'{unit}_rank_correlation'])}"
         for _, pair in against.iterrows()
     ]
     compared = within[f"{unit}_in_pair"]
     few, many = compared.min(), compared.max()
     return [
-        f"{group}と全国の両方で計算できる{len(both)}組（27手続の外も含む）のうち、"
-        f"{int(both['is_reversed'].sum())}組は向きが逆です。全国の関係は{group}に当てはまるとは限りません",
-        f"{group}の中で区間が0を含まないのは{len(within)}組中{len(apart)}組で、"
+        f"{name_ja}と全国の両方で計算できる{len(both)}組（27手続の外も含む）のうち、"
+        f"{int(both['is_reversed'].sum())}組は向きが逆です。全国の関係は{name_ja}に当てはまるとは限りません",
+        f"{name_ja}の中で区間が0を含まないのは{len(within)}組中{len(apart)}組で、"
         f"うち全国と逆向きは{len(against)}組です"
         + (f"（{'；'.join(named[:MOST_NAMED])}{'など' if len(named) > MOST_NAMED else ''}）" if named else ""),
-        f"{group}の中では比べた団体が{few if few == many else f'{few}〜{many}'}と少なく、区間が広いため、"
+        f"{name_ja}の中では比べた団体が{few if few == many else f'{few}〜{many}'}と少なく、区間が広いため、"
         "強さの順は読めません",
     ]
 
 
-def _by_companion(table: pd.DataFrame, beside: list[Companion], subject: Subject, year: str) -> TextTable:
-    group = subject.group
+def _by_companion(table: pd.DataFrame, beside: list[Companion], group: Group, year: str) -> TextTable:
     near = f"{group.unit}_rank_correlation"
     rows = []
     for companion in beside:
@@ -76,8 +75,7 @@ def _by_companion(table: pd.DataFrame, beside: list[Companion], subject: Subject
     )
 
 
-def _of_group(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable, ...]:
-    group = subject.group
+def _of_group(table: pd.DataFrame, group: Group, year: str) -> tuple[TextTable, ...]:
     unit = group.unit
     apart = table[table[f"{unit}_is_apart_from_zero"]]
     if apart.empty:

@@ -10,7 +10,8 @@ from survey.errors import NotComputable
 from survey.findings import measures, wording
 from survey.findings.charts import Bars, Series, TextTable
 from survey.findings.finding import Finding, evidence
-from survey.findings.likeness import PEERS, Likeness, likeness
+from survey.findings.kept import lately
+from survey.findings.likeness import PEERS, Likeness, likeness, measured_by
 from survey.findings.likeness_caveats import likeness_caveats
 from survey.findings.subject import Group, Subject, nationwide
 from survey.tidy.tables import Tables
@@ -37,14 +38,14 @@ def peers_nationwide(tables: Tables, subject: Subject) -> Finding:
     Raises:
         NotComputable: see ``peers``.
     """
-    return _finding("peers_nationwide", tables, subject, nationwide(tables.municipalities, subject))
+    return _finding("peers_nationwide", tables, subject, nationwide(tables, subject))
 
 
 def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> Finding:
-    marks = measures.marks_with(tables, subject, pool)
-    marks = marks[marks["number_27"].notna()]
+    measures.marks_with(tables, subject, pool)
+    marks = measures.priority_marks(tables, pool)
     of, date = marks["procedure_id"].nunique(), measures.as_of(marks)
-    everyone = measures.by_member(marks, tables.municipalities)
+    listed, everyone = pool, measures.ranked_members(tables, pool)
     not_listed = measures.not_listed(everyone, pool, tables.municipalities)
     pool = replace(pool, name_ja=pool.among(len(everyone)), codes=tuple(everyone["municipality_code"]))
     like = likeness(tables, subject, pool)
@@ -98,13 +99,14 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
         table=table,
         charts=(_bars(table, pool, of), _numbers(table, like, pool)),
         caveats_ja=(*likeness_caveats(like, date, tables, subject), *not_listed),
-        evidence=pd.concat(
-            [
-                evidence("availability", marks),
-                evidence("indicators", like.cells),
-            ]
-        ),
+        evidence=_cells(tables, listed, pool, tuple(like.used["peer_indicator_id"])),
     )
+
+
+@lately
+def _cells(tables: Tables, listed: Group, pool: Group, ids: tuple[str, ...]) -> pd.DataFrame:
+    cells = evidence("indicators", measured_by(tables, pool, ids).cells)
+    return pd.concat([measures.priority_evidence(tables, listed), cells])
 
 
 def _places_in_runs(like: Likeness, everyone: pd.DataFrame, online: int) -> list[int]:
@@ -117,7 +119,7 @@ def _table(
     like: Likeness, everyone: pd.DataFrame, tables: Tables, subject: Subject, *, with_prefecture: bool
 ) -> pd.DataFrame:
     """The subject, then its nearest: likeness, count of the 27, place among the eleven, and the indicators."""
-    places = tables.municipalities.set_index("municipality_code")
+    places = measures.places(tables)
     names = places["prefecture"] + places["name_ja"] if with_prefecture else places["name_ja"]
     rows = pd.concat([pd.DataFrame({"municipality_code": [subject.code]}), like.nearest], ignore_index=True)
     rows = rows.assign(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from survey.errors import NotComputable
-from survey.findings import wording
+from survey.findings import measures, wording
+from survey.findings.kept import lately, once
 from survey.findings.likeness import likeness
 from survey.findings.subject import Group, Subject, nationwide
 from survey.tidy.tables import Tables
@@ -37,6 +39,7 @@ class Practices:
         return _naming(self.rows, "problem_ids", set(problem_ids))
 
 
+@lately
 def practices_seen_from(tables: Tables, subject: Subject) -> Practices:
     """Every row of table practices, with how alike the municipality is, in the order in which one would read them.
 
@@ -47,10 +50,10 @@ def practices_seen_from(tables: Tables, subject: Subject) -> Practices:
     Raises:
         NotComputable: no list of practices is stored.
     """
-    rows = tables.practices
+    rows = _described(tables)
     if rows.empty:
         raise NotComputable("取組の一覧は登録されていない")
-    wider = nationwide(tables.municipalities, subject)
+    wider = nationwide(tables, subject)
     in_group, group_cells = _ranks(tables, subject, subject.group)
     in_country, cells = _ranks(tables, subject, wider)
     code = rows["municipality_code"]
@@ -59,9 +62,6 @@ def practices_seen_from(tables: Tables, subject: Subject) -> Practices:
         who_ja=_who(rows, tables, subject),
         is_here=code == subject.code,
         is_member=code.isin(subject.group.codes) & (code != subject.code),
-        procedures_ja=_procedures(rows, tables),
-        unknown_ja=[_unknown(row) for _, row in rows.iterrows()],
-        practice_note_ja=rows["note_ja"].fillna(""),
         **{rank_column: code.map(in_group).astype("Int64"), NATIONWIDE_RANK: code.map(in_country).astype("Int64")},
     )
     keys = pd.DataFrame(
@@ -82,19 +82,36 @@ def practices_seen_from(tables: Tables, subject: Subject) -> Practices:
     return Practices(ordered.reset_index(drop=True), cells, rank_column)
 
 
+@once
+def _described(tables: Tables) -> pd.DataFrame:
+    """Every practice with what is said of it in words, the same for every reader."""
+    rows = tables.practices
+    return rows.assign(
+        procedures_ja=_procedures(rows, tables),
+        unknown_ja=[_unknown(row) for _, row in rows.iterrows()],
+        practice_note_ja=rows["note_ja"].fillna(""),
+    )
+
+
 def others_for(tables: Tables, subject: Subject, procedure_id: str) -> pd.DataFrame:
     """The rows of table practices of others that name the procedure, or a problem that blocks it."""
+    rows = _for_procedure(tables, procedure_id)
+    return rows[rows["municipality_code"] != subject.code]
+
+
+@once
+def _for_procedure(tables: Tables, procedure_id: str) -> pd.DataFrame:
     blocking = tables.problems[tables.problems["is_obstacle"] == "true"]
     problem_ids = _naming(blocking, "procedure_ids", {procedure_id})["problem_id"]
-    rows = tables.practices[tables.practices["municipality_code"] != subject.code]
+    rows = tables.practices
     named = [_naming(rows, "procedure_ids", {procedure_id}), _naming(rows, "problem_ids", set(problem_ids))]
     return rows.loc[named[0].index.union(named[1].index)]
 
 
 def _naming(rows: pd.DataFrame, column: str, ids: set[str]) -> pd.DataFrame:
     """The rows whose ids, separated by |, hold one of these."""
-    named = rows[column].fillna("").str.split("|")
-    return rows[pd.Series([bool(ids & set(each)) for each in named], index=rows.index, dtype="bool")]
+    is_named = (not ids.isdisjoint(each.split("|")) for each in rows[column].fillna(""))
+    return rows[np.fromiter(is_named, dtype=bool, count=len(rows))]
 
 
 def _ranks(tables: Tables, subject: Subject, pool: Group) -> tuple[pd.Series, pd.DataFrame]:
@@ -102,13 +119,13 @@ def _ranks(tables: Tables, subject: Subject, pool: Group) -> tuple[pd.Series, pd
     try:
         like = likeness(tables, subject, pool)
     except NotComputable:
-        return pd.Series(dtype="Int64"), tables.indicators.head(0)
+        return pd.Series(dtype="Int64"), tables.rows_of("indicators", lambda _: False)
     return pd.Series(range(1, len(like.distances) + 1), index=like.distances.index), like.cells
 
 
 def _who(rows: pd.DataFrame, tables: Tables, subject: Subject) -> pd.Series:
     """The municipality, by its prefecture too where that is another one than the subject's; else the body."""
-    places = tables.municipalities.set_index("municipality_code")
+    places = measures.places(tables)
     home = places.at[subject.code, "prefecture"]
     names = places["name_ja"].where(places["prefecture"] == home, places["prefecture"] + places["name_ja"])
     return rows["municipality_code"].map(names).fillna(rows["body_ja"])
@@ -151,7 +168,7 @@ def questions(rows: pd.DataFrame) -> str:
 
 def whose_minutes(problems: pd.DataFrame, tables: Tables, subject: Subject) -> str:
     """Where the problems come from, as a caveat."""
-    names = tables.municipalities.set_index("municipality_code")["name_ja"]
+    names = measures.places(tables)["name_ja"]
     days = wording.some_of([wording.day(day) for day in sorted(set(problems["said_on"]))], "日")
     if subject.code in set(problems["municipality_code"]):
         return f"課題は{days}の会議で挙がったもので、今も残るかは分かりません"

@@ -37,7 +37,8 @@ def practices(tables: Tables, subject: Subject) -> Finding:
     problems = tables.problems.assign(line=line).sort_values(
         ["is_obstacle", "municipality_code", "said_on", "line"], ascending=[False, True, True, True], kind="stable"
     )
-    table = pd.DataFrame([_row(problem, found, subject) for _, problem in problems.iterrows()])
+    near = _nearest_first(found)
+    table = pd.DataFrame([_row(problem, found, near, subject) for _, problem in problems.iterrows()])
     in_the_way = table[table["is_obstacle"] == "true"]
     others = found.rows[~found.rows["is_here"]]
     blocked = found.about(list(in_the_way["problem_id"]))
@@ -78,11 +79,17 @@ def practices(tables: Tables, subject: Subject) -> Finding:
     )
 
 
-def _row(problem: pd.Series, found: Practices, subject: Subject) -> dict:
+def _nearest_first(found: Practices) -> list[tuple[str, list[str]]]:
+    """Of the others who are compared, each one's name and the problems its practice is about."""
+    ranks = [found.rank_column, listing.NATIONWIDE_RANK]
+    near = found.rows[~found.rows["is_here"]].dropna(subset=ranks, how="all")
+    near = near.sort_values(ranks, na_position="last", kind="stable")
+    return [(who, ids.split("|")) for who, ids in zip(near["who_ja"], near["problem_ids"].fillna(""), strict=True)]
+
+
+def _row(problem: pd.Series, found: Practices, near: list[tuple[str, list[str]]], subject: Subject) -> dict:
     rows = found.about([problem["problem_id"]])
     rows = rows[~rows["is_here"]]
-    near = rows.dropna(subset=[found.rank_column, listing.NATIONWIDE_RANK], how="all")
-    near = near.sort_values([found.rank_column, listing.NATIONWIDE_RANK], na_position="last", kind="stable")
     return {
         "problem_id": problem["problem_id"],
         "problem_ja": problem["name_ja"],
@@ -95,7 +102,7 @@ def _row(problem: pd.Series, found: Practices, subject: Subject) -> dict:
         "elsewhere_with_practice": listing.elsewhere(rows),
         "with_outcome_count": listing.outcomes(rows),
         "second_hand_count": int((rows["certainty"] == listing.SECOND_HAND).sum()),
-        "nearest_ja": near["who_ja"].iloc[0] if len(near) else "",
+        "nearest_ja": next((who for who, ids in near if problem["problem_id"] in ids), ""),
         "open_question_ja": listing.questions(rows),
     }
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.findings import in_time, measures, wording
+from survey.findings import in_time, measures, two_lists, wording
 from survey.findings.charts import Bars, Chart, Series, TextTable
 from survey.findings.coverage import BLANK_CAVEAT, GROUPS_JA, PARTIAL_CAVEAT, priority_marks
 from survey.findings.finding import Finding, evidence
 from survey.findings.judging import procedures_of
+from survey.findings.kept import members_rows
 from survey.findings.subject import Subject
 from survey.findings.take_up import YEAR_INFERRED_JA
 from survey.tidy.tables import Tables
@@ -126,9 +127,7 @@ def _by_procedure(problems: pd.DataFrame) -> dict[str, str]:
 
 def _share_of_26(tables: Tables, subject: Subject) -> pd.DataFrame:
     """The dashboard's printed share of the 26 here; no row where it prints none."""
-    rows = tables.indicators
-    rows = rows[rows["indicator_id"] == "procedures_26_online_share_pct"]
-    rows = rows[(rows["edition"] == rows["edition"].max()) & (rows["municipality_code"] == subject.code)]
+    rows = members_rows(tables, two_lists.dashboard_shares, (subject.code,))
     return rows[rows["value"].notna()]
 
 

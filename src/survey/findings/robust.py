@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from survey.errors import NotComputable
@@ -9,6 +11,7 @@ from survey.findings import measures, wording
 from survey.findings.charts import Ranges, TextTable
 from survey.findings.coverage import BLANK_CAVEAT, PARTIAL_CAVEAT
 from survey.findings.finding import Finding, evidence
+from survey.findings.kept import lately
 from survey.findings.readings import ENDS, PARTIALS, Reading, enters_range, ranks, readings, spread
 from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
@@ -34,23 +37,11 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
     if group.size < 2:
         raise NotComputable(f"{group.name_ja}は{subject.name_ja}だけで、順位を比べる相手がない")
     marks = measures.marks_with(tables, subject)
-    sets = {
-        ("", ""): marks[marks["number_27"].notna()],
-        ("罹災証明を除く", ""): marks[marks["number_26"].notna()],
-        ("差のつく", "差のつく"): marks[~marks["procedure_id"].isin(measures.uninformative(tables))],
-    }
-    ranked: dict[Reading, pd.DataFrame] = {}
-    for (words, short_words), chosen in sets.items():
-        counts = measures.by_member(chosen, tables.municipalities)
-        of = f"{chosen['procedure_id'].nunique()}手続"
-        ranked |= {reading: ranks(counts, reading) for reading in readings(f"{words}{of}", f"{short_words}{of}")}
-    entering = {reading: table for reading, table in ranked.items() if enters_range(reading, table)}
-    if not any(reading.reads_blanks for reading in entering):
-        raise NotComputable(f"{group.name_ja}のどこにも○がなく、順位を付けられない")
-    members = spread(entering, tables.municipalities)
+    found = _read(tables, group)
+    entering, members = found.entering, found.members
     me = members[members["municipality_code"] == subject.code].iloc[0]
     here = {reading: table.loc[subject.code] for reading, table in entering.items() if subject.code in table.index}
-    tied = {reading: measures.tied(ranked[reading]["rank"], row["rank"]) for reading, row in here.items()}
+    tied = {reading: measures.tied(found.ranked[reading]["rank"], row["rank"]) for reading, row in here.items()}
     among = group.among(len(members))
     strict = {reading: row for reading, row in here.items() if reading.reads_blanks}
     ends = {
@@ -72,13 +63,13 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
         values={
             **{end: int(me[end]) for end in ENDS},
             **{f"{end}_readings": [reading.name_ja for reading in chosen] for end, chosen in ends.items()},
-            "readings": len(ranked),
+            "readings": len(found.ranked),
             "readings_in_range": len(here),
-            "readings_not_computable": sum(not reading.is_printed for reading in ranked),
+            "readings_not_computable": sum(not reading.is_printed for reading in found.ranked),
             "spread": members.to_dict("records"),
             group.unit: group.size,
         },
-        table=_table(ranked, subject),
+        table=_table(found.ranked, subject),
         charts=(
             _ranges(members, subject, sum(reading.reads_blanks for reading in entering)),
             _places(strict, tied, ends, subject),
@@ -90,8 +81,38 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
             f"{PARTIAL_CAVEAT}。{NOT_PRINTED_JA}ため、一部だけの○を数えない読み方の順位はありません",
             *measures.not_listed(members, group, tables.municipalities),
         ),
-        evidence=evidence("availability", marks[marks["procedure_id"].isin(pd.concat(sets.values())["procedure_id"])]),
+        evidence=found.cells,
     )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The group's list in every reading: the ranks of each, of those that enter the range, its ends, and the cells."""
+
+    ranked: dict[Reading, pd.DataFrame]
+    entering: dict[Reading, pd.DataFrame]
+    members: pd.DataFrame
+    cells: pd.DataFrame
+
+
+@lately
+def _read(tables: Tables, group: Group) -> _Read:
+    marks = measures.latest_marks(tables, group)
+    sets = {
+        ("", ""): marks[marks["number_27"].notna()],
+        ("罹災証明を除く", ""): marks[marks["number_26"].notna()],
+        ("差のつく", "差のつく"): marks[~marks["procedure_id"].isin(measures.uninformative(tables))],
+    }
+    ranked: dict[Reading, pd.DataFrame] = {}
+    for (words, short_words), chosen in sets.items():
+        counts = measures.by_member(chosen, tables.municipalities)
+        of = f"{chosen['procedure_id'].nunique()}手続"
+        ranked |= {reading: ranks(counts, reading) for reading in readings(f"{words}{of}", f"{short_words}{of}")}
+    entering = {reading: table for reading, table in ranked.items() if enters_range(reading, table)}
+    if not any(reading.reads_blanks for reading in entering):
+        raise NotComputable(f"{group.name_ja}のどこにも○がなく、順位を付けられない")
+    used = marks["procedure_id"].isin(pd.concat(sets.values())["procedure_id"])
+    return _Read(ranked, entering, spread(entering, tables.municipalities), evidence("availability", marks[used]))
 
 
 def _headline(

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from survey.errors import NotFound
+from survey.findings.kept import once
 from survey.printed.text import place_key
 from survey.settings import Weights
+from survey.tidy.tables import Tables
 
 _KINDS = {
     "special_ward": ("wards", "区"),
@@ -68,9 +70,14 @@ class Subject:
     weights: Weights = field(default_factory=Weights)
 
 
-def nationwide(municipalities: pd.DataFrame, subject: Subject) -> Group:
+def nationwide(tables: Tables, subject: Subject) -> Group:
     """All municipalities of the country that can be likened to the subject: cities and wards, or towns and villages."""
-    is_small = subject.group.unit == "towns_and_villages"
+    return _of_size(tables, subject.group.unit == "towns_and_villages")
+
+
+@once
+def _of_size(tables: Tables, is_small: bool) -> Group:
+    municipalities = tables.municipalities
     units = municipalities["kind"].map(lambda kind: _KINDS[kind][0])
     members = municipalities[(units == "towns_and_villages") == is_small]
     unit_ja = "町村" if is_small else "市区"

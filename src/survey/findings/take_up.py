@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from survey.errors import NotComputable
-from survey.findings.subject import Subject
+from survey.findings.kept import lately, members_rows, once
+from survey.findings.subject import Group
+from survey.tidy.files import Part
 from survey.tidy.tables import Tables
 
 # The publication whose rates are compared; another one would be another definition.
@@ -22,6 +24,29 @@ YEAR_INFERRED_JA = (
 )
 
 
+@once
+def newest_of_each_year(tables: Tables) -> pd.DataFrame:
+    """Every printed online application rate of RATES_SOURCE, of each fiscal year the newest edition."""
+    newest: dict[int, str] = {}
+    for part in _rate_editions(tables):
+        for (fiscal_year,) in part.holds:
+            newest[fiscal_year] = max(part.edition, newest.get(fiscal_year, ""))
+    rows = tables.rows_of("take_up", lambda part: part.source_id == RATES_SOURCE and part.edition in newest.values())
+    return rows[rows["edition"] == rows["fiscal_year"].map(newest)]
+
+
+def _rate_editions(tables: Tables) -> list[Part]:
+    return [part for part in tables.parts("take_up") if part.source_id == RATES_SOURCE]
+
+
+@once
+def counted_applications(tables: Tables) -> pd.DataFrame:
+    """Rows of table take_up whose publisher prints all applications before the online ones; RATES_SOURCE never does."""
+    rows = tables.rows_of("take_up", lambda part: part.source_id != RATES_SOURCE)
+    return rows[rows["cell_printed"].str.contains(" / ", regex=False, na=False)]
+
+
+@once
 def latest_rates(tables: Tables) -> pd.DataFrame:
     """Every municipality's online application rates of the newest fiscal year, blank ones among them.
 
@@ -30,23 +55,23 @@ def latest_rates(tables: Tables) -> pd.DataFrame:
     Raises:
         NotComputable: no edition of it is stored.
     """
-    rows = tables.take_up
-    rows = rows[rows["source_id"] == RATES_SOURCE]
-    if rows.empty:
+    if not _rate_editions(tables):
         raise NotComputable("オンライン申請率の資料がまだ取り込まれていない")
-    rows = rows[rows["fiscal_year"] == rows["fiscal_year"].max()]
-    return rows[rows["edition"] == rows["edition"].max()]
+    year = max(fiscal_year for part in _rate_editions(tables) for (fiscal_year,) in part.holds)
+    edition = max(part.edition for part in _rate_editions(tables) if (year,) in part.holds)
+    rows = tables.rows_of("take_up", lambda part: part.source_id == RATES_SOURCE and part.edition == edition)
+    return rows[rows["fiscal_year"] == year]
 
 
-def group_rates(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame]:
+@lately
+def group_rates(tables: Tables, group: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The group's latest online application rates by procedure, and the rows they come from.
 
     Columns: procedure_id, ``…_reporting`` (members that print a rate, zero included, none set aside),
     ``…_median_online_share_pct`` (their median), named after the group's unit.
     """
-    rows = latest_rates(tables)
-    rows = rows[rows["municipality_code"].isin(subject.group.codes)]
+    rows = members_rows(tables, latest_rates, group.codes)
     used = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
     rates = used.groupby("procedure_id")["online_share_pct"].agg(["size", "median"]).reset_index()
-    unit = subject.group.unit
+    unit = group.unit
     return rates.rename(columns={"size": f"{unit}_reporting", "median": f"{unit}_median_online_share_pct"}), rows

@@ -9,7 +9,8 @@ import pandas as pd
 from survey.errors import NotComputable
 from survey.findings import measures, wording
 from survey.findings.finding import evidence
-from survey.findings.subject import Subject
+from survey.findings.kept import lately, members_rows, once
+from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
 
 # The dashboard prints whole percent: half a point may be rounding.
@@ -69,19 +70,33 @@ class TwoLists:
         )
 
 
+@once
+def dashboard_shares(tables: Tables) -> pd.DataFrame:
+    """Everybody's share of the 26 in the newest edition that prints it: rows of table indicators."""
+    rows = measures.newest_indicators(tables, frozenset({"procedures_26_online_share_pct"}))
+    return rows[rows["edition"] == rows["edition"].max()]
+
+
 def two_lists(tables: Tables, subject: Subject) -> TwoLists:
     """Both readings of the 26 procedures for the subject's group, in the order of the newer list.
 
     Raises:
         NotComputable: one of the two prints nothing for the subject.
     """
-    codes = subject.group.codes
-    marks = measures.marks_with(tables, subject)
+    measures.marks_with(tables, subject)
+    lists = _of_group(tables, subject.group)
+    if subject.code not in set(lists.table["municipality_code"]):
+        raise NotComputable(f"{subject.name_ja}の{lists.of}手続は、二つの資料のどちらかに数値がなく、並べられない")
+    return lists
+
+
+@lately
+def _of_group(tables: Tables, group: Group) -> TwoLists:
+    codes = group.codes
+    marks = measures.latest_marks(tables, group)
     marks = marks[marks["number_26"].notna()]
     of = marks["procedure_id"].nunique()
-    shares = tables.indicators
-    shares = shares[shares["indicator_id"] == "procedures_26_online_share_pct"]
-    shares = shares[(shares["edition"] == shares["edition"].max()) & shares["municipality_code"].isin(codes)]
+    shares = members_rows(tables, dashboard_shares, codes)
     online = (marks["status"] == "online").groupby(marks["municipality_code"]).sum()
     members = tables.municipalities[["municipality_code", "name_ja"]]
     members = members[members["municipality_code"].isin(codes)].assign(
@@ -89,8 +104,6 @@ def two_lists(tables: Tables, subject: Subject) -> TwoLists:
         list_online_count=lambda rows: rows["municipality_code"].map(online),
     )
     table = members.dropna().astype({"list_online_count": int})
-    if subject.code not in set(table["municipality_code"]):
-        raise NotComputable(f"{subject.name_ja}の{of}手続は、二つの資料のどちらかに数値がなく、並べられない")
     table["list_share_pct"] = (table["list_online_count"] / of * 100).round(1)
     table["looks_lower"] = table["list_share_pct"] < table["dashboard_share_pct"] - ROUNDING_PCT
     table = table.sort_values(

@@ -7,11 +7,13 @@ import pandas as pd
 from survey.findings import measures, wording
 from survey.findings.completeness import pages_read
 from survey.findings.doubts import doubts, in_words, marks_at, written
-from survey.findings.subject import Subject
-from survey.findings.take_up import REAL_USE_PCT, group_rates
+from survey.findings.kept import lately, members_rows
+from survey.findings.subject import Group, Subject
+from survey.findings.take_up import REAL_USE_PCT, group_rates, latest_rates
 from survey.tidy.tables import Tables
 
 
+@lately
 def rates_by_procedure(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Presence, completeness and use by procedure; the group's rates and its marks they come from.
 
@@ -21,32 +23,42 @@ def rates_by_procedure(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, 
     correction leaves out of the others), ``…_highest_online_share_pct`` and highest_names_ja (no names at 0 %),
     status_here, online_share_pct and doubts_ja (here). MARK stands at names whose rate wants asking about.
     """
-    group = subject.group
+    measures.marks_with(tables, subject)
+    table, rows, marks = _in_group(tables, subject.group)
+    mine = members_rows(tables, latest_rates, (subject.code,)).set_index("procedure_id")["online_share_pct"]
+    in_doubt = doubts(tables, subject.group)
+    in_doubt = in_doubt[in_doubt["municipality_code"] == subject.code].set_index("procedure_id")["rule_ids"]
+    ids = table["procedure_id"]
+    table = table.assign(
+        status_here=ids.map(measures.statuses(tables, subject.code)),
+        online_share_pct=ids.map(mine),
+        doubts_ja=[in_words(in_doubt[name]) if name in in_doubt else "" for name in ids],
+    )
+    return table, rows, marks
+
+
+@lately
+def _in_group(tables: Tables, group: Group) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """``rates_by_procedure`` without what is the subject's own."""
     unit = group.unit
-    rates, rows = group_rates(tables, subject)
-    marks = measures.marks_with(tables, subject)
+    rates, rows = group_rates(tables, group)
     table = tables.procedures
     rated = set(rows.loc[rows["online_share_pct"].notna(), "procedure_id"])
     table = table[table["number_27"].notna() | table["procedure_id"].isin(rated)].reset_index(drop=True)
     ids = table["procedure_id"]
-    listed = measures.by_procedure(marks, subject).set_index("procedure_id")
+    listed = measures.counted_by_procedure(tables, group).set_index("procedure_id")
     in_doubt = doubts(tables, group)
     is_left_out = rows.index.isin(in_doubt.index[in_doubt["is_left_out"]]) | rows["correction_id"].notna()
     printed = rows["online_share_pct"].notna()
     counted = rows[printed & ~is_left_out]
     doors = pages_read(tables.channels, group.codes)
-    mine = rows[rows["municipality_code"] == subject.code].set_index("procedure_id")["online_share_pct"]
-    mine_in_doubt = in_doubt[in_doubt["municipality_code"] == subject.code].set_index("procedure_id")["rule_ids"]
     real = counted[counted["online_share_pct"] >= REAL_USE_PCT]
     highest = counted.groupby("procedure_id")["online_share_pct"].max()
-    names = tables.municipalities.set_index("municipality_code")["name_ja"]
+    names = measures.places(tables)["name_ja"]
     highest_names = _highest_names(counted, highest, names, in_doubt.index)
     real = real.sort_values(["online_share_pct", "municipality_code"], ascending=[False, True])
     real_names = written(real, names, in_doubt.index).groupby(real["procedure_id"]).agg("、".join)
     table = table.assign(
-        status_here=ids.map(listed["status_here"]),
-        online_share_pct=ids.map(mine),
-        doubts_ja=[in_words(mine_in_doubt[name]) if name in mine_in_doubt else "" for name in ids],
         highest_names_ja=[highest_names.get(name, "") for name in ids],
         real_use_names_ja=[real_names.get(name, "") for name in ids],
         completeness=ids.isin(doors.index).map({True: "surveyed", False: "not_surveyed"}),
@@ -60,7 +72,8 @@ def rates_by_procedure(tables: Tables, subject: Subject) -> tuple[pd.DataFrame, 
             f"{unit}_highest_online_share_pct": ids.map(highest),
         },
     )
-    return table.sort_values("number_27", kind="stable").reset_index(drop=True), rows, marks
+    table = table.sort_values("number_27", kind="stable").reset_index(drop=True)
+    return table, rows, measures.latest_marks(tables, group)
 
 
 def _count(ids: pd.Series, counts: pd.Series) -> pd.Series:

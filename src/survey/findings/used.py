@@ -8,8 +8,9 @@ from survey.findings import measures, wording
 from survey.findings.charts import Bars, Series
 from survey.findings.doubts import LEFT_OUT_JA, LEFT_OUT_METHOD_JA, MARK, MARK_JA
 from survey.findings.finding import Finding, evidence
-from survey.findings.subject import Subject
-from survey.findings.take_up import MOST_BARS, REAL_USE_PCT, YEAR_INFERRED_JA
+from survey.findings.kept import lately
+from survey.findings.subject import Group, Subject
+from survey.findings.take_up import MOST_BARS, REAL_USE_PCT, YEAR_INFERRED_JA, group_rates
 from survey.findings.use_by_procedure import rates_by_procedure
 from survey.tidy.tables import Tables
 
@@ -77,12 +78,18 @@ def used(tables: Tables, subject: Subject) -> Finding:
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
             *_notes(priority, tables),
         ),
-        evidence=pd.concat(
-            [
-                evidence("availability", marks[marks["procedure_id"].isin(table["procedure_id"])]),
-                evidence("take_up", rows[rows["procedure_id"].isin(table["procedure_id"])]),
-            ]
-        ),
+        evidence=_cells(tables, group, tuple(table["procedure_id"])),
+    )
+
+
+@lately
+def _cells(tables: Tables, group: Group, procedure_ids: tuple[str, ...]) -> pd.DataFrame:
+    marks, (_, rows) = measures.latest_marks(tables, group), group_rates(tables, group)
+    return pd.concat(
+        [
+            evidence("availability", marks[marks["procedure_id"].isin(procedure_ids)]),
+            evidence("take_up", rows[rows["procedure_id"].isin(procedure_ids)]),
+        ]
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,7 @@ def top_shares_pct(scores: pd.DataFrame) -> pd.DataFrame:
     TOP others lie above it, so rows that tie for the last place are all in.
     """
     known = scores[list(COMPONENTS)].dropna(axis="columns", how="all")
-    drawn = np.random.default_rng(SEED).dirichlet(np.ones(len(COMPONENTS)), DRAWS)[:, : known.shape[1]]
+    drawn = _drawn()[:, : known.shape[1]]
     middle, low, high = (
         (known.fillna(unknown).to_numpy() @ drawn.T).round(_DIGITS) for unknown in (UNKNOWN_READ_AS, 0.0, 1.0)
     )
@@ -56,7 +57,14 @@ def top_shares_pct(scores: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(shares, index=scores.index)
 
 
+@cache
+def _drawn() -> np.ndarray:
+    """The weightings, the same every time."""
+    return np.random.default_rng(SEED).dirichlet(np.ones(len(COMPONENTS)), DRAWS)
+
+
 def _in_top_pct(mine: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Share of columns in which fewer than TOP other rows are higher."""
-    above = np.array([(np.delete(others, row, axis=0) > mine[row]).sum(axis=0) for row in range(len(mine))])
+    # A row is no rival of its own, whichever way its unknown scores were read.
+    above = (others[np.newaxis] > mine[:, np.newaxis]).sum(axis=1) - (others > mine)
     return (above < TOP).mean(axis=1) * 100 if len(mine) else np.empty(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -22,13 +23,16 @@ def columns_at(at: str, columns: pd.Index) -> list[str]:
     return found
 
 
-def in_row(at: str, row: str) -> str:
-    """An item's ``at`` as the address of its cells in one row.
+def in_rows(at: str, rows: Iterable[str]) -> list[str]:
+    """An item's ``at`` as the address of its cells in each of some rows.
 
-    >>> in_row("D+G+J", "7")
-    'D7+G7+J7'
+    >>> in_rows("D+G+J", ["7"])
+    ['D7+G7+J7']
+    >>> in_rows("H/I", ["7", "8"])
+    ['H7/I7', 'H8/I8']
     """
-    return _LETTERS.sub(rf"\g<0>{row}", at)
+    pieces = _LETTERS.sub(r"\g<0> ", at).split(" ")
+    return [row.join(pieces) for row in rows]
 
 
 def printed_at(part: pd.DataFrame, address: str) -> list[str]:

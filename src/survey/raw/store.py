@@ -47,7 +47,7 @@ def _written(table: pd.DataFrame, quoting: Literal[0, 1]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n", quoting=quoting)
     writer.writerow(table.columns)
-    writer.writerows(table.itertuples(index=False, name=None))
+    writer.writerows(zip(*(table[name].tolist() for name in table.columns), strict=True))
     return buffer.getvalue()
 
 

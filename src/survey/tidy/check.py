@@ -12,8 +12,7 @@ import pandas as pd
 from survey.catalog.specs import ForeignKey, TableSpec, table_specs
 from survey.errors import BadTable
 from survey.paths import Project
-from survey.tidy.package import DESCRIPTOR
-from survey.tidy.tables import load, typed
+from survey.tidy.files import DESCRIPTOR, load, typed
 
 
 @dataclass(frozen=True)

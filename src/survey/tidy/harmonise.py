@@ -9,7 +9,7 @@ import pandas as pd
 from survey.catalog.specs import Item, Part, SourceSpec
 from survey.errors import BadCell, BadLayout
 from survey.printed.eras import find_as_of
-from survey.raw.addresses import as_printed, columns_at, in_row
+from survey.raw.addresses import as_printed, columns_at, in_rows
 from survey.raw.store import RawEdition
 from survey.sources import blocks
 from survey.tidy.places import Sheet, check_places, codes_of, expected_places, located
@@ -74,7 +74,7 @@ def _rows_along(sheet: Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame
     frames = []
     for item in sheet.part.items:
         cells = list(body[columns_at(item.at, body.columns)].itertuples(index=False, name=None))
-        locator = body["row"].map(lambda row, at=item.at: in_row(at, row))
+        locator = pd.Series(in_rows(item.at, body["row"]))
         as_of = _as_of(sheet, item, spec, raw, body)
         frames.append(_frame(sheet, item, places["municipality_code"], as_of, cells, locator))
     return pd.concat(frames, ignore_index=True)
@@ -103,9 +103,11 @@ def _columns_along(sheet: Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFr
         }
     )
     check_places(sheet, places)
+    # Of text in one block a whole row is found at once.
+    printed = by_row[names.index].astype("object")
     frames = []
     for item in sheet.part.items:
-        cells = [(text,) for text in by_row.loc[item.at, names.index]]
+        cells = [(text,) for text in printed.loc[item.at]]
         locator = pd.Series([f"{letter}{item.at}" for letter in names.index])
         as_of = _as_of(sheet, item, spec, raw, None)
         frames.append(_frame(sheet, item, places["municipality_code"], as_of, cells, locator))

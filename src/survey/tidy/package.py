@@ -1,9 +1,13 @@
-"""Writes the tidy tables and datapackage.json: the same bytes for the same figures, each file whole."""
+"""Writes the tidy tables and datapackage.json: the same bytes for the same figures, each file whole.
+
+A table that grows with every edition is one file an edition (``<table>/<source>/<edition>.csv``), the others one file.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,47 +15,85 @@ import pandas as pd
 from survey.catalog.specs import TableSpec, table_specs
 from survey.paths import Project
 from survey.raw.store import as_csv, write_whole
-from survey.tidy.tables import typed
-
-DESCRIPTOR = "datapackage.json"
+from survey.tidy.files import DESCRIPTOR, typed
 
 
 def contents(tables: dict[str, pd.DataFrame]) -> dict[str, bytes]:
     """Every file of data/processed, keyed by name, datapackage.json last."""
     specs = table_specs()
-    files = {f"{name}.csv": as_csv(_as_text(tables[name], specs[name])) for name in sorted(tables)}
+    files, resources = {}, []
+    for name in sorted(tables):
+        if specs[name].by_edition is not None:
+            files[_schema_path(specs[name])] = _as_json(_schema(specs[name]))
+        for part, rows in _parts(typed(tables[name], specs[name]), specs[name]):
+            files[part["path"]] = as_csv(_as_text(rows, specs[name]))
+            resources.append(_resource(specs[name], part, files[part["path"]]))
     descriptor = {
         "name": "survey",
         "title": "Public procedures online: Japan's municipalities, tidy tables",
         "profile": "tabular-data-package",
-        "resources": [_resource(specs[name], files[f"{name}.csv"]) for name in sorted(tables)],
+        "resources": resources,
     }
-    files[DESCRIPTOR] = (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    files[DESCRIPTOR] = _as_json(descriptor)
     return files
 
 
 def changed(project: Project, files: dict[str, bytes]) -> list[str]:
-    """The names of the files that differ from those in data/processed."""
+    """The names of the files that differ from those in data/processed, or that lie there and are no longer built."""
     lying = {name: project.processed / name for name in files}
-    return [name for name, path in lying.items() if not path.is_file() or path.read_bytes() != files[name]]
+    differing = [name for name, path in lying.items() if not path.is_file() or path.read_bytes() != files[name]]
+    return differing + _left_over(project, files)
+
+
+def _left_over(project: Project, files: dict[str, bytes]) -> list[str]:
+    """Files of tables, or of editions of them, that the raw tables no longer give."""
+    found = [path for name in table_specs() for path in project.processed.glob(f"{name}/*/*.csv")]
+    found += [project.processed / f"{name}.csv" for name in table_specs()]
+    names = [path.relative_to(project.processed).as_posix() for path in found if path.is_file()]
+    return sorted(set(names) - set(files))
 
 
 def write(project: Project, files: dict[str, bytes]) -> list[str]:
     """Write the files that differ; their names.
 
-    datapackage.json comes last, so that its hashes tell a run that was cut off half-way.
+    datapackage.json comes last, so that its hashes tell a run that was cut off half-way; what it no longer names goes
+    after that.
     """
     names = changed(project, files)
     for name in names:
-        write_whole(project.processed / name, files[name])
+        if name in files:
+            write_whole(project.processed / name, files[name])
+    for name in names:
+        if name not in files:
+            (project.processed / name).unlink()
     return names
 
 
+def _parts(table: pd.DataFrame, spec: TableSpec) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    """Each file of a table: how datapackage.json tells it from the others, and its rows."""
+    if spec.by_edition is None:
+        yield {"name": spec.name, "path": f"{spec.name}.csv"}, table
+        return
+    for (source_id, edition), rows in table.groupby(["source_id", "edition"], sort=True):
+        held = rows[list(spec.by_edition)].drop_duplicates() if spec.by_edition else rows.iloc[:0, :0]
+        yield (
+            {
+                "name": f"{spec.name}.{source_id}.{edition}".lower(),
+                "path": f"{spec.name}/{source_id}/{edition}.csv",
+                "table": spec.name,
+                "source_id": source_id,
+                "edition": edition,
+                "rows": len(rows),
+                "holds": [[None if pd.isna(value) else value for value in row] for row in held.to_numpy().tolist()],
+            },
+            rows,
+        )
+
+
 def _as_text(table: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
-    frame = typed(table, spec)
     text = {}
     for field in spec.fields:
-        column = frame[field.name]
+        column = table[field.name]
         if field.type == "number":
             text[field.name] = ["" if pd.isna(value) else repr(value).removesuffix(".0") for value in column.tolist()]
         else:
@@ -59,7 +101,16 @@ def _as_text(table: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     return pd.DataFrame(text)
 
 
-def _resource(spec: TableSpec, content: bytes) -> dict[str, Any]:
+def _as_json(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _schema_path(spec: TableSpec) -> str:
+    """Where the schema of a table with many files is told once for all of them."""
+    return f"{spec.name}/schema.json"
+
+
+def _schema(spec: TableSpec) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [
             {"name": field.name, "type": field.type, "description": field.description}
@@ -76,16 +127,20 @@ def _resource(spec: TableSpec, content: bytes) -> dict[str, Any]:
             }
             for key in spec.foreign_keys
         ]
+    return schema
+
+
+def _resource(spec: TableSpec, part: dict[str, Any], content: bytes) -> dict[str, Any]:
     return {
-        "name": spec.name,
+        "name": part["name"],
         "title": spec.title,
         "description": spec.description,
-        "path": f"{spec.name}.csv",
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": schema,
+        **part,
+        "schema": _schema(spec) if spec.by_edition is None else _schema_path(spec),
     }

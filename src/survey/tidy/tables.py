@@ -1,66 +1,82 @@
-"""Loads what ``package`` wrote: typed tables, each read once and only when asked for."""
+"""The tidy tables as findings ask for them: each file is read once and only when it is needed."""
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from survey.catalog.specs import TableSpec, table_specs
-from survey.errors import NotFound
+from survey.catalog.specs import table_specs
 from survey.paths import Project
-
-_DTYPES = {"string": "str", "date": "str", "number": "float64", "integer": "Int64"}
-
-
-def typed(table: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
-    """The table with the catalog's types: text and ISO dates as str, numbers as float64, whole ones as Int64.
-
-    Nothing (None, empty text) becomes NA.
-    """
-    columns = {}
-    for field in spec.fields:
-        column = table[field.name]
-        if field.type in ("string", "date"):
-            columns[field.name] = column.astype("str").mask(column.isna() | (column == ""))
-        else:
-            numbers = pd.to_numeric(column.mask(column == ""), errors="raise")
-            columns[field.name] = numbers.astype(_DTYPES[field.type])
-    return pd.DataFrame(columns)
-
-
-def load(project: Project, name: str) -> pd.DataFrame:
-    """One tidy table as built, with its types.
-
-    Raises:
-        NotFound: there is no such table, or it was not built yet.
-    """
-    spec = table_specs().get(name)
-    if spec is None:
-        near = difflib.get_close_matches(name, table_specs(), n=1)
-        raise NotFound(
-            f"there is no table {name!r}",
-            expected=", ".join(table_specs()),
-            next_step=f"did you mean {near[0]}?" if near else "choose one of these",
-        )
-    path = project.processed / f"{name}.csv"
-    if not path.is_file():
-        raise NotFound(f"table {name!r} is not built yet", where=str(path), next_step="survey tidy")
-    return _read(path, spec)
-
-
-def _read(path: Path, spec: TableSpec) -> pd.DataFrame:
-    dtypes = {field.name: _DTYPES[field.type] for field in spec.fields}
-    return pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=[""], encoding="utf-8")
+from survey.tidy.files import Part, built, joined, load, parts, read_file
 
 
 class Tables:
-    """The tidy tables of one project, as attributes; each is read on first use."""
+    """The tidy tables of one project, as attributes; each is read on first use.
+
+    ``kept`` holds what was computed from them once, by whom it was computed; it is forgotten as soon as a table is
+    replaced by another one.
+    """
+
+    kept: dict[Any, dict[Any, Any]]
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._replaced: set[str] = set()
+        self._parts: dict[str, list[Part]] = {}
+        self._files: dict[str, pd.DataFrame] = {}
+
+    def __setattr__(self, name: str, value: object) -> None:
+        super().__setattr__(name, value)
+        super().__setattr__("kept", {})
+        if name in table_specs():
+            self._replaced.add(name)
+
+    def parts(self, name: str) -> list[Part]:
+        """Which editions a table has that grows with them (see ``parts``); nothing else is read.
+
+        Of a table that was replaced by another one, the editions of that one.
+        """
+        if name not in self._replaced:
+            return self._described(name)
+        table, spec = vars(self)[name], table_specs()[name]
+        columns = [column for column in spec.by_edition or () if column in table.columns]
+        return [
+            Part(source_id, edition, "", 0, frozenset(rows[columns].itertuples(index=False, name=None)))
+            for (source_id, edition), rows in table.groupby(["source_id", "edition"])
+        ]
+
+    def rows_of(self, name: str, wanted: Callable[[Part], bool]) -> pd.DataFrame:
+        """The rows of a table's editions that are wanted, labelled as in the whole table; only these are read."""
+        if name in self._replaced:
+            table = vars(self)[name]
+            chosen = {(part.source_id, part.edition) for part in self.parts(name) if wanted(part)}
+            held = zip(table["source_id"], table["edition"], strict=True)
+            return table[np.fromiter((key in chosen for key in held), dtype=bool, count=len(table))]
+        frames = [self._part(name, part) for part in self._described(name) if wanted(part)]
+        return pd.concat(frames) if frames else joined([], table_specs()[name])
+
+    @property
+    def files_read(self) -> list[str]:
+        """The files of single editions that were read so far."""
+        return list(self._files)
+
+    def _described(self, name: str) -> list[Part]:
+        if name not in self._parts:
+            self._parts[name] = parts(self.project, name)
+        return self._parts[name]
+
+    def _part(self, name: str, part: Part) -> pd.DataFrame:
+        if part.path not in self._files:
+            rows = read_file(built(self.project, part.path), table_specs()[name])
+            self._files[part.path] = rows.set_index(pd.RangeIndex(part.first_row, part.first_row + len(rows)))
+        return self._files[part.path]
+
+    def _whole(self, name: str) -> pd.DataFrame:
+        return self.rows_of(name, lambda _: True).reset_index(drop=True)
 
     @cached_property
     def municipalities(self) -> pd.DataFrame:
@@ -85,12 +101,12 @@ class Tables:
     @cached_property
     def availability(self) -> pd.DataFrame:
         """Marks: who has which procedure online."""
-        return load(self.project, "availability")
+        return self._whole("availability")
 
     @cached_property
     def take_up(self) -> pd.DataFrame:
         """Online application rates."""
-        return load(self.project, "take_up")
+        return self._whole("take_up")
 
     @cached_property
     def commitments(self) -> pd.DataFrame:
@@ -110,7 +126,7 @@ class Tables:
     @cached_property
     def indicators(self) -> pd.DataFrame:
         """Figures that are not about one procedure."""
-        return load(self.project, "indicators")
+        return self._whole("indicators")
 
     @cached_property
     def channels(self) -> pd.DataFrame:
