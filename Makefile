@@ -1,12 +1,14 @@
 # `make` alone prints the targets. Everything lives in .venv; nothing outside this folder is touched.
 PYTHON ?= python3
+CASES ?= 100000
+SEED ?= 1
 BIN := .venv/bin
 NBVAL := SURVEY_FOR=131164 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 --allow-hosts=127.0.0.1 -p no:cacheprovider
 # More for make lab, say LAB_FLAGS=--no-browser.
 LAB_FLAGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup study test bench look lab notebooks example lock clean
+.PHONY: help setup study test bench fuzz look lab notebooks example lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +44,9 @@ bench: .venv/.stamp ## Measure: costs beside their yardsticks, a hundred edition
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/long_series.py
 	$(BIN)/python benchmarks/match_quality.py
+
+fuzz: .venv/.stamp ## Throw damaged input at every reader: make fuzz CASES=1000000 SEED=1
+	$(BIN)/python benchmarks/fuzz --cases $(CASES) --seed $(SEED)
 
 look: .venv/.stamp ## Render slides, workbook, notebooks and report to PNG in outputs/look/ (FOR=渋谷区: another one's)
 	$(BIN)/survey study $(if $(FOR),--for $(FOR))

@@ -116,17 +116,16 @@ def match(
     from survey.catalog.specs import listed
     from survey.catalog.title_rules import title_rules
     from survey.raw.store import as_csv
-    from survey.sources.readers import Original, csv_table
+    from survey.sources.original import from_disk
+    from survey.sources.readers import csv_table
     from survey.tidy.match import match as match_title
     from survey.tidy.match import match_titles
 
     if (title is None) == (file is None):
         raise SurveyError("give either one title or --file", next_step="survey match --help")
     if file is not None:
-        if not file.is_file():
-            raise SurveyError("there is no such file", where=str(file), next_step="check the name and the folder")
         try:
-            found = match_titles(csv_table(Original(file.name, file.read_bytes()), "utf-8-sig"))
+            found = match_titles(csv_table(from_disk(file), "utf-8-sig"))
         except SurveyError as error:
             error.where = error.where or file.name
             raise

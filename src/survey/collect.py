@@ -17,7 +17,7 @@ from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.sources import origin, register
-from survey.sources.readers import Original
+from survey.sources.original import Original, from_disk
 from survey.tidy.build import prove
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def add(project: Project, files: Iterable[Path], source_id: str, edition: str, *
     Raises:
         SurveyError: see ``sources``, ``tidy.harmonise`` and ``raw.store``; data/raw is then as it was.
     """
-    return _store(project, source_id, edition, [_original(path) for path in files], origin.Arrival(), replace=replace)
+    return _store(project, source_id, edition, [from_disk(path) for path in files], origin.Arrival(), replace=replace)
 
 
 def fetch(
@@ -134,6 +134,7 @@ def _store(
 ) -> Collected:
     """Read, prove, write. The same figures from another copy of the file leave what is stored."""
     spec = source_spec(source_id)
+    store.check_edition(edition)
     table = register.read(source_id, originals, edition)
     raw = RawEdition(source_id, edition, table, origin.origin(spec, edition, originals, table, arrival))
     prove(raw)
@@ -155,12 +156,6 @@ def keep(project: Project, raw: RawEdition, *, replace: bool) -> str:
 
 def _written(project: Project, raw: RawEdition, replace: bool) -> str:
     return "new" if store.write(project, raw, replace=replace) else "same"
-
-
-def _original(path: Path) -> Original:
-    if not path.is_file():
-        raise NotFound("there is no such file", where=str(path), next_step="check the name and the folder")
-    return Original(path.name, path.read_bytes())
 
 
 def retrieved_at(answer: Answer) -> str:

@@ -111,9 +111,9 @@ def _read_back(folder: Path, url: str) -> Kept | None:
     try:
         described = json.loads(record.read_text(encoding="utf-8"))
         digest = described.pop("sha256")
-    except (ValueError, KeyError):
+        kept = Kept(content=content.read_bytes(), file_name=content.name, **described)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    kept = Kept(content=content.read_bytes(), file_name=content.name, **described)
     return kept if hashlib.sha256(kept.content).hexdigest() == digest else None
 
 

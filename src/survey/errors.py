@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+# Longer lines are cut: a message names a cell, it does not repeat ten megabytes of it.
+LONGEST_LINE = 2_000
+# Controls, marks that turn the direction of print, halves of characters, line ends of other kinds: not seen, or worse.
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+
 
 class SurveyError(Exception):
     """A fault that a person can act on.
@@ -26,7 +33,7 @@ class SurveyError(Exception):
             self.got and f"  got:      {self.got}",
             self.next_step and f"  next:     {self.next_step}",
         ]
-        return "\n".join(line for line in lines if line)
+        return _shown("\n".join(line for line in lines if line))
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows in the place of a traceback: the message alone, and the notes added on its way up."""
@@ -34,6 +41,20 @@ class SurveyError(Exception):
 
     def __reduce__(self) -> tuple:
         return _rebuild, (type(self), self.what), self.__dict__
+
+
+def _shown(message: str) -> str:
+    """What came from a file, safe to print: nothing in it moves the cursor, turns a line round or floods the screen."""
+    return "\n".join(_shown_line(line) for line in message.split("\n"))
+
+
+def _shown_line(line: str) -> str:
+    cut = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}… ({len(line):,} characters)"
+    if cut.isprintable():
+        return cut
+    return "".join(
+        sign.encode("unicode_escape").decode("ascii") if unicodedata.category(sign) in _UNSEEN else sign for sign in cut
+    )
 
 
 def _rebuild(kind: type[SurveyError], what: str) -> SurveyError:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from survey.catalog.specs import listed, source_spec
-from survey.errors import BadCell, NotFound, RawConflict
+from survey.errors import BadCell, RawConflict
 from survey.findings.hearing_kit import asking
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.sources import hearings, origin
-from survey.sources.readers import Original
+from survey.sources.original import Original, from_disk
 from survey.tidy import heard
 from survey.tidy.build import prove
 
@@ -78,14 +78,12 @@ def add(project: Project, path: Path, today: date) -> Added:
     kit itself goes to data/originals first, so that no record is without it.
 
     Raises:
-        NotFound: there is no such file.
+        NotFound, BadFile: see ``sources.original.from_disk``.
         BadCell: see ``tidy.heard``; or the day is yet to come.
         RawConflict: for the same sections another answer to one of the questions, or another method, is stored; names
             the cell.
     """
-    if not path.is_file():
-        raise NotFound("there is no such file", where=str(path), next_step="check the name and the folder")
-    original = Original(path.name, path.read_bytes())
+    original = from_disk(path)
     raw = hearings.read(original)
     said = heard.answers(raw)
     first = said.iloc[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -11,6 +10,10 @@ from typing import Any
 from survey.errors import BadCatalog
 
 PLACEHOLDER = "someone@example.invalid"
+# Only ratios matter; beyond this, a weight says no more than "this alone" and sums lose their digits.
+HEAVIEST = 1_000_000
+# A study.toml has some twenty lines.
+MOST_BYTES = 10_000
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,9 @@ def read_settings(path: Path) -> Settings:
     """
     next_step = f"mend {path.name}; README shows a whole one"
     try:
-        printed = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        printed = tomllib.loads(_whole(path).decode("utf-8"))
+        repr(printed)  # a number of thousands of digits fails only when it is written out
+    except (ValueError, RecursionError) as error:
         raise BadCatalog(f"{path.name} is not TOML: {error}", where=str(path), next_step=next_step) from error
     for table, keys in printed.items():
         is_known = table in KNOWN and isinstance(keys, dict)
@@ -91,13 +95,27 @@ def read_settings(path: Path) -> Settings:
     return Settings(municipality.strip(), contact.strip() if is_set else None, weights)
 
 
+def _whole(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise BadCatalog(
+            f"{path.name} is far longer than any",
+            where=str(path),
+            expected=f"at most {MOST_BYTES:,} bytes",
+            next_step="take it back from git, or write it anew",
+        )
+    return content
+
+
 def _weights(printed: dict[str, Any], path: Path, next_step: str) -> Weights:
     for name, value in printed.items():
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not math.isfinite(value) or value < 0:
+        if not is_number or not 0 <= value <= HEAVIEST:
             raise BadCatalog(
                 f"priorities.{name} must be a number, zero or more",
                 where=str(path),
+                expected=f"0 to {HEAVIEST:,}",
                 got=repr(value),
                 next_step=next_step,
             )

@@ -18,6 +18,7 @@ from survey import hearing
 from survey.catalog.hearing_kit import kit_layout, questions, token
 from survey.errors import BadCell, BadFile, BadLayout, SurveyError
 from survey.paths import Project
+from survey.printed.text import never_printed
 from survey.raw import store
 from survey.sources import hearings
 from survey.sources.readers import Original
@@ -60,14 +61,14 @@ def _refused(blank: bytes, edit: Callable[[Kit], object], answers: dict | None =
 
 # What comes back
 
-# What a person can type into a cell: no control characters but line ends and tabs.
+# What a person can type into a cell: no control characters but line ends and tabs, no marks that turn it round.
 TYPED = st.text(
     st.one_of(
         st.sampled_from("あア亜①ー〇○、。「」＝=+-@#,\"'_ \u3000\n\t🙂𠮷\ue000"),
         st.characters(exclude_categories=("Cs", "Cc", "Cn")),
     ),
     max_size=60,
-).filter(str.strip)
+).filter(lambda text: text.strip() and not never_printed(text))
 # What a file of text may take for nothing, a number or a line end.
 WORDS = st.sampled_from(["NA", "nan", "None", "NULL", "0", "007", "1e5", "TRUE", "令和４年", "x005F_", "\u2028。"])
 LONG = st.integers(1000, 3000).map(lambda length: ("試験の長い答え\n" * 500)[:length])

@@ -13,7 +13,7 @@ from survey.catalog import specs
 from survey.catalog.specs import Strict, listed, load_model, read_yaml
 from survey.errors import BadCatalog
 
-_TOKEN = "survey:"
+_MARK = "survey:"
 # What is asked about a practice: two letters for what is unknown of it, and its own number.
 _PRACTICE = r"[a-z]{2}[0-9a-f]{5}"
 _MOST_NAMED = 3
@@ -152,7 +152,7 @@ def token(name: str) -> str:
     >>> token("answer_ja")
     'survey:answer_ja'
     """
-    return _TOKEN + name
+    return _MARK + name
 
 
 @cache

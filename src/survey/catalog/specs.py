@@ -13,6 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from survey.errors import BadCatalog, NotFound
 
 CATALOG = Path(__file__).parent
+# The catalog's own files are at most six deep, repeat eight parts, and hold no text of more than some hundred letters.
+DEEPEST_YAML, MOST_ALIASES, LONGEST_YAML = 40, 20, 10_000
 
 Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 Model = TypeVar("Model", bound=BaseModel)
@@ -254,12 +256,42 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds; the
     """What a catalog file holds.
 
     Raises:
-        BadCatalog: not YAML, or not UTF-8.
+        BadCatalog: not YAML, or not UTF-8; or nested or repeated as no catalog file is.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadCatalog(f"the catalog file is not YAML in UTF-8: {error}", where=str(path)) from error
+        text = path.read_text(encoding="utf-8")
+        _check_yaml(text, path)
+        return yaml.load(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise BadCatalog(
+            f"the catalog file is not YAML in UTF-8: {error}", where=str(path), next_step="mend the file"
+        ) from error
+
+
+def _check_yaml(text: str, path: Path) -> None:
+    """Refuse what the loader would die of: tags in tags without end, a repeated part that repeats others."""
+    depth = aliases = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        aliases += isinstance(event, yaml.AliasEvent)
+        if isinstance(event, yaml.ScalarEvent) and len(event.value) > LONGEST_YAML:
+            raise BadCatalog(
+                "the catalog file holds a longer text than any",
+                where=f"{path}, line {event.start_mark.line + 1}",
+                expected=f"at most {LONGEST_YAML:,} characters",
+                got=f"{len(event.value):,} characters",
+                next_step="mend the file",
+            )
+        if depth > DEEPEST_YAML or aliases > MOST_ALIASES:
+            raise BadCatalog(
+                "the catalog file nests deeper, or repeats itself more, than any",
+                where=f"{path}, line {event.start_mark.line + 1}",
+                expected=f"at most {DEEPEST_YAML} levels and {MOST_ALIASES} repeated parts (*name)",
+                next_step="mend the file",
+            )
 
 
 def load_model(model: type[Model], path: Path, printed: object) -> Model:
@@ -290,7 +322,7 @@ def source_spec(source_id: str) -> SourceSpec:
         BadCatalog: the file is not valid, or its id is not its name.
     """
     path = CATALOG / "sources" / f"{source_id}.yml"
-    if not path.is_file():
+    if source_id not in source_ids():
         raise NotFound(
             f"there is no source {source_id!r}",
             expected=", ".join(source_ids()),
@@ -323,7 +355,13 @@ def corrections() -> tuple[Correction, ...]:
 
 @cache
 def _listed(name: str) -> pd.DataFrame:
-    return pd.read_csv(CATALOG / f"{name}.csv", dtype=str, keep_default_na=False)
+    path = CATALOG / f"{name}.csv"
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (ValueError, OSError) as error:
+        raise BadCatalog(
+            f"the catalog's list cannot be read: {error}", where=str(path), next_step="take it back from git"
+        ) from error
 
 
 def listed(name: str) -> pd.DataFrame:

@@ -244,7 +244,12 @@ class Client:
         return Protego.parse(content.decode("utf-8-sig", errors="replace") if response.status_code == 200 else "")
 
     def _check_address(self, url: str, hosts: Collection[str]) -> None:
-        parts = urlsplit(url)
+        try:
+            parts, _ = urlsplit(url), _site(url)
+        except ValueError as error:  # a port that is no number, say
+            raise FetchFailed(
+                f"this is no address: {error}", where=url, next_step="open the page in a browser; use survey add"
+            ) from error
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
             raise FetchFailed(
                 "only plain http and https addresses are fetched", where=url, next_step="open it in a browser"

@@ -14,6 +14,8 @@ from survey.printed.eras import find_as_of
 from survey.printed.html import parsed
 from survey.printed.text import label
 
+# No publisher's link is longer; patterns are tried on no more than this.
+_LONGEST_URL, _LONGEST_TEXT = 2_000, 1_000
 _COMPACT_DAY = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 
 
@@ -40,9 +42,9 @@ def newest(page: Answer, rule: LinkRule) -> Link:
         error.where, error.next_step = page.url, "open the page in a browser; meanwhile use survey add"
         raise
     links = [
-        Link(url, label(anchor.get_text()), None)
+        Link(url, label(anchor.get_text()[:_LONGEST_TEXT]), None)
         for anchor in soup.find_all("a", href=True)
-        if (url := _joined(page.url, anchor["href"].strip()))
+        if (url := _joined(page.url, anchor["href"].strip())) and len(url) <= _LONGEST_URL
     ]
     fitting = [
         Link(link.url, link.text, _edition(link))

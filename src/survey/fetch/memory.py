@@ -10,6 +10,7 @@ from survey.paths import Project
 from survey.raw import store
 
 FETCHED = ".fetched.json"
+_KEPT = {"edition", "etag", "last_modified", "table_sha256"}
 
 
 def remembered(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
@@ -17,7 +18,8 @@ def remembered(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
     return {
         url: {"edition": entry["edition"], "validators": Validators(entry["etag"], entry["last_modified"])}
         for url, entry in _entries(project, source_id).items()
-        if store.table_sha256(project, source_id, entry["edition"]) == entry["table_sha256"]
+        if entry["edition"] in store.editions(project, source_id)
+        and store.table_sha256(project, source_id, entry["edition"]) == entry["table_sha256"]
     }
 
 
@@ -38,6 +40,8 @@ def _entries(project: Project, source_id: str) -> dict[str, Any]:
     """The memory of earlier fetches; a damaged one remembers nothing, and everything is asked for whole again."""
     path = project.originals / source_id / FETCHED
     try:
-        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except ValueError:
+        entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        is_whole = all(entry.keys() == _KEPT and isinstance(entry["edition"], str) for entry in entries.values())
+    except (ValueError, AttributeError, RecursionError):
         return {}
+    return entries if is_whole else {}

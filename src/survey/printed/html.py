@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from bs4 import BeautifulSoup
@@ -9,9 +10,16 @@ from bs4.dammit import EncodingDetector
 
 from survey.errors import BadFile
 
+# A ward's page has some thousand tags, twenty deep or so; these keep a hostile one within seconds.
+MOST_BYTES, MOST_TAGS, DEEPEST = 10_000_000, 100_000, 256
 # Japanese offices' pages that say Shift_JIS hold characters that only its superset cp932 has.
 _SUPERSETS = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
-
+# What pages are written in, by Python's names. Python also knows codecs that are no such thing (unicode_escape).
+_CODECS = frozenset(
+    ("ascii", "cp1252", "cp932", "euc_jp", "iso2022_jp", "iso8859-1", "utf-16", "utf-16-be", "utf-16-le", "utf-8")
+)
+# A page declares its encoding at its very beginning, or not at all.
+_DECLARED_WITHIN_BYTES = 4_096
 
 # Processing instructions print nothing, but make the parser doubt whether the page is HTML.
 _INSTRUCTION = re.compile(r"<\?[^>]*(?:>|$)")
@@ -21,19 +29,40 @@ def parsed(content: bytes, charset: str | None = None) -> BeautifulSoup:
     """The page's tree. The encoding is the header's, else the page's own word, else UTF-8 or cp932, whichever fits.
 
     Raises:
-        BadFile: there is no markup at all in the bytes.
+        BadFile: there is no markup at all in the bytes, or more, or deeper, than in any page.
     """
+    if len(content) > MOST_BYTES:
+        raise _too_much("it is larger", f"{MOST_BYTES:,} bytes", f"{len(content):,} bytes")
     text = _INSTRUCTION.sub("", _decoded(content, charset))
     if "<" not in text:
         raise BadFile("this is not a web page: there is no markup in it", got=repr(text[:60]))
-    return BeautifulSoup(text, "lxml")
+    if (tags := text.count("<")) > MOST_TAGS:
+        raise _too_much("it has more mark-up", f"{MOST_TAGS:,} tags", f"{tags:,} tags")
+    soup = BeautifulSoup(text, "lxml")
+    depths = {id(soup): 0}
+    for node in soup.descendants:
+        depths[id(node)] = depth = depths[id(node.parent)] + 1
+        if depth > DEEPEST:
+            raise _too_much("it nests deeper", f"{DEEPEST} tags within one another", "more")
+    return soup
+
+
+def _too_much(how: str, expected: str, got: str) -> BadFile:
+    return BadFile(
+        f"this is no page that anybody reads: {how} than any",
+        expected=f"at most {expected}",
+        got=got,
+        next_step="open the address in a browser and look at what it is",
+    )
 
 
 def _decoded(content: bytes, charset: str | None) -> str:
-    declared = EncodingDetector.find_declared_encoding(content, is_html=True)
+    declared = EncodingDetector.find_declared_encoding(content[:_DECLARED_WITHIN_BYTES], is_html=True)
     for name in filter(None, (charset, declared, "utf-8", "cp932", "euc_jp")):
         try:
-            return content.decode(_SUPERSETS.get(name.lower(), name))
+            codec = codecs.lookup(_SUPERSETS.get(name.lower(), name)).name
+            if codec in _CODECS:
+                return content.decode(codec)
         except (LookupError, ValueError):  # a charset that nobody knows, or that does not fit
             continue
     return content.decode("utf-8", errors="replace")

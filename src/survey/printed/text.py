@@ -8,6 +8,25 @@ import unicodedata
 # Pairs that publishers use for one and the same place name and that NFKC leaves apart.
 _ONE_NAME = str.maketrans({"ヶ": "ケ", "檮": "梼", "惠": "恵"})
 
+# What is on no page: controls but for tab and line ends, marks that turn the direction of what follows (a table could
+# then show another figure than it holds), halves of characters, and code points that XML cannot hold.
+_NEVER_PRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def never_printed(text: str) -> str | None:
+    """The first character that no publisher prints, as ``U+202E``; None where there is none.
+
+    >>> never_printed("６．４％"), never_printed("6.4\\u202e%")
+    (None, 'U+202E')
+    """
+    found = _NEVER_PRINTED.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def without_never_printed(text: str) -> str:
+    """The text as a reader sees it, for pages, whose sentences anybody may have pasted in."""
+    return _NEVER_PRINTED.sub("", text)
+
 
 def label(printed: str) -> str:
     """A heading or mark without what does not change its meaning: width (NFKC), line breaks, outer blanks.

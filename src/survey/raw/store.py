@@ -7,8 +7,9 @@ import hashlib
 import io
 import json
 import os
+import re
+import secrets
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,9 +18,12 @@ import pandas as pd
 
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
+from survey.raw.inert import as_printed, inert, is_harmless, may_hold
 
 TABLE, ORIGIN = "table.csv", "origin.json"
 OLD = ".old"
+# What names an edition's folder, and with it where a file is written: 2025-03-31, FY2023, 131148-2026-11-02-2.
+_EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class RawEdition:
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
-    """A table of text as UTF-8 CSV, the same bytes on every machine."""
+    """A table of text as UTF-8 CSV, the same bytes on every machine; no cell is a formula (see ``raw.inert``)."""
+    table = table if is_harmless(table) else table.map(inert)
     text = _written(table, csv.QUOTE_MINIMAL)
     # The writer leaves a lone carriage return unquoted, where a reader would end the row.
     return (_written(table, csv.QUOTE_ALL) if "\r" in text else text).encode("utf-8")
@@ -52,27 +57,36 @@ def _written(table: pd.DataFrame, quoting: Literal[0, 1]) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is either the old one or the new one: temporary file, fsync, rename."""
+    """Write a file so that it is either the old one or the new one: temporary file, fsync, rename.
+
+    Who may read it is for the machine's own settings (umask) to say; nobody may run it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    fresh = _beside(path)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with fresh.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        fresh.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
         raise
+
+
+def _beside(path: Path) -> Path:
+    """A hidden name beside ``path`` that nothing has."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}")
 
 
 def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
     """Store one edition; True when it was written, False when just this was already there.
 
     Raises:
+        NotFound: there can be no edition of this name; it would lie elsewhere.
         RawConflict: other figures are stored under this edition and ``replace`` was not asked for.
     """
+    check_edition(raw.edition)
     folder = project.raw / raw.source_id / raw.edition
     _mend(folder)
     table = as_csv(raw.table)
@@ -88,15 +102,30 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
                 next_step="check which file is right; to replace the stored one, repeat with --replace",
             )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{raw.edition}."))
-    fresh.chmod(0o755)
+    fresh = _beside(folder)
     try:
+        fresh.mkdir()
         for name, content in files.items():
             write_whole(fresh / name, content)
         swap(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return True
+
+
+def check_edition(edition: str) -> None:
+    """Refuse what would name a folder elsewhere.
+
+    Raises:
+        NotFound: it is no edition's name.
+    """
+    if not _EDITION.fullmatch(edition):
+        raise NotFound(
+            "no edition can be called so",
+            expected="a date (2025-03-31) or a fiscal year (FY2023)",
+            got=repr(edition[:80]),
+            next_step="repeat with --edition as the figures' date or fiscal year",
+        )
 
 
 def _mend(folder: Path) -> None:
@@ -133,7 +162,7 @@ def _origin(path: Path) -> dict[str, Any]:
     try:
         origin = json.loads(path.read_text(encoding="utf-8"))
         return {**origin, "table_sha256": origin["table_sha256"]}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise RawConflict(
             f"the origin record cannot be read: {error}",
             where=str(path),
@@ -173,5 +202,17 @@ def read(project: Project, source_id: str, edition: str) -> RawEdition:
             got=f"sha256 {digest}",
             next_step=f"git checkout -- data/raw/{source_id}/{edition}, or add the publisher's file again",
         )
-    header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-    return RawEdition(source_id, edition, pd.DataFrame(rows, columns=header, dtype="str"), origin)
+    return RawEdition(source_id, edition, _table(content, folder / TABLE), origin)
+
+
+def _table(content: bytes, path: Path) -> pd.DataFrame:
+    try:
+        header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+        printed = [[as_printed(cell) for cell in row] for row in rows] if may_hold(content) else rows
+        return pd.DataFrame(printed, columns=header, dtype="str")
+    except (ValueError, csv.Error) as error:
+        raise RawConflict(
+            f"the raw table cannot be read: {error}",
+            where=str(path),
+            next_step="git checkout the folder, or add the publisher's file again",
+        ) from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,8 +18,8 @@ from survey.catalog.hearing_kit import kit_layout, token
 from survey.errors import BadCell, BadFile, BadLayout
 from survey.printed.text import label
 from survey.raw.store import RawEdition
-from survey.sources.kit_book import check_outside, opened, restored, sheets_unread
-from survey.sources.readers import Original, column_letter
+from survey.sources.kit_book import MOST_CELLS, check_outside, opened, restored, sheets_unread
+from survey.sources.readers import Original, check_cell, column_letter, guarded_workbook
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SOURCE, PART = "hearings", "answers"
-# A kit has some forty rows; a sheet that reaches much farther holds a stray cell.
-MOST_CELLS = 200_000
 # How a workbook writes line ends and tabs that its XML would not keep, and a plain underscore before what looks so.
 _ESCAPED = re.compile(r"_x(000[ABD]|0009|005F)_", re.IGNORECASE)
 
@@ -40,7 +39,8 @@ def read(original: Original) -> RawEdition:
 
     Raises:
         BadFile: not a workbook, a damaged one, or one without just one sheet of answers.
-        BadCell, BadLayout: a formula, an error value, a stray cell, or words outside of the cells; named.
+        BadCell, BadLayout: a formula, an error value, a stray cell, words outside of the cells, or what is not seen in
+            one; named.
     """
     book = opened(original)
     sheet = _sheet(book, original.name)
@@ -48,6 +48,9 @@ def read(original: Original) -> RawEdition:
     _check(book, sheet, where)
     check_outside(original, sheet, where)
     table = _grid(sheet, _under_merged(original, sheet))
+    for number, row in enumerate(table.drop(columns=["part", "row"]).itertuples(index=False), start=1):
+        for column, text in enumerate(row, start=1):
+            check_cell(text, f"{where}, cell {column_letter(column)}{number}")
     formulas = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     if formulas:
         first = formulas[0]
@@ -133,9 +136,12 @@ def _under_merged(original: Original, sheet: Worksheet) -> dict[tuple[int, int],
     if not hidden:
         return {}
     flat = opened(original, flat=True)[sheet.title]
-    rows = enumerate(flat.iter_rows(), start=1)
+    # How far a sheet says it reaches is not believed; how far it does was checked.
+    flat.reset_dimensions()
+    rows = enumerate(islice(flat.iter_rows(), sheet.max_row), start=1)
     cells = ((number, column, cell) for number, row in rows for column, cell in enumerate(row, start=1))
-    return {(number, column): _text(cell) for number, column, cell in cells if (number, column) in hidden}
+    with guarded_workbook(original):
+        return {(number, column): _text(cell) for number, column, cell in cells if (number, column) in hidden}
 
 
 def _grid(sheet: Worksheet, under: dict[tuple[int, int], str]) -> pd.DataFrame:

@@ -7,9 +7,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+
+from lxml import etree
 
 from survey.errors import BadCell, BadFile, BadLayout
+from survey.sources import archives
 from survey.sources.readers import Original, column_letter, guarded_workbook
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _AGAIN = "then survey hearing add FILE"
+# A kit has some forty rows and unpacks into a fifth of a megabyte; what reaches much farther holds a stray cell.
+MOST_CELLS, MOST_UNPACKED_BYTES = 200_000, 10_000_000
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 # openpyxl takes every x005F_ out of a text, though it escapes only what follows an underscore. A noncharacter,
 # which nobody types, keeps it from doing so.
@@ -36,9 +40,10 @@ def opened(original: Original, *, shown: bool = False, flat: bool = False) -> Wo
     """
     import openpyxl
 
-    _check_kind(original)
     try:
+        _check_kind(original)
         with guarded_workbook(original) as file:
+            _check_reach(original)
             book = openpyxl.load_workbook(_kept(file), data_only=shown, read_only=flat, rich_text=not flat)
     except BadFile as error:
         error.next_step = f"open it in an office program, save it as .xlsx without a password, {_AGAIN}"
@@ -79,16 +84,20 @@ def check_outside(original: Original, sheet: Worksheet, where: str) -> None:
 def sheets_unread(book: Workbook, own: set[str]) -> list[str]:
     """The sheets that were put in beside the kit's ``own`` and hold anything."""
     extra = [sheet for sheet in book.worksheets if sheet.title not in own]
-    return [sheet.title for sheet in extra if any(any(row) for row in sheet.iter_rows(values_only=True))]
+    return [
+        sheet.title
+        for sheet in extra
+        # One that reaches that far has a cell there; nobody looks at all that lies between.
+        if sheet.max_row * sheet.max_column > MOST_CELLS or any(any(row) for row in sheet.iter_rows(values_only=True))
+    ]
 
 
 def _check_kind(original: Original) -> None:
     kind, content = "", original.content
     if content.startswith(_OLD_OR_LOCKED):
         kind = "an Excel 97-2003 file (.xls), or a workbook with a password"
-    elif zipfile.is_zipfile(io.BytesIO(content)):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
+    else:
+        names = archives.check_workbook(original)
         kind = "a text document (.docx)" * ("word/document.xml" in names)
         kind = kind or "an OpenDocument file (.ods, .odt)" * ("META-INF/manifest.xml" in names)
     if kind:
@@ -98,6 +107,36 @@ def _check_kind(original: Original) -> None:
             expected="the kit as .xlsx",
             next_step=f"open the kit, save it as .xlsx without a password, {_AGAIN}",
         )
+
+
+def _check_reach(original: Original) -> None:
+    """Refuse what openpyxl would lay out cell by cell, however far it goes: merged cells, links over an area.
+
+    Raises:
+        BadFile: there is more of it than in any kit; names the part.
+    """
+    from openpyxl.utils.cell import range_boundaries
+
+    parts, reached = archives.check_workbook(original), 0
+    if (size := sum(map(len, parts.values()))) > MOST_UNPACKED_BYTES:
+        raise BadFile(
+            "the workbook is far larger than any kit",
+            where=original.name,
+            expected=f"at most {MOST_UNPACKED_BYTES:,} bytes once it is unpacked",
+            got=f"{size:,} bytes",
+        )
+    for name, content in parts.items():
+        if not content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<"):
+            continue
+        for _, element in etree.iterparse(io.BytesIO(content), tag=("{*}mergeCell", "{*}hyperlink"), no_network=True):
+            first_column, first_row, last_column, last_row = range_boundaries(element.get("ref", "A1"))
+            reached += (last_column - first_column + 1) * (last_row - first_row + 1)
+            if reached > MOST_CELLS:
+                raise BadFile(
+                    "merged cells or links reach much farther than a kit does",
+                    where=f"{original.name}, part {name}, cells {element.get('ref')}",
+                    expected=f"at most {MOST_CELLS:,} cells",
+                )
 
 
 def _kept(file: io.BytesIO) -> io.BytesIO:
@@ -114,11 +153,12 @@ def _kept(file: io.BytesIO) -> io.BytesIO:
 
 def _floating(original: Original) -> Iterator[str]:
     """Where pictures and shapes lie: the drawing, and the cell at its corner."""
-    with zipfile.ZipFile(io.BytesIO(original.content)) as archive:
-        for name in sorted(archive.namelist()):
+    parts = archives.check_workbook(original)
+    with guarded_workbook(original):
+        for name in sorted(parts):
             if not re.fullmatch(r"xl/drawings/drawing\d+\.xml", name):
                 continue
-            for anchor in ElementTree.fromstring(archive.read(name)):
+            for anchor in etree.fromstring(parts[name], etree.XMLParser(resolve_entities=False)):
                 corner = anchor.find(f"{_DRAWING}from")
                 at = [corner.findtext(f"{_DRAWING}{side}") for side in ("col", "row")] if corner is not None else []
                 yield f"cell {column_letter(int(at[0]) + 1)}{int(at[1]) + 1} ({name})" if all(at) and at else name

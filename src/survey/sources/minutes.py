@@ -47,12 +47,16 @@ def read(originals: list[Original], spec: SourceSpec, edition: str) -> pd.DataFr
 
     Raises:
         BadFile: not one text file in the declared encoding.
+        BadCell: a line holds what is not seen.
         BadLayout: the meeting or its day is not printed, the day is another, a line has an unknown speaker or none,
             or the end is missing; names file and line.
     """
     original = expect.file_of(originals, spec.minutes, PART)
     text = readers.text_of(original, spec.minutes.encoding, "minutes as text")
-    lines = _Lines(original.name, text.replace("\r\n", "\n").split("\n"), spec.minutes)
+    printed = text.replace("\r\n", "\n").split("\n")
+    for row, line in enumerate(printed, start=1):
+        readers.check_cell(line, f"{original.name}, line {row}")
+    lines = _Lines(original.name, printed, spec.minutes)
     entries = [*lines.meeting(edition), *lines.said()]
     rows = [
         (PART, str(entry.row), entry.heading, entry.role, "、".join(dates_and_counts(entry.text)), _sha256(entry.text))

@@ -8,6 +8,8 @@ from itertools import takewhile
 
 from bs4.element import CData, NavigableString, Tag
 
+from survey.printed.text import without_never_printed
+
 _HTML_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _INLINE = frozenset(("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "kbd", "label"))
 _INLINE |= frozenset(
@@ -19,8 +21,11 @@ _PARAGRAPHS = frozenset(("p", "caption", "h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def collapsed(text: str) -> str:
-    """Layout blanks and line breaks as one blank; the ideographic blank within is print and stays."""
-    return _HTML_BLANKS.sub(" ", text).strip()
+    """Layout blanks and line breaks as one blank; the ideographic blank within is print and stays.
+
+    Controls and marks that turn the direction of print go: they are not seen, and would change what is.
+    """
+    return _HTML_BLANKS.sub(" ", without_never_printed(text)).strip()
 
 
 def is_seen(node: NavigableString) -> bool:
@@ -64,14 +69,17 @@ def line_of(root: Tag) -> dict[int, list[NavigableString]]:
     return {id(node): line for line in lines(root) for node in line}
 
 
-def around(anchor: Tag, body: Tag, line_of_text: dict[int, list[NavigableString]]) -> str:
+def around(anchor: Tag, body: Tag, line_of_text: dict[int, list[NavigableString]], text_of_own: dict[int, str]) -> str:
     """The link's own row, item or paragraph (a paragraph in a row or item gives way to it), else its own line.
 
     ``line_of_text`` is the body's ``line_of``: made once, since a page may be one long list of bare links.
+    ``text_of_own`` remembers the text of each row, item and paragraph, since one may hold very many links.
     """
     within = list(takewhile(lambda tag: tag is not body, anchor.parents))
     own = [tag for tag in within if tag.name in _ROWS] or [tag for tag in within if tag.name in _PARAGRAPHS]
     if own:
-        return " ".join(printed(lines(own[0]))) or of_link(anchor)
+        if id(own[0]) not in text_of_own:
+            text_of_own[id(own[0])] = " ".join(printed(lines(own[0])))
+        return text_of_own[id(own[0])] or of_link(anchor)
     of_its = {id(line): line for node in anchor.descendants if (line := line_of_text.get(id(node)))}
     return " ".join(printed(of_its.values())) or of_link(anchor)

@@ -5,33 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
-from survey.errors import BadFile
+from survey.errors import BadCell, BadFile, BadLayout
+from survey.printed.text import never_printed
+from survey.sources import archives
+from survey.sources.original import Original, likely_encoding, refuse_html
 
-MOST_MEMBERS = 500
-MOST_UNPACKED_BYTES = 500_000_000
-ZIP_MAGIC = b"PK\x03\x04"
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError)
 # What openpyxl raises of XML that is cut, or that says what no workbook says (XML's own errors are SyntaxErrors).
-_MALFORMED = (SyntaxError, LookupError, ValueError, TypeError, AttributeError, OverflowError)
-
-
-@dataclass(frozen=True)
-class Original:
-    """One file as the publisher made it: its name and its bytes."""
-
-    name: str
-    content: bytes
+_MALFORMED = (SyntaxError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
+# What a sheet can hold in Excel: rows, columns, characters in a cell.
+MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767
+# The publishers' largest sheet has some 300,000 cells.
+MOST_CELLS = 5_000_000
 
 
 def column_letter(number: int) -> str:
@@ -52,18 +44,10 @@ def column_number(letters: str) -> int:
 
 
 def unpack(originals: list[Original]) -> list[Original]:
-    """The files themselves, and in place of a plain zip its members (names decoded as cp932 where not UTF-8)."""
+    """The files themselves, and in place of a plain zip its members (see ``archives``)."""
     found = []
     for original in originals:
-        if not original.name.lower().endswith(".zip"):
-            found.append(original)
-            continue
-        with _open_zip(original) as archive:
-            for member in archive.infolist():
-                name = member.filename
-                if not member.flag_bits & 0x800:
-                    name = name.encode("cp437").decode("cp932", errors="replace")
-                found.append(Original(name, _member(archive, member, original.name)))
+        found += archives.unpacked(original) if original.name.lower().endswith(".zip") else [original]
     return found
 
 
@@ -72,16 +56,16 @@ def xlsx_grid(original: Original, sheet: str) -> pd.DataFrame:
 
     Raises:
         BadFile: not a workbook (an HTML page, say), damaged, or without just one such sheet.
+        BadLayout: the sheet reaches farther than any that is read.
+        BadCell: a cell holds what cannot be printed, or more than a cell can hold.
     """
     import openpyxl
 
     with guarded_workbook(original) as file:
-        workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         names = workbook.sheetnames
-        fitting = [name for name in names if re.fullmatch(sheet, name)]
-        # Rows are read as they are asked for, so damage deep in the file shows only here.
-        cells = workbook[fitting[0]].iter_rows(values_only=True) if len(fitting) == 1 else ()
-        rows = [[_printed(cell) for cell in row] for row in cells]
+        fitting = [page for page in workbook.worksheets if re.fullmatch(sheet, page.title)]
+        rows = _rows_of(fitting[0], f"{original.name}, sheet {fitting[0].title}") if len(fitting) == 1 else []
     if len(fitting) != 1:
         raise BadFile(
             "the workbook has no such sheet, or several",
@@ -90,7 +74,17 @@ def xlsx_grid(original: Original, sheet: str) -> pd.DataFrame:
             got=", ".join(names),
             next_step="check that this is the right file; if the publisher renamed it, mend catalog/sources",
         )
-    return _grid(rows)
+    return _grid(rows, f"{original.name}, sheet {fitting[0].title}")
+
+
+def _rows_of(page: Any, where: str) -> list[list[str]]:  # noqa: ANN401 - an openpyxl worksheet
+    # How far the sheet says it reaches is not believed: it would be filled up with nothing, or cut.
+    page.reset_dimensions()
+    # Rows are read as they are asked for, so damage deep in the file shows only here.
+    rows = _within_limits(([_printed(cell) for cell in row] for row in page.iter_rows(values_only=True)), where)
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 @contextmanager
@@ -100,11 +94,11 @@ def guarded_workbook(original: Original) -> Iterator[io.BytesIO]:
     Raises:
         BadFile: not a workbook (an HTML page, say), damaged, or one that unpacks into far more than it is.
     """
-    _open_zip(original).close()
+    archives.check_workbook(original)
     try:
         yield io.BytesIO(original.content)
-    except (*_DAMAGE, *_MALFORMED) as error:
-        raise _damaged("workbook", original.name, error) from error
+    except (*archives.DAMAGE, *_MALFORMED) as error:
+        raise archives.damaged("workbook", original.name, error) from error
 
 
 def csv_grid(original: Original, encoding: str) -> pd.DataFrame:
@@ -112,12 +106,14 @@ def csv_grid(original: Original, encoding: str) -> pd.DataFrame:
 
     Raises:
         BadFile: an HTML page, or bytes that are not in the declared encoding.
+        BadLayout: it reaches farther than any that is read.
+        BadCell: a cell holds what cannot be printed, or more than a cell can hold.
     """
-    text = text_of(original, encoding, "a CSV file")
+    reader = csv.reader(io.StringIO(text_of(original, encoding, "a CSV file"), newline=""), strict=True)
     try:
-        return _grid(list(csv.reader(io.StringIO(text, newline=""), strict=True)))
+        return _grid(_within_limits(reader, original.name), original.name)
     except csv.Error as error:
-        raise _damaged("CSV file", original.name, error) from error
+        raise archives.damaged("CSV file", f"{original.name}, line {reader.line_num}", error) from error
 
 
 def text_of(original: Original, encoding: str, expected: str) -> str:
@@ -126,7 +122,7 @@ def text_of(original: Original, encoding: str, expected: str) -> str:
     Raises:
         BadFile: an HTML page, or bytes that are not in the declared encoding.
     """
-    _refuse_html(original, expected)
+    refuse_html(original, expected)
     try:
         return original.content.decode(encoding)
     except UnicodeDecodeError as error:
@@ -134,33 +130,16 @@ def text_of(original: Original, encoding: str, expected: str) -> str:
             f"the file is not in its declared encoding (byte {error.start})",
             where=original.name,
             expected=encoding,
-            got=_likely_encoding(original.content) or "bytes in no encoding that could be told",
+            got=likely_encoding(original.content) or "bytes in no encoding that could be told",
             next_step="save it again in the expected encoding, or take the publisher's file unopened",
         ) from error
-
-
-def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
-    """Refuse a zip that would unpack outside its folder, or into far more than it is (a workbook is a zip, too)."""
-    for member in members:
-        parts = member.filename.replace("\\", "/").split("/")
-        if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
-            raise BadFile("a file in the zip would lie outside it", where=name, got=repr(member.filename))
-    total = sum(member.file_size for member in members)
-    if len(members) > MOST_MEMBERS or total > MOST_UNPACKED_BYTES:
-        raise BadFile(
-            "the zip unpacks into far more than the publisher's files do",
-            where=name,
-            expected=f"at most {MOST_MEMBERS} files and {MOST_UNPACKED_BYTES:,} bytes",
-            got=f"{len(members)} files, {total:,} bytes",
-            next_step="take the file from the publisher's own page",
-        )
 
 
 def csv_table(original: Original, encoding: str) -> pd.DataFrame:
     """A CSV file whose first row names its columns, as text.
 
     Raises:
-        BadFile: see ``csv_grid``; or the file is empty.
+        BadFile, BadLayout, BadCell: see ``csv_grid``; or the file is empty.
     """
     grid = csv_grid(original, encoding)
     if grid.empty:
@@ -172,25 +151,63 @@ def csv_table(original: Original, encoding: str) -> pd.DataFrame:
     return rows.iloc[1:].set_axis(list(rows.iloc[0]), axis="columns").reset_index(drop=True)
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
-    try:
-        return archive.read(member)
-    except (*_DAMAGE, RuntimeError) as error:
-        raise _damaged("zip file", name, error) from error
+def check_cell(text: str, where: str) -> None:
+    """Refuse what no cell prints; a grid's every cell went through here, whatever it came from.
+
+    Raises:
+        BadCell: a control, a mark that turns the direction of print, half a character, or more than a cell can hold.
+    """
+    if sign := never_printed(text):
+        raise BadCell(
+            "a cell holds a character that is not seen and changes what is",
+            where=where,
+            expected="letters, figures, blanks, tabs and line breaks",
+            got=f"{sign} in {text[:60]!r}",
+            next_step="look at the publisher's page; type the cell anew without it, then add the file again",
+        )
+    if len(text) > MOST_CHARACTERS:
+        raise BadCell(
+            "a cell holds more than a cell can",
+            where=where,
+            expected=f"at most {MOST_CHARACTERS:,} characters",
+            got=f"{len(text):,} characters, beginning {text[:60]!r}",
+            next_step="check that this is the publisher's own file",
+        )
 
 
-def _damaged(kind: str, name: str, error: Exception) -> BadFile:
-    return BadFile(
-        f"the {kind} is damaged: {error}",
-        where=name,
-        next_step="download it again from the publisher and compare its size",
+def _within_limits(rows: Iterable[list[str]], where: str) -> list[list[str]]:
+    """The rows, as long as all of them, filled up to the widest, are no more than what is read."""
+    found: list[list[str]] = []
+    width = cells = 0
+    for number, row in enumerate(rows, start=1):
+        width, cells = max(width, len(row)), cells + len(row)
+        if number > MOST_ROWS or width > MOST_COLUMNS or cells > MOST_CELLS:
+            raise _too_far(where, number, width)
+        found.append(row)
+    return found
+
+
+def _too_far(where: str, rows: int, columns: int) -> BadLayout:
+    return BadLayout(
+        "the table reaches farther than any that is read",
+        where=f"{where}, cell {column_letter(columns)}{rows}",
+        expected=f"at most {MOST_CELLS:,} cells in {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns",
+        next_step="check that this is the publisher's own file; if it is, delete the empty rows and columns behind it",
     )
 
 
-def _grid(rows: list[list[str]]) -> pd.DataFrame:
+def _grid(rows: list[list[str]], where: str) -> pd.DataFrame:
     width = max((len(row) for row in rows), default=0)
-    padded = [[str(number), *row, *[""] * (width - len(row))] for number, row in enumerate(rows, start=1)]
+    if width * len(rows) > MOST_CELLS:
+        raise _too_far(where, len(rows), width)
     letters = [column_letter(number) for number in range(1, width + 1)]
+    for number, row in enumerate(rows, start=1):
+        # One look at the whole row; only a row in which something is wrong is looked at cell by cell.
+        whole = "".join(row)
+        if len(whole) > MOST_CHARACTERS or never_printed(whole):
+            for letter, text in zip(letters, row, strict=False):
+                check_cell(text, f"{where}, cell {letter}{number}")
+    padded = [[str(number), *row, *[""] * (width - len(row))] for number, row in enumerate(rows, start=1)]
     return pd.DataFrame(padded, columns=["row", *letters], dtype="str")
 
 
@@ -202,48 +219,3 @@ def _printed(value: Any) -> str:  # noqa: ANN401 - a cell holds anything
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
-
-
-def _open_zip(original: Original) -> zipfile.ZipFile:
-    if not original.content.startswith(ZIP_MAGIC):
-        _refuse_html(original, "a workbook or zip file")
-        raise BadFile(
-            "this is not a workbook or zip file",
-            where=original.name,
-            expected="a file that starts with the bytes PK",
-            got=f"bytes {original.content[:8].hex(' ') or '(an empty file)'}",
-            next_step="download it again from the publisher",
-        )
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(original.content))
-        _check_members(original.name, archive.infolist())
-        return archive
-    except zipfile.BadZipFile as error:
-        raise BadFile(
-            f"the file is cut short or damaged: {error}",
-            where=original.name,
-            got=f"{len(original.content):,} bytes",
-            next_step="download it again from the publisher and compare its size",
-        ) from error
-
-
-def _refuse_html(original: Original, expected: str) -> None:
-    head = original.content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not head.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
-        return
-    text = original.content[:20000].decode(_likely_encoding(original.content) or "utf-8", errors="replace")
-    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
-    raise BadFile(
-        "this is a web page saved under another name, most likely the publisher's error page",
-        where=original.name,
-        expected=expected,
-        got=f"HTML titled {' '.join(title[1].split())!r}" if title else "HTML",
-        next_step="open the publisher's page in a browser, save the file itself, and add that",
-    )
-
-
-def _likely_encoding(content: bytes) -> str | None:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(content[:20000]).best()
-    return best.encoding if best else None

@@ -16,7 +16,9 @@ from bs4.exceptions import ParserRejectedMarkup
 from survey.catalog.pages import Landmark, Mark, PageFamily, kept_words, page_family
 from survey.errors import BadFile, BadLayout
 from survey.printed.html import parsed
+from survey.printed.text import without_never_printed
 from survey.sources import page_text
+from survey.sources.readers import check_cell
 
 COLUMNS = [
     "municipality_code",
@@ -31,6 +33,8 @@ COLUMNS = [
     "selector",
 ]
 
+# A list of all that a ward offers has some hundred links.
+MOST_LINKS = 2_000
 _NOT_A_LINK = re.compile(r"#|(?:javascript|vbscript|data|about|blob):", re.IGNORECASE)
 
 
@@ -47,7 +51,9 @@ def read_page(content: bytes, charset: str | None, page_url: str, municipality_c
     Raises:
         NotFound: the catalog has no such family.
         BadFile: the bytes cannot be taken for a web page.
-        BadLayout: a required landmark is gone, or the body has no link; names page, selector and printed title.
+        BadLayout: a required landmark is gone, or the body has no link or far too many; names page, selector and
+            printed title.
+        BadCell: a link's words, or the page's, are more than a cell can hold.
     """
     layout = page_family(family)
     soup = _tree(content, charset, page_url)
@@ -62,13 +68,19 @@ def read_page(content: bytes, charset: str | None, page_url: str, municipality_c
         "page_owner": page.printed("owner", layout.owner),
         "page_says": "\n".join(page.says()),
     }
+    anchors = body.select("a[href]")
+    if len(anchors) > MOST_LINKS:
+        raise page.bad_layout("the page's body has more links than any list", f"at most {MOST_LINKS:,} at {at} a[href]")
     links = [
         {**same_for_all, **cells, "selector": f"{at} a[{number}]"}
-        for number, anchor in enumerate(body.select("a[href]"), start=1)
+        for number, anchor in enumerate(anchors, start=1)
         if page.is_own(anchor) and (cells := page.link(anchor))
     ]
     if not links:
         raise page.bad_layout("the page's body has no link at all", f"{at} a[href]")
+    for link in links:
+        for name, text in link.items():
+            check_cell(text, f"{page_url}, {name} of {link['selector']}")
     return pd.DataFrame(links, columns=COLUMNS, dtype="str")
 
 
@@ -90,7 +102,7 @@ class _Page:
         self.soup, self.layout, self.url = soup, layout, url
         self.order = {id(node): place for place, node in enumerate(soup.descendants)}
         self.left_out = {id(tag) for selector in layout.leave_out for tag in soup.select(selector)}
-        self.root, self.line_of_text = soup, {}
+        self.root, self.line_of_text, self.text_of_own = soup, {}, {}
         self.first, self.last = 0, len(self.order)
         self.base = _joined(url, _base(soup))
 
@@ -150,7 +162,7 @@ class _Page:
 
     def link(self, anchor: Tag) -> dict[str, str]:
         """The link's cells; nothing for a script or a place on the same page."""
-        href = re.sub(r"[\t\n\r]", "", anchor["href"]).strip()
+        href = re.sub(r"[\t\n\r]", "", without_never_printed(anchor["href"])).strip()
         if not href or _NOT_A_LINK.match(href):
             return {}
         url = _joined(self.base, href)
@@ -160,7 +172,7 @@ class _Page:
         return {
             "link_text": page_text.of_link(anchor),
             "link_url": url,
-            "nearby": page_text.around(anchor, self.root, self.line_of_text),
+            "nearby": page_text.around(anchor, self.root, self.line_of_text, self.text_of_own),
         }
 
     def _place(self, name: str, mark: Mark | None) -> int | None:
@@ -184,7 +196,7 @@ class _Page:
 
 def _base(soup: BeautifulSoup) -> str:
     tag = soup.select_one("base[href]")
-    return tag["href"].strip() if tag else ""
+    return without_never_printed(tag["href"]).strip() if tag else ""
 
 
 def _joined(base: str, href: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
 from survey.catalog.specs import listed, source_ids, source_spec, table_specs
-from survey.errors import NotFound
+from survey.errors import NotFound, RawConflict
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
@@ -100,17 +101,24 @@ def _municipalities(sites: pd.DataFrame) -> pd.DataFrame:
 def _sources(editions: list[RawEdition]) -> pd.DataFrame:
     rows = []
     for raw in editions:
-        origin = raw.origin
-        files = origin["files"]
-        rows.append(
-            {
-                **{name: origin.get(name) for name in table_specs()["sources"].columns},
-                "file_names": "; ".join(file["name"] for file in files),
-                "file_sha256": "; ".join(file["sha256"] for file in files),
-                "licence_name": origin["licence"]["name"],
-            }
-        )
+        try:
+            rows.append(_source(raw.origin))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise RawConflict(
+                f"the origin record is not as it was written: {type(error).__name__} {error}",
+                where=f"data/raw/{raw.source_id}/{raw.edition}/{store.ORIGIN}",
+                next_step="git checkout the file, or add the publisher's file again",
+            ) from error
     return pd.DataFrame(rows)
+
+
+def _source(origin: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: origin.get(name) for name in table_specs()["sources"].columns},
+        "file_names": "; ".join(file["name"] for file in origin["files"]),
+        "file_sha256": "; ".join(file["sha256"] for file in origin["files"]),
+        "licence_name": origin["licence"]["name"],
+    }
 
 
 def _in_order(table: pd.DataFrame, name: str) -> pd.DataFrame:

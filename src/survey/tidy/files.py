@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import pandas as pd
 from survey.catalog.specs import TableSpec, table_specs
 from survey.errors import NotFound
 from survey.paths import Project
+from survey.raw.inert import as_printed, may_hold
 
 DESCRIPTOR = "datapackage.json"
 _DTYPES = {"string": "str", "date": "str", "number": "float64", "integer": "Int64"}
@@ -102,4 +104,7 @@ def joined(frames: list[pd.DataFrame], spec: TableSpec) -> pd.DataFrame:
 def read_file(path: Path, spec: TableSpec) -> pd.DataFrame:
     """One file of a table, with the table's types."""
     dtypes = {field.name: _DTYPES[field.type] for field in spec.fields}
-    return pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=[""], encoding="utf-8")
+    content = path.read_bytes()
+    table = pd.read_csv(io.BytesIO(content), dtype=dtypes, keep_default_na=False, na_values=[""], encoding="utf-8")
+    texts = list(table.select_dtypes("str")) if may_hold(content) else []
+    return table.assign(**{name: table[name].map(as_printed, na_action="ignore").astype("str") for name in texts})
