@@ -117,17 +117,17 @@ def _work(name: str, first: int, number: int, seed: int, counts: Synchronized, t
         case = reader.draw(Random(f"{seed}/{name}/{at}"))
         try:
             # openpyxl prints a line of its own now and then.
-            with contextlib.redirect_stdout(io.StringIO()), watch.on() as seen:
+            with contextlib.redirect_stdout(io.StringIO()), watch.on():
                 reader.read(project, case)
             outcome = 1
         except SurveyError as error:
             str(error).encode("utf-8")
             outcome = 2
         except BaseException as error:  # noqa: BLE001 - whatever else comes is what this looks for
-            told.put(f"{type(error).__name__}: {error!s:.200} ({_where(error)})")
+            told.put("; ".join([*watch.seen, f"{type(error).__name__}: {error!s:.200} ({_where(error)})"]))
             return
-        if seen:
-            told.put("; ".join(seen))
+        if watch.seen:
+            told.put("; ".join(watch.seen))
             return
         counts[outcome] += 1
 

@@ -15,7 +15,10 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 class Watch:
-    """Listens to the interpreter's own audit events. A hook cannot be taken off, so one serves the whole process."""
+    """Hears the interpreter's own audit events, notes what must not be and stops it.
+
+    A hook cannot be taken off, so one serves the whole process.
+    """
 
     def __init__(self, allowed: Path) -> None:
         self.allowed = str(allowed.resolve())
@@ -39,6 +42,7 @@ class Watch:
         outside = is_change and not all(self._is_inside(path) for path in arguments[: 2 if event == "os.rename" else 1])
         if outside or (event in _NEVER and not (event == "os.chmod" and self._is_inside(arguments[0]))):
             self.seen.append(f"{event} {arguments!r:.300}")
+            raise PermissionError(f"{event} is not for a reader")
 
     def _is_inside(self, path: object) -> bool:
         if isinstance(path, int):  # a file that is open already
