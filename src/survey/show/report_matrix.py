@@ -71,7 +71,7 @@ def grid(finding: Finding, tables: Tables, subject: Subject) -> Grid | None:
     if not charts:
         return None
     marks = priority_marks(tables, subject)
-    procedures = measures.by_procedure(marks, subject)
+    procedures = measures.by_procedure(tables, marks, subject)
     ids = list(procedures["procedure_id"])
     rates, year = _rates(tables, subject)
     by_member = {code: rows.set_index("procedure_id") for code, rows in marks.groupby("municipality_code")}
@@ -109,7 +109,7 @@ def _full_names(ids: list[str], tables: Tables) -> list[str]:
 def _rates(tables: Tables, subject: Subject) -> tuple[dict[tuple[str, str], str], str]:
     """By member and procedure what is printed as its online application rate, in words; and of which year."""
     try:
-        _, rows = take_up.group_rates(tables, subject)
+        _, rows = take_up.group_rates(tables, subject.group)
     except NotComputable:
         return {}, ""
     said = {
