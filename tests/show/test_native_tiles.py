@@ -37,10 +37,12 @@ def test_tiles_are_equal_in_their_columns_and_rows(group: GroupShape) -> None:
     made = [_tile(group, label) for label in CHART.labels]
     assert len({(tile.width, tile.height) for tile in made}) == 1
     assert made[0].width >= made[0].height
-    for numbers, places in ((CHART.columns, [t.left for t in made]), (CHART.rows, [t.top for t in made])):
+    across = (CHART.columns, [tile.left for tile in made], made[0].width)
+    down = (CHART.rows, [tile.top for tile in made], made[0].height)
+    for numbers, places, side in (across, down):
         at = dict(zip(numbers, places, strict=True))
         pitch = (at[max(at)] - at[min(at)]) / (max(at) - min(at))
-        assert pitch > made[0].width
+        assert pitch > side
         for number, place in zip(numbers, places, strict=True):
             assert place == pytest.approx(at[min(at)] + (number - min(at)) * pitch, abs=2)
 
