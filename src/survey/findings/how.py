@@ -128,9 +128,11 @@ def _chart(rows: pd.DataFrame, found: Practices, problems: pd.DataFrame, subject
 
 
 def _source(row: pd.Series) -> str:
-    year = f"、{row['page_date'][:4]}年" if pd.notna(row["page_date"]) else ""
-    second_hand = "、二次情報" if row["certainty"] == listing.SECOND_HAND else ""
-    return f"{row['publisher_ja']}{year}{second_hand}"
+    year = [f"{row['page_date'][:4]}年"] if pd.notna(row["page_date"]) else []
+    second_hand = ["二次情報"] if row["certainty"] == listing.SECOND_HAND else []
+    # In brackets, before which a narrow column can break the line.
+    told = "、".join([*year, *second_hand])
+    return f"{row['publisher_ja']}（{told}）" if told else row["publisher_ja"]
 
 
 def _method(problems: pd.DataFrame, tables: Tables, subject: Subject) -> str:

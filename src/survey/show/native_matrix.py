@@ -48,10 +48,11 @@ def place_matrix(slide: Slide, chart: Matrix, box: Box) -> None:
     size_pt = max(_SMALLEST_PT, min(10.0, row_in * 72 / fitting.LINE))
     fill_cell(table.cell(0, 0), "", size_pt)
     start = 1
+    group_pt = _group_pt(chart, (width - name_in - note_in) / columns)
     for name, span in chart.column_groups:
         if span > 1:
             table.cell(0, start).merge(table.cell(0, start + span - 1))
-        fill_cell(table.cell(0, start), name, 9, colour=style.MUTED)
+        fill_cell(table.cell(0, start), name, group_pt, colour=style.MUTED)
         start += span
     fill_cell(table.cell(0, columns + 1), "", size_pt)
     fill_cell(
@@ -87,6 +88,18 @@ def _headings(chart: Matrix, column_in: float, height_in: float) -> tuple[float,
 
     size_pt = fitting.largest(_HEADING_PTS, lambda size: need_in(size) <= height_in * _HEADING_SHARE)
     return size_pt, max(need_in(size_pt), height_in * _LEAST_HEADING_SHARE)
+
+
+def _group_pt(chart: Matrix, column_in: float) -> float:
+    """The size at which every group's name stands on one line above its columns."""
+
+    def holds(size_pt: float) -> bool:
+        return all(
+            fitting.ems(name) <= fitting.line_ems(span * column_in - 2 * _SIDE_IN, size_pt)
+            for name, span in chart.column_groups
+        )
+
+    return fitting.largest(_HEADING_PTS, holds)
 
 
 def fill_cell(

@@ -28,6 +28,8 @@ _MOST_ROW_IN = 0.5
 # The axis of places stands between the title and the spans.
 _AXIS_IN, _OUTLINE_PT = 0.3, 1.5
 _SMALLEST_PT = 8.0
+# Words wrap where their unseen bar is shorter than they are in whatever font the file is shown in.
+_WIDER_FONT = 1.15
 
 
 def place_ranges(slide: Slide, chart: Ranges, box: Box) -> None:
@@ -37,7 +39,7 @@ def place_ranges(slide: Slide, chart: Ranges, box: Box) -> None:
     height = min(height, head_in + native_chart.EDGE_IN + _MOST_ROW_IN * len(chart.labels))
     rows_in = height - head_in - native_chart.EDGE_IN
     size_pt, plot_in = _fitting(chart, width, rows_in)
-    end = axis_end(chart, plot_in, size_pt)
+    end = axis_end(chart, plot_in, size_pt * _WIDER_FONT)
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_STACKED, *(Inches(value) for value in (left, top, width, height)), _data(chart, end)
     )
