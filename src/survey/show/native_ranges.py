@@ -142,6 +142,7 @@ def _words(series: BarSeries, chart: Ranges, size_pt: float) -> None:
             continue
         single = series.points[label].data_label
         single.text_frame.text = written
+        single.text_frame.word_wrap = False
         single.position = XL_LABEL_POSITION.INSIDE_BASE
         run = single.text_frame.paragraphs[0].runs[0]
         mine = label in chart.highlight
