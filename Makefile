@@ -40,9 +40,10 @@ test: .venv/.stamp tests/browser/node_modules/.stamp ## Everything CI checks: st
 	$(BIN)/survey tidy --dry-run
 	$(NBVAL) notebooks
 
-bench: .venv/.stamp ## Measure: costs beside their yardsticks, a hundred editions, how well titles are matched
+bench: .venv/.stamp ## Measure: costs beside their yardsticks, a hundred editions, packs, how well titles are matched
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/long_series.py
+	$(BIN)/python benchmarks/packs.py
 	$(BIN)/python benchmarks/match_quality.py
 
 fuzz: .venv/.stamp ## Throw damaged input at every reader: make fuzz CASES=1000000 SEED=1

@@ -67,6 +67,12 @@ def test_a_file_of_titles_with_a_column_twice_or_none_is_named(project: Project,
         (["add", "study.toml", "--source", "ward_pages", "--edition", "2026-11-02"], "reads web pages"),
         (["fetch", "--delay", "0"], "asked slowly"),
         (["fetch"], "contact"),
+        (["study", "--all", "--for", "豊島区"], "exclude one another"),
+        (["study", "--all", "--workers", "2", "--scheduler", "tcp://127.0.0.1:1"], "exclude one another"),
+        (["study", "--all", "--prefecture", "試験県"], "there is no prefecture"),
+        (["study", "--all", "--parts", "film"], "a pack has no part"),
+        (["study", "--all", "--scheduler", "nowhere"], "does not answer"),
+        (["study", "--workers", "2"], "belong to --all"),
     ],
 )
 def test_a_fault_is_a_message_with_a_next_step_and_status_1(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from survey import cli_hearing
+from survey import cli_hearing, cli_packs
 from survey.errors import SurveyError
 from survey.paths import find_project
 
@@ -179,14 +179,12 @@ def findings(
     only: Annotated[str | None, typer.Option(help="Findings, separated by commas.")] = None,
 ) -> None:
     """Print what was found, a sentence a finding."""
-    import json as encoder
-
-    from survey.study import Study, as_json
+    from survey.study import Study, json_text
 
     study = Study(for_)
     found = study.compute(only.split(",") if only else None)
     if json:
-        typer.echo(encoder.dumps(as_json(study, found), ensure_ascii=False, indent=2, allow_nan=False))
+        typer.echo(json_text(study, found))
         return
     _say(study, found)
 
@@ -253,8 +251,24 @@ def report(for_: For = None) -> None:
 
 
 @app.command()
-def study(for_: For = None) -> None:
+def study(
+    for_: For = None,
+    all_: Annotated[bool, typer.Option("--all", help="A pack for every municipality; no notebooks.")] = False,
+    prefecture: Annotated[str | None, typer.Option(help="With --all: of this prefecture (東京都) only.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="With --all: processes; default: one a core.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="With --all: a Dask cluster, tcp://HOST:8786.")] = None,
+    parts: Annotated[str | None, typer.Option(help="With --all: only these files of a pack, by name.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="With --all: also make what is finished again.")] = False,
+) -> None:
     """The main job: tidy, check, findings, slides, workbook, report, notebooks."""
+    if all_:
+        cli_packs.study_all(for_, prefecture, workers, scheduler, parts, fresh=fresh)
+        return
+    if fresh or any(option is not None for option in (prefecture, workers, scheduler, parts)):
+        raise SurveyError(
+            "--prefecture, --workers, --scheduler, --parts and --fresh belong to --all",
+            next_step="add --all, or leave them out",
+        )
     from rich.console import Console
 
     from survey import study as way_out

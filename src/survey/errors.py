@@ -95,3 +95,7 @@ class NotComputable(SurveyError):
 
 class FetchFailed(SurveyError):
     """A page or file could not be fetched, or must not be; the message names the address."""
+
+
+class WrongWorker(SurveyError):
+    """A worker does not see what its asker sees: the project's folder, the tables, the settings or survey itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 from collections.abc import Callable, Iterable
@@ -20,6 +21,7 @@ from survey.findings.subject import Subject, find_subject
 from survey.findings.tile_map import mapped
 from survey.findings.trace import cited_sources
 from survey.paths import Project, find_project
+from survey.raw.store import write_whole
 from survey.settings import read_settings
 from survey.tidy.tables import Tables
 
@@ -182,8 +184,7 @@ def report(study: Study, findings: list[Finding] | None = None) -> Path:
     from survey.show import report as show
 
     path = study.outputs / f"{study.subject.name_ja}_オンライン化.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(show.build(findings or study.compute(), study.subject, study.tables))
+    write_whole(path, show.build(findings or study.compute(), study.subject, study.tables))
     return path
 
 
@@ -239,6 +240,18 @@ def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: No
         nbformat.write(notebook, target / path.name)
         written.append(target / path.name)
     return written
+
+
+def findings_json(study: Study, findings: list[Finding] | None = None) -> Path:
+    """Write the findings as one JSON object keyed by finding; its path."""
+    path = study.outputs / "findings.json"
+    write_whole(path, f"{json_text(study, findings or study.compute())}\n".encode())
+    return path
+
+
+def json_text(study: Study, findings: Iterable[Finding]) -> str:
+    """Findings as one JSON object keyed by id."""
+    return json.dumps(as_json(study, findings), ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def as_json(study: Study, findings: Iterable[Finding]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ after somebody moved a column or reworded a heading (see ``tidy.kit_sheet``).
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 
 from survey.catalog.hearing_kit import kit_layout
 from survey.findings.hearing_kit import Asking
@@ -15,8 +14,6 @@ from survey.show import hearing_answers, hearing_figures
 from survey.show.hearing_looks import LINE_PT, TITLE_PT, formats, lines, print_setup
 from survey.show.office_zip import rewritten
 
-# Fixed, so that a kit made again is the same file.
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _GUIDE_WIDTHS = (5, 92)
 
 
@@ -27,7 +24,7 @@ def content(asking: Asking) -> bytes:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     buffer, layout = io.BytesIO(), kit_layout()
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": hearing_answers.title(asking), "created": _CREATED})
+        book.set_properties({"title": hearing_answers.title(asking)})
         looks = formats(book)
         hearing_answers.write(book.add_worksheet(layout.sheets.answers), asking, looks)
         hearing_figures.write(book.add_worksheet(layout.sheets.figures), asking, looks)

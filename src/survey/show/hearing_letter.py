@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from survey.catalog.hearing_kit import kit_layout
 from survey.findings.hearing_kit import Asking
 from survey.show import style, tables
 from survey.show.hearing_figures import figure_headings, figure_notes
-from survey.show.office_zip import rewritten
+from survey.show.office_zip import saved
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -51,10 +50,7 @@ def content(asking: Asking) -> bytes:
         _paragraph(document, text.format(**names))
     for blank in letter.blanks_ja[3:]:
         _paragraph(document, f"{blank}：")
-    buffer = io.BytesIO()
-    document.save(buffer)
-    # python-docx would stamp every part with the present moment.
-    return rewritten(buffer.getvalue())
+    return saved(document)
 
 
 def _set_up(document: Document) -> None:

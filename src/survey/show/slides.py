@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
 from survey.raw.store import write_whole
-from survey.show import deck, fitting, sections, style, template_fonts
+from survey.show import deck, fitting, office_zip, sections, style, template_fonts
 from survey.show.deck import Stage
 from survey.show.slide_cover import add_cover
 from survey.show.slide_finding import add_finding
@@ -53,10 +52,7 @@ def write(
         for remark in found.remarks:
             tell(remark)
     made = build(findings, subject, sources, stage)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    buffer = io.BytesIO()
-    made.save(buffer)
-    write_whole(path, buffer.getvalue())
+    write_whole(path, office_zip.saved(made))
 
 
 def build(findings: list[Finding], subject: Subject, sources: pd.DataFrame, stage: Stage | None = None) -> Deck:

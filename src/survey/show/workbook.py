@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pandas as pd
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
+from survey.raw.store import write_whole
 from survey.show import cite, workbook_looks, workbook_origin, workbook_table
+from survey.show.office_zip import rewritten
 from survey.show.sections import section_ja
 from survey.show.workbook_layout import (
     MARGIN_IN,
@@ -32,12 +35,12 @@ _SOURCE_COLUMNS = [
 
 
 def write(path: Path, findings: list[Finding], subject: Subject, sources: pd.DataFrame) -> None:
-    """Write every finding's table to one xlsx. ``sources`` is the tidy table."""
+    """Write every finding's table to one xlsx, whole or not at all. ``sources`` is the tidy table."""
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(path, options) as book:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": f"{subject.name_ja}の行政手続オンライン化"})
         looks = Looks(book)
         index = book.add_worksheet("目次")
@@ -45,6 +48,7 @@ def write(path: Path, findings: list[Finding], subject: Subject, sources: pd.Dat
             _finding_sheet(book.add_worksheet(finding.id), finding, subject, cited_sources(finding, sources), looks)
         _sources_sheet(book.add_worksheet("出典"), subject, sources, looks)
         _index_sheet(index, findings, subject, looks)
+    write_whole(path, rewritten(buffer.getvalue()))
 
 
 def _finding_sheet(sheet, finding: Finding, subject: Subject, sources: pd.DataFrame, looks: Looks) -> None:  # noqa: ANN001

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from survey.catalog.specs import ForeignKey, TableSpec, table_specs
-from survey.errors import BadTable
+from survey.errors import BadTable, NotFound
 from survey.paths import Project
 from survey.tidy.files import DESCRIPTOR, load, typed
 
@@ -41,20 +41,46 @@ def check_tables(tables: dict[str, pd.DataFrame]) -> list[Checked]:
 def check_project(project: Project) -> list[Checked]:
     """The built tables as they lie in data/processed, and that they are those datapackage.json describes."""
     tables = {name: load(project, name) for name in table_specs()}
-    descriptor = json.loads((project.processed / DESCRIPTOR).read_text(encoding="utf-8"))
-    for resource in descriptor["resources"]:
-        path = project.processed / resource["path"]
+    return [check_unchanged(project), *check_tables(tables)]
+
+
+def check_unchanged(project: Project) -> Checked:
+    """That the files in data/processed are those that datapackage.json describes.
+
+    Raises:
+        NotFound: the tables are not built yet.
+        BadTable: a file is another one; the message names it.
+    """
+    described = described_files(project)
+    for name, wanted in described.items():
+        path = project.processed / name
         found = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-        if found != resource["hash"]:
+        if found != wanted:
             raise BadTable(
                 "a tidy table is not the one that was built: data/processed is never edited by hand",
                 where=str(path),
-                expected=resource["hash"],
+                expected=wanted,
                 got=found,
                 next_step="survey tidy",
             )
-    unchanged = Checked("tables are those that datapackage.json describes", len(descriptor["resources"]))
-    return [unchanged, *check_tables(tables)]
+    return Checked("tables are those that datapackage.json describes", len(described))
+
+
+def described_files(project: Project) -> dict[str, str]:
+    """The files of data/processed and their hashes, as datapackage.json tells them.
+
+    Raises:
+        NotFound: the tables are not built yet.
+        BadTable: it cannot be read.
+    """
+    path = project.processed / DESCRIPTOR
+    try:
+        resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
+        return {resource["path"]: resource["hash"] for resource in resources}
+    except FileNotFoundError as error:
+        raise NotFound("the tidy tables are not built yet", where=str(path), next_step="survey tidy") from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise BadTable(f"{DESCRIPTOR} cannot be read: {error}", where=str(path), next_step="survey tidy") from error
 
 
 def schema(spec: TableSpec):  # noqa: ANN201 - pandera is imported where it is used
