@@ -133,7 +133,7 @@ def test_a_new_edition_changes_the_findings_from_the_landing_page_on(
     _serve_marks(server, marks_file)
     collected = _fetch(own, server, MARKS)
     assert (collected.edition, collected.state) == ("2026-03-31", "new")
-    assert "availability.csv" in study.tidy(own)
+    assert f"availability/{MARKS}/{collected.edition}.csv" in study.tidy(own)
     after = Study("131164", own).compute(["standing"])[0]
     assert after.values["online"] == before["online"] + 1
     assert after.values["unmarked"] == before["unmarked"] - 1

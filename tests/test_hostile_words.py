@@ -86,7 +86,7 @@ def settings_or_refusal(path: Path) -> Settings | BadCatalog:
 def test_whatever_the_bytes_settings_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
-    path = tmp_path_factory.getbasetemp() / "study.toml"
+    path = tmp_path_factory.mktemp("hostile") / "study.toml"
     path.write_bytes(content)
     found = settings_or_refusal(path)
     assert found.next_step if isinstance(found, BadCatalog) else found.municipality
@@ -125,7 +125,7 @@ def test_a_catalog_file_made_to_hurt_is_refused(tmp_path: Path, text: str) -> No
 def test_whatever_the_bytes_a_catalog_file_fits_or_is_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
-    path = tmp_path_factory.getbasetemp() / "made_up.yml"
+    path = tmp_path_factory.mktemp("hostile") / "made_up.yml"
     path.write_bytes(content)
     with pytest.raises(BadCatalog):
         load_model(SourceSpec, path, read_yaml(path))

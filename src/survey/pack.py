@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import socket
+import platform
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -102,15 +102,24 @@ def is_finished(job: Job) -> bool:
         return False
 
 
+def forget(job: Job) -> None:
+    """Take the pack for unfinished, whatever lies there."""
+    (job.folder / RECORD).unlink(missing_ok=True)
+
+
 def make(job: Job) -> None:
-    """Make the pack, in whichever process this is.
+    """Make the pack, in whichever process this is; one that is finished stays as it is.
+
+    A scheduler hands a job out again when the worker that did it dies before the result was fetched.
 
     Raises:
         WrongWorker: this process does not see the inputs that its asker saw.
     """
     with _ONE_AT_A_TIME:
         of_one = Study(job.municipality_code, job.project, _tables_for(job))
-        (job.folder / RECORD).unlink(missing_ok=True)
+        if is_finished(job):
+            return
+        forget(job)
         findings = of_one.compute()
         written = [PARTS[part](of_one, findings) for part in job.inputs.parts]
         _sweep(job.folder, [*(path.name for path in written), RECORD])
@@ -125,7 +134,7 @@ def make(job: Job) -> None:
 
 
 def _tables_for(job: Job) -> Tables:
-    here = f"{job.project.root} on {socket.gethostname()}"
+    here = f"{job.project.root} on {platform.node()}"
     if not job.project.settings.is_file():
         raise WrongWorker(
             "a worker does not see the project's folder",

@@ -71,7 +71,9 @@ def run(
 
     def unfinished() -> Iterator[Job]:
         for job in wanted:
-            if not fresh and pack.is_finished(job):
+            if fresh:
+                pack.forget(job)
+            if pack.is_finished(job):
                 progress.skipped += 1
                 told(progress)
             else:
