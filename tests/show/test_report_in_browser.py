@@ -33,7 +33,7 @@ def opened(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     def open_page(**options: Any) -> Page:  # noqa: ANN401 - whatever a browser's context takes
         contexts.append(chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **options}))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(120_000)
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
