@@ -78,7 +78,8 @@ def test_question_date_caveats_method_and_sources_stand_with_each_finding(page: 
 
 def test_the_whole_table_is_there_but_for_the_programs_ids(page: BeautifulSoup, toshima: Study) -> None:
     for finding in toshima.compute():
-        names = [name for name in finding.table.columns if name not in report_table.IDS]
+        read = [name for name in finding.table.columns if name not in report_table.IDS]
+        names = [name for name in read if any(tables.written(value, name) for value in finding.table[name])]
         table = page.find(id=f"{finding.id}-table")
         if finding.table.empty:
             assert table is None
@@ -89,6 +90,9 @@ def test_the_whole_table_is_there_but_for_the_programs_ids(page: BeautifulSoup, 
         assert shown == [[tables.written(row[name], name) for name in names] for _, row in finding.table.iterrows()], (
             finding.id
         )
+        omitted = [tables.heading(name) for name in read if name not in names]
+        note = table.find_parent("article").find(class_="omitted")
+        assert [part for part in omitted if part in (note.get_text() if note else "")] == omitted
 
 
 def test_every_chart_is_shown_with_its_words(page: BeautifulSoup, toshima: Study) -> None:
@@ -267,6 +271,8 @@ def test_a_finding_that_cannot_be_computed_says_why_and_has_no_table(study_of: C
 
 def test_a_number_leads_back_and_a_name_made_of_digits_does_not(toshima: Study) -> None:
     frame = pd.DataFrame({"number_27": [3], "name_ja": ["試験"], "online": [0], "applicable": [None]})
+    # A second row has the value that the first has not, so that its column is shown.
+    frame = pd.concat([frame, frame.assign(applicable=1)], ignore_index=True)
     row = report_table.laid_out(frame, toshima.subject).rows[0]
     assert [cell.leads_back for cell in row] == [False, False, True, False]
     assert [cell.sort_by for cell in row] == ["3.0", "", "0.0", ""]

@@ -54,7 +54,11 @@ def test_each_sheet_holds_the_findings_whole_table(book: openpyxl.Workbook, tosh
         sheet = book[finding.id]
         sentences = {cell.value for cell in sheet[1]} - {None}
         assert sentences == {finding.headline_ja}
+        notes = [str(cell.value) for row in sheet.iter_rows(min_row=FIRST_TABLE_ROW + 1) for cell in row if cell.value]
         for name in finding.table.columns:
+            if len(finding.table) and not any(tables.written(value, name) for value in finding.table[name]):
+                assert any(tables.heading(name) in note for note in notes)
+                continue
             column = _column(sheet, name)
             for row, value in enumerate(finding.table[name], start=FIRST_TABLE_ROW + 1):
                 cell = sheet.cell(row, column)

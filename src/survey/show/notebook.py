@@ -70,8 +70,12 @@ def headline_html(finding: Finding) -> str:
 
 
 def table_html(table: pd.DataFrame) -> str:
-    """The table as escaped HTML under Japanese headings, cut after MOST_ROWS rows; the columns IDS are left out."""
-    kept = [column for column in table.columns if column not in IDS]
+    """The table as escaped HTML under Japanese headings, cut after MOST_ROWS rows.
+
+    The columns IDS and those without any value are left out.
+    """
+    read = table.drop(columns=list(IDS), errors="ignore")
+    kept = tables.with_values(read).columns
     shown = tables.displayed(table[kept].head(MOST_ROWS))
     styles = [_column_style(column, shown[heading]) for column, heading in zip(kept, shown.columns, strict=True)]
     head = "".join(
@@ -85,8 +89,9 @@ def table_html(table: pd.DataFrame) -> str:
         for row in shown.itertuples(index=False, name=None)
     )
     rest = len(table) - len(shown)
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>" + (
-        f"<p>ほか{rest}行（ワークブックに全行があります）</p>" if rest > 0 else ""
+    notes = [f"ほか{rest}行（ワークブックに全行があります）" if rest > 0 else "", tables.omitted_ja(read)]
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>" + "".join(
+        f"<p>{html.escape(note)}</p>" for note in notes if note
     )
 
 

@@ -56,12 +56,14 @@ class Table:
     """Columns and rows, ready for the page.
 
     By row: ``names`` is what its button is called for those who only hear it, ``owns`` whether it is the subject's.
+    ``omitted_ja`` names the columns that are left out because no row has a value there.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     names: tuple[str, ...]
     owns: tuple[bool, ...]
+    omitted_ja: str
 
     @property
     def is_wide(self) -> bool:
@@ -70,8 +72,9 @@ class Table:
 
 
 def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
-    """The finding's table without the columns IDS; nothing is "" (a blank stays a blank)."""
-    shown = table.drop(columns=list(IDS), errors="ignore")
+    """The finding's table without the columns IDS and those without a value; nothing is "" (a blank stays a blank)."""
+    read = table.drop(columns=list(IDS), errors="ignore")
+    shown = tables.with_values(read)
     texts = {name: [tables.written(value, name) for value in shown[name]] for name in shown.columns}
     set_as = {name: _set_as(name, texts[name]) for name in shown.columns}
     named_by = _named_by(list(shown.columns))
@@ -96,7 +99,7 @@ def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
     )
     codes = shown.get("municipality_code", pd.Series("", index=shown.index))
     owns = tuple(bool(code == subject.code) for code in codes)
-    return Table(columns, rows, tuple(texts[named_by]) if named_by else (), owns)
+    return Table(columns, rows, tuple(texts[named_by]) if named_by else (), owns, tables.omitted_ja(read))
 
 
 def is_address(text: str) -> bool:

@@ -47,6 +47,18 @@ def is_listed(column: str) -> bool:
     return column in _columns()
 
 
+def with_values(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without the columns in which no row shows anything; a table without rows stays as it is."""
+    telling = [name for name in table.columns if any(written(value, name) for value in table[name])]
+    return table[telling] if len(table) else table
+
+
+def omitted_ja(table: pd.DataFrame) -> str:
+    """The note that names the columns ``with_values`` leaves out; "" where it leaves out none."""
+    headings = [heading(name) for name in table.columns.difference(with_values(table).columns, sort=False)]
+    return f"どの行にも値がないため載せていない列：{'、'.join(headings)}" if headings else ""
+
+
 def displayed(table: pd.DataFrame) -> pd.DataFrame:
     """The table as text under Japanese headings, ready to be shown; nothing is "".
 

@@ -12,7 +12,7 @@ from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
 from survey.raw.store import write_whole
-from survey.show import cite, workbook_looks, workbook_origin, workbook_table
+from survey.show import cite, tables, workbook_looks, workbook_origin, workbook_table
 from survey.show.office_zip import rewritten
 from survey.show.sections import section_ja
 from survey.show.workbook_layout import (
@@ -52,13 +52,15 @@ def write(path: Path, findings: list[Finding], subject: Subject, sources: pd.Dat
 
 
 def _finding_sheet(sheet, finding: Finding, subject: Subject, sources: pd.DataFrame, looks: Looks) -> None:  # noqa: ANN001
-    table = workbook_table.ordered(workbook_origin.with_cells(finding, subject, sources))
+    read = workbook_origin.with_cells(finding, subject, sources)
+    table = workbook_table.ordered(tables.with_values(read))
     layout = workbook_table.layout_of(table)
     row = workbook_table.write(sheet, table, layout, subject, looks)
     _write_across(sheet, 0, finding.headline_ja, layout, looks.title(), TITLE_PT)
     _write_across(sheet, 1, f"{finding.question_ja}　{cite.line(sources)}", layout, looks.note())
     sheet.write_url(2, 0, "internal:'目次'!A1", looks.link(), "目次へ")
-    notes = [(f"注意：{caveat}", "") for caveat in finding.caveats_ja] + [(f"方法：{finding.method_ja}", "")]
+    notes = [(omitted, "")] if (omitted := tables.omitted_ja(read)) else []
+    notes += [(f"注意：{caveat}", "") for caveat in finding.caveats_ja] + [(f"方法：{finding.method_ja}", "")]
     origin = workbook_origin.lines(finding, subject, sources)
     if origin:
         sheet.write_url(2, 1, f"internal:'{finding.id}'!A{row + len(notes) + 2}", looks.link(), "この数字の元へ")
