@@ -21,8 +21,8 @@ from survey.study import Study
 
 
 @pytest.fixture(scope="session")
-def made(toshima: Study) -> Deck:
-    return slides.build(toshima.compute(), toshima.subject, toshima.tables.sources)
+def made(deck_of: Callable[[str], Deck]) -> Deck:
+    return deck_of("豊島区")
 
 
 def _title(slide: Slide) -> str:
@@ -112,10 +112,9 @@ def test_every_run_has_the_east_asian_font(made: Deck) -> None:
 
 @pytest.mark.parametrize("name", ["豊島区", "葛飾区", "八王子市", "青ヶ島村", "札幌市", "鰺ヶ沢町"])
 def test_nothing_lies_outside_the_page_or_on_anything_else_and_no_text_is_cut(
-    name: str, study_of: Callable[[str], Study]
+    name: str, deck_of: Callable[[str], Deck]
 ) -> None:
-    study = study_of(name)
-    made = slides.build(study.compute(), study.subject, study.tables.sources)
+    made = deck_of(name)
     for slide in made.slides:
         assert _title(slide)
         for shape in slide.shapes:
@@ -175,11 +174,9 @@ def test_a_finding_that_cannot_be_computed_gets_no_slide(toshima: Study) -> None
 
 @pytest.mark.parametrize("name", ["中央区", "葛飾区", "八王子市", "青ヶ島村", "札幌市"])
 def test_a_finding_with_nothing_to_show_is_named_in_the_notes_instead(
-    name: str, study_of: Callable[[str], Study]
+    name: str, deck_of: Callable[[str], Deck], study_of: Callable[[str], Study]
 ) -> None:
-    study = study_of(name)
-    found = study.compute()
-    made = slides.build(found, study.subject, study.tables.sources)
+    made, found = deck_of(name), study_of(name).compute()
     shown = {_headline(slide) for slide in made.slides}
     notes = made.slides[1].notes_slide.notes_text_frame.text
     for finding in found:
@@ -187,9 +184,8 @@ def test_a_finding_with_nothing_to_show_is_named_in_the_notes_instead(
 
 
 @pytest.mark.parametrize("name", ["豊島区", "八王子市", "えりも町", "奥尻町", "つくばみらい市"])
-def test_every_title_fits_two_lines(name: str, study_of: Callable[[str], Study]) -> None:
-    study = study_of(name)
-    for slide in slides.build(study.compute(), study.subject, study.tables.sources).slides:
+def test_every_title_fits_two_lines(name: str, deck_of: Callable[[str], Deck]) -> None:
+    for slide in deck_of(name).slides:
         size_pt = slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
         full_width = sum(1.0 if ord(character) > 0x2E80 else 0.6 for character in _title(slide))
         assert full_width * size_pt / 72 <= 2 * page.HOUSE.title[2]
@@ -207,9 +203,10 @@ _DECKS = ["豊島区", "渋谷区", "葛飾区", "中央区", "八王子市", "�
 
 
 @pytest.fixture(scope="module", params=_DECKS)
-def any_deck(request: pytest.FixtureRequest, study_of: Callable[[str], Study]) -> tuple[Deck, Study]:
-    study = study_of(request.param)
-    return slides.build(study.compute(), study.subject, study.tables.sources), study
+def any_deck(
+    request: pytest.FixtureRequest, deck_of: Callable[[str], Deck], study_of: Callable[[str], Study]
+) -> tuple[Deck, Study]:
+    return deck_of(request.param), study_of(request.param)
 
 
 def test_no_placeholder_is_left_empty(any_deck: tuple[Deck, Study]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 
 # A line's height in its size, as high as the CJK fonts of Windows, Mac and Linux want it.
 LINE = 1.45
@@ -12,7 +13,8 @@ LINE = 1.45
 _USED = 0.95
 # Wide, full-width, and what is so in a Japanese font only (○, ①, →).
 _FULL_WIDTH = "WFA"
-_GAP = 0.2
+# Lengths are counted in tenths of a full-width character: whole numbers add up to the same in any order.
+_WIDE, _NARROW, _GAP = 10, 6, 2
 _NOT_FIRST = set("、。，．・：；？！）〕］｝〉》」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…%,.)")
 _NOT_LAST = set("（〔［｛〈《「『【※(")
 
@@ -22,12 +24,7 @@ def ems(text: str) -> float:
 
     Where Japanese meets Latin some programs leave a gap, which counts too.
     """
-    wide = [unicodedata.east_asian_width(character) in _FULL_WIDTH for character in text]
-    gaps = sum(
-        is_wide != next_is_wide and not (left + right).count(" ")
-        for is_wide, next_is_wide, left, right in zip(wide, wide[1:], text, text[1:], strict=False)
-    )
-    return sum(1.0 if is_wide else 0.6 for is_wide in wide) + gaps * _GAP
+    return _tenths(text) / 10
 
 
 def line_ems(width_in: float, size_pt: float) -> float:
@@ -85,15 +82,35 @@ def broken(text: str, length_ems: float) -> str:
 
 def _wrapped_part(text: str, length_ems: float) -> list[str]:
     lines: list[list[str]] = [[]]
+    length, used = length_ems * 10, 0
     for unit in _units(text, length_ems):
-        if lines[-1] and ems("".join(lines[-1]) + unit) > length_ems:
+        added = _tenths(unit) + (_gap(lines[-1][-1][-1], unit[0]) if lines[-1] else 0)
+        if lines[-1] and used + added > length:
             carried = _carried(lines[-1], unit)
-            if ems("".join(carried) + unit) > length_ems:
-                carried = []
+            used = _tenths("".join([*carried, unit]))
+            if used > length:
+                carried, used = [], _tenths(unit)
             lines[-1] = lines[-1][: len(lines[-1]) - len(carried)]
             lines.append(carried)
+        else:
+            used += added
         lines[-1].append(unit)
     return ["".join(line) for line in lines]
+
+
+def _tenths(text: str) -> int:
+    return sum(map(_width, text)) + sum(map(_gap, text, text[1:]))
+
+
+@cache
+def _width(character: str) -> int:
+    return _WIDE if unicodedata.east_asian_width(character) in _FULL_WIDTH else _NARROW
+
+
+@cache
+def _gap(left: str, right: str) -> int:
+    """What some programs leave between Japanese and Latin."""
+    return _GAP if _width(left) != _width(right) and " " not in (left, right) else 0
 
 
 def _units(text: str, length_ems: float) -> Iterable[str]:

@@ -47,18 +47,20 @@ def _named(finding: Finding, subject: Subject) -> list[str]:
     codes = [code for code in finding.evidence["municipality_code"].unique() if code in places.index]
     tables_shown = [chart for chart in finding.charts if isinstance(chart, TextTable)]
     cells = "、".join(text for chart in tables_shown for row in chart.rows for text in row)
+    others = places.loc[[code for code in codes if code != subject.code], ["name_ja", "prefecture"]]
     told = [
-        [code for code in codes if code != subject.code and _is_told(places.loc[code], words)]
+        [code for code, name, prefecture in others.itertuples(name=None) if _is_told(name, prefecture, words)]
         for words in (finding.headline_ja, cells)
     ]
     first = [code for code in codes if code == subject.code]
     return list(dict.fromkeys([*first, *told[0], *told[1][:_MOST_TOLD]]))
 
 
-def _is_told(place: pd.Series, words: str) -> bool:
+def _is_told(name: str, prefecture: str, words: str) -> bool:
+    if name not in words:
+        return False
     # 北区 stands in 台北区 as little as 港区 in 湊区: what goes before must not be another part of a name.
-    alone = rf"(?<![一-龠々ヶ]){re.escape(place['name_ja'])}"
-    return re.search(alone, words.replace(place["prefecture"], "")) is not None
+    return re.search(rf"(?<![一-龠々ヶ]){re.escape(name)}", words.replace(prefecture, "")) is not None
 
 
 def _values(finding: Finding) -> Iterator[str]:
