@@ -9,7 +9,7 @@ from survey.findings.finding import Finding
 from survey.paths import Project
 from survey.printed.text import label
 from survey.raw import store
-from survey.raw.addresses import as_printed, printed_at
+from survey.raw.addresses import printed_at
 
 
 def cited_sources(finding: Finding, sources: pd.DataFrame) -> pd.DataFrame:
@@ -34,8 +34,10 @@ def walked_back(finding: Finding, project: Project, municipality_code: str | Non
     found = pd.Series("", index=rows.index, dtype="object")
     for (source_id, edition), cells in rows.groupby(["source_id", "edition"]):
         raw = store.read(project, source_id, edition).table
-        parts = {part_id: part.set_index("row") for part_id, part in raw.groupby("part")}
-        found.loc[cells.index] = [_printed(parts, locator) for locator in cells["locator"]]
+        split = cells["locator"].str.partition("!")
+        for part_id, addresses in split[2].groupby(split[0]):
+            part = raw[raw["part"] == part_id].set_index("row")
+            found.loc[addresses.index] = printed_at(part, addresses)
     differs = rows[found.map(label) != rows["cell_printed"].map(label)]
     if len(differs):
         row = differs.iloc[0]
@@ -47,8 +49,3 @@ def walked_back(finding: Finding, project: Project, municipality_code: str | Non
             next_step="survey tidy",
         )
     return rows.assign(raw_printed=found)
-
-
-def _printed(parts: dict[str, pd.DataFrame], locator: str) -> str:
-    part_id, _, address = locator.partition("!")
-    return as_printed(address, printed_at(parts[part_id], address))

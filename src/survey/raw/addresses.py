@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 _LETTERS = re.compile(r"[A-Z]+")
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def columns_at(at: str, columns: pd.Index) -> list[str]:
@@ -35,11 +36,18 @@ def in_rows(at: str, rows: Iterable[str]) -> list[str]:
     return [row.join(pieces) for row in rows]
 
 
-def printed_at(part: pd.DataFrame, address: str) -> list[str]:
-    """What the cells at an address print; ``part`` is one part of a raw table, with its row numbers as index."""
-    at = re.sub("[0-9]", "", address)
-    row = _LETTERS.sub("", re.split("[+/:]", address)[0])
-    return [part.at[row, letter] for letter in columns_at(at, part.columns)]
+def printed_at(part: pd.DataFrame, addresses: Iterable[str]) -> list[str]:
+    """What the cells at each address print, as one text; ``part`` is one part of a raw table, its row numbers as index.
+
+    >>> part = pd.DataFrame({"A": ["1", "2"], "B": ["3", "4"]}, index=["7", "8"])
+    >>> printed_at(part, ["A7+B7", "B8"])
+    ['1 + 3', '4']
+    """
+    split = [(_DIGITS.sub("", address), _DIGITS.search(address)[0]) for address in addresses]
+    positions = {at: part.columns.get_indexer(columns_at(at, part.columns)) for at in {at for at, _ in split}}
+    rows = part.loc[list(dict.fromkeys(row for _, row in split))]
+    cells = dict(zip(rows.index, rows.to_numpy().tolist(), strict=True))
+    return [as_printed(at, [cells[row][position] for position in positions[at]]) for at, row in split]
 
 
 def as_printed(at: str, cells: list[str] | tuple[str, ...]) -> str:
