@@ -2,13 +2,14 @@
 PYTHON ?= python3
 CASES ?= 100000
 SEED ?= 1
+KILLS ?= 200
 BIN := .venv/bin
 NBVAL := SURVEY_FOR=131164 $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 --allow-hosts=127.0.0.1 -p no:cacheprovider
 # More for make lab, say LAB_FLAGS=--no-browser.
 LAB_FLAGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup study test bench fuzz look lab notebooks example lock clean
+.PHONY: help setup study test bench fuzz faults look lab notebooks example lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +49,9 @@ bench: .venv/.stamp ## Measure: costs beside their yardsticks, a hundred edition
 
 fuzz: .venv/.stamp ## Throw damaged input at every reader: make fuzz CASES=1000000 SEED=1
 	$(BIN)/python benchmarks/fuzz --cases $(CASES) --seed $(SEED)
+
+faults: .venv/.stamp ## Kill commands at random moments, look for what was lost: make faults KILLS=200 SEED=1
+	$(BIN)/python benchmarks/faults.py --kills $(KILLS) --seed $(SEED)
 
 look: .venv/.stamp ## Render slides, workbook, notebooks and report to PNG in outputs/look/ (FOR=渋谷区: another one's)
 	$(BIN)/survey study $(if $(FOR),--for $(FOR))

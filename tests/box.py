@@ -17,6 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import openpyxl
+
+from survey.catalog.specs import source_spec
+from survey.paths import Project
+from survey.raw import store
+
 DATE = "Mon, 02 Nov 2026 03:04:05 GMT"
 DATE_ISO = "2026-11-02T03:04:05+00:00"
 
@@ -213,3 +219,24 @@ def validated(page: Page, etag: str) -> Behaviour:
         handler.give(Page(page.content, page.content_type, page.status, {**page.headers, "ETag": etag}))
 
     return behave
+
+
+def workbook(project: Project, source_id: str, edition: str, **changed: str) -> bytes:
+    """The committed figures written back as the publisher's workbook, some cells printed otherwise."""
+    raw = store.read(project, source_id, edition).table
+    (part,) = source_spec(source_id).parts.values()
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(part.sheet)
+    letters = list(raw.columns[2:])
+    at = 0
+    for row in raw.itertuples(index=False, name=None):
+        while at + 1 < int(row[1]):
+            at += 1
+            sheet.append([])
+        at += 1
+        cells = {f"{letter}{at}": text for letter, text in zip(letters, row[2:], strict=True)}
+        cells |= {address: text for address, text in changed.items() if address in cells}
+        sheet.append([cells[f"{letter}{at}"] or None for letter in letters])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

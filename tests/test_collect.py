@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
@@ -49,29 +48,6 @@ def _page(*links: tuple[str, str]) -> Page:
     return Page(f"<html><head><title>試験の一覧</title></head><body>{body}</body></html>".encode())
 
 
-def _workbook(project: Project, source_id: str, edition: str, **changed: str) -> bytes:
-    """The committed figures written back as the publisher's workbook, some cells printed otherwise."""
-    import io
-
-    raw = store.read(project, source_id, edition).table
-    (part,) = source_spec(source_id).parts.values()
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(part.sheet)
-    letters = list(raw.columns[2:])
-    at = 0
-    for row in raw.itertuples(index=False, name=None):
-        while at + 1 < int(row[1]):
-            at += 1
-            sheet.append([])
-        at += 1
-        cells = {f"{letter}{at}": text for letter, text in zip(letters, row[2:], strict=True)}
-        cells |= {address: text for address, text in changed.items() if address in cells}
-        sheet.append([cells[f"{letter}{at}"] or None for letter in letters])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
 @pytest.fixture
 def server() -> Iterator[Box]:
     with box.opened() as opened:
@@ -91,7 +67,7 @@ def marks_file(project: Project) -> bytes:
     raw = store.read(project, MARKS, "2025-03-31").table
     row = raw.loc[raw["D"] == "豊島区", "row"].item()
     blank = next(letter for letter in map(get_column_letter, range(21, 48)) if _cell(raw, letter, row) == "")
-    return _workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）", **{f"{blank}{row}": "○"})
+    return box.workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）", **{f"{blank}{row}": "○"})
 
 
 def _cell(raw: object, letter: str, row: str) -> str:
@@ -100,7 +76,7 @@ def _cell(raw: object, letter: str, row: str) -> str:
 
 @pytest.fixture(scope="module")
 def finance_file(project: Project) -> bytes:
-    return _workbook(project, FINANCE, "FY2023", A1="全市町村の主要財政指標（令和６年度）")
+    return box.workbook(project, FINANCE, "FY2023", A1="全市町村の主要財政指標（令和６年度）")
 
 
 def _serve_marks(server: Box, content: bytes | Page | box.Behaviour) -> str:
@@ -205,7 +181,7 @@ def test_a_revised_edition_is_replaced_only_when_asked(
 ) -> None:
     path = _serve_marks(server, marks_file)
     _fetch(own, server, MARKS)
-    server.routes[path] = Page(_workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）"))
+    server.routes[path] = Page(box.workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）"))
     before = _tree(own.raw)
     with pytest.raises(RawConflict, match="--replace"):
         _fetch(own, server, MARKS)
@@ -274,7 +250,7 @@ def test_a_changed_landing_page_is_named_with_what_it_is(own: Project, server: B
 
 
 def test_a_changed_layout_keeps_the_file_for_a_second_look(own: Project, project: Project, server: Box) -> None:
-    _serve_marks(server, _workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）", G11="試験手続"))
+    _serve_marks(server, box.workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）", G11="試験手続"))
     before = _tree(own.raw)
     with pytest.raises(SurveyError) as caught:
         _fetch(own, server, MARKS)
@@ -291,7 +267,7 @@ def test_a_refused_file_does_not_touch_the_original_of_the_stored_edition(
     path = _serve_marks(server, marks_file)
     _fetch(own, server, MARKS)
     before = _tree(own.originals / MARKS / "2026-03-31")
-    server.routes[path] = Page(_workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）"))
+    server.routes[path] = Page(box.workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）"))
     with pytest.raises(RawConflict):
         _fetch(own, server, MARKS)
     assert _tree(own.originals / MARKS / "2026-03-31") == before
@@ -324,7 +300,7 @@ def test_figures_that_were_replaced_by_hand_are_fetched_again_and_not_taken_for_
     _serve_marks(server, box.validated(Page(marks_file), '"v1"'))
     _fetch(own, server, MARKS)
     by_hand = own.root / "x.xlsx"
-    by_hand.write_bytes(_workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）"))
+    by_hand.write_bytes(box.workbook(project, MARKS, "2025-03-31", BE5="（令和７年度末時点）"))
     collect.add(own, [by_hand], MARKS, "2026-03-31", replace=True)
     with pytest.raises(RawConflict):
         _fetch(own, server, MARKS)
@@ -361,7 +337,7 @@ def test_the_populations_next_year_is_found_by_the_words_of_its_link(
         ("/main_content/3.xlsx", "【日本人住民】令和6年住民基本台帳年齢階級別人口（市区町村別）"),
     )
     title = "令和6年1月1日住民基本台帳年齢階級別人口（市区町村別）（総計）"
-    server.routes["/www.soumu.go.jp/main_content/2.xlsx"] = Page(_workbook(project, PEOPLE, "2023-01-01", A1=title))
+    server.routes["/www.soumu.go.jp/main_content/2.xlsx"] = Page(box.workbook(project, PEOPLE, "2023-01-01", A1=title))
     collected = _fetch(own, server, PEOPLE)
     assert (collected.edition, collected.state) == ("2024-01-01", "new")
 

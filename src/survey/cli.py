@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from survey import cli_hearing, cli_packs
-from survey.errors import SurveyError
+from survey.errors import SurveyError, of_disk
 from survey.paths import find_project
+from survey.writing import writing
 
 if TYPE_CHECKING:
     from survey.collect import Collected
@@ -29,12 +30,21 @@ For = Annotated[str | None, typer.Option("--for", help="Municipality, by name or
 
 
 def main() -> None:
-    """Run the command line; a SurveyError is printed as it reads and ends with status 1."""
+    """Run the command line; a SurveyError is printed as it reads and ends with status 1, and so does a disk's fault."""
     try:
         app()
     except SurveyError as error:
-        typer.echo(f"survey: {error}", err=True)
-        sys.exit(1)
+        _fail(error)
+    except (OSError, UnicodeEncodeError) as error:
+        told = of_disk(error)
+        if told is None:
+            raise
+        _fail(told)
+
+
+def _fail(error: SurveyError) -> NoReturn:
+    typer.echo(f"survey: {error}", err=True)
+    sys.exit(1)
 
 
 @app.command()
@@ -47,7 +57,8 @@ def add(
     """Bring a publisher's file into data/raw, once every cell of it can be read."""
     from survey import collect
 
-    _told(collect.add(find_project(), files, source, edition, replace=replace))
+    with writing("add") as project:
+        _told(collect.add(project, files, source, edition, replace=replace))
     typer.echo("next: survey study")
 
 
@@ -84,11 +95,10 @@ def fetch(
             expected=f"--delay {_SHORTEST_DELAY_S:g} or more; less only with --mirror",
             next_step="repeat without --delay",
         )
-    project = find_project()
-    manners = Manners(user_agent=f"survey ({fetching_contact(project.settings)})", delay_s=delay)
-    client = Client(manners, mirror)
     failed = []
-    with Console(stderr=True).status("starting") as status:
+    with writing("fetch") as project, Console(stderr=True).status("starting") as status:
+        manners = Manners(user_agent=f"survey ({fetching_contact(project.settings)})", delay_s=delay)
+        client = Client(manners, mirror)
         for source_id in sources or source_ids():
             try:
                 spec = source_spec(source_id)
@@ -151,8 +161,10 @@ def tidy(
     """Build data/processed from data/raw."""
     from survey import study
 
-    changed = study.tidy(find_project(), dry_run=dry_run)
-    if changed and dry_run:
+    if not dry_run:
+        with writing("tidy") as project:
+            changed = study.tidy(project)
+    elif changed := study.tidy(find_project(), dry_run=True):
         raise SurveyError(
             "data/processed is not what data/raw and the catalog give",
             got=f"{', '.join(changed)} would change",
@@ -274,8 +286,8 @@ def study(
     from survey import study as way_out
 
     console = Console(stderr=True)
-    with console.status("starting") as status:
-        made = way_out.run(find_project(), for_, lambda text: status.update(text))
+    with writing("study") as project, console.status("starting") as status:
+        made = way_out.run(project, for_, lambda text: status.update(text))
     _say(made.study, made.findings)
     typer.echo("outputs:")
     for path in made.files:

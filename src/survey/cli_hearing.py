@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from survey.paths import find_project
+from survey.writing import writing
 
 app = typer.Typer(
     help="Whom to ask, the kit to ask with, and the answers back in.", no_args_is_help=True, add_completion=False
@@ -54,7 +54,8 @@ def add(file: Annotated[Path, typer.Argument(help="The kit, filled in and saved.
 
     from survey import hearing
 
-    added = hearing.add(find_project(), file, date.today())
+    with writing("hearing add") as project:
+        added = hearing.add(project, file, date.today())
     told = f"{added.answers} answer(s) stored" if added.state == "new" else "already stored, the same answers"
     typer.echo(f"hearings {added.edition}: {told}")
     for sheet in added.sheets_unread:

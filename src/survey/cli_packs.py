@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from survey.errors import SurveyError
-from survey.paths import find_project
+from survey.writing import writing
 
 if TYPE_CHECKING:
     from survey.packs import Progress
@@ -44,9 +44,10 @@ def study_all(
 
     from survey import pack, packs, study
 
-    project, wanted_parts, municipalities = find_project(), pack.named_parts(parts), packs.chosen(prefecture)
+    wanted_parts, municipalities = pack.named_parts(parts), packs.chosen(prefecture)
     columns = (MofNCompleteColumn(), BarColumn(bar_width=20), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with _crew(workers, scheduler) as crew, Bar(*columns, console=Console(stderr=True)) as bar:
+    console = Console(stderr=True)
+    with writing("study --all") as project, _crew(workers, scheduler) as crew, Bar(*columns, console=console) as bar:
         task = bar.add_task("", total=len(municipalities))
         study.tidy(project, lambda edition: bar.update(task, description=f"tidy {edition}"))
 

@@ -87,7 +87,7 @@ def fetch(
         store.write_whole(kept, original.content)
         error.where = f"{answer.url} (kept as {kept.relative_to(project.root)}): {error.where}"
         raise
-    if collected.state == "new":
+    if is_of_record(project, source_id, edition, [original.content]):
         store.write_whole(project.originals / source_id / edition / original.name, original.content)
     memory.remember(project, source_id, link.url, edition, answer)
     return collected
@@ -152,6 +152,12 @@ def keep(project: Project, raw: RawEdition, *, replace: bool) -> str:
     if is_stored and not replace and store.read(project, raw.source_id, raw.edition).table.equals(raw.table):
         return "same"
     return _written(project, raw, replace)
+
+
+def is_of_record(project: Project, source_id: str, edition: str, contents: list[bytes]) -> bool:
+    """Whether what is stored was read from just these files, so that they are kept, also if a killed run did not."""
+    recorded = store.read(project, source_id, edition).origin["files"]
+    return [file["sha256"] for file in recorded] == [origin.sha256(content) for content in contents]
 
 
 def _written(project: Project, raw: RawEdition, replace: bool) -> str:

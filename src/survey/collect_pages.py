@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from survey.catalog.specs import listed, source_spec
-from survey.collect import Collected, keep, retrieved_at
+from survey.collect import Collected, is_of_record, keep, retrieved_at
 from survey.errors import FetchFailed, SurveyError
 from survey.paths import Project
 from survey.raw import store
@@ -76,7 +76,7 @@ def fetch(
     edition = min(page.retrieved_at for page in pages)[:10]
     try:
         state = keep(project, RawEdition(SOURCE, edition, table, _origin(edition, pages, table)), replace=replace)
-        if state == "new":
+        if is_of_record(project, SOURCE, edition, [page.content for page in pages]):
             store.swap(folder, project.originals / SOURCE / edition)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -106,7 +106,7 @@ def _read_back(folder: Path, url: str) -> Kept | None:
     """The page as an interrupted run kept it; None where it did not, not whole, or more than a day ago."""
     record = _record(folder, url)
     content = record.with_suffix(".html")
-    if not (record.is_file() and content.is_file()) or time.time() - record.stat().st_mtime > LONGEST_KEPT_S:
+    if not (record.is_file() and content.is_file()) or abs(time.time() - record.stat().st_mtime) > LONGEST_KEPT_S:
         return None
     try:
         described = json.loads(record.read_text(encoding="utf-8"))

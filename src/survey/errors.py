@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import unicodedata
 
 # Longer lines are cut: a message names a cell, it does not repeat ten megabytes of it.
@@ -59,6 +60,40 @@ def _shown_line(line: str) -> str:
 
 def _rebuild(kind: type[SurveyError], what: str) -> SurveyError:
     return kind(what)
+
+
+# What a disk answers, and what a person can do about it.
+_FULL = "make room, then repeat the command: nothing is half written"
+_CLOSED = "ask for the right to write there, or copy the project to where you have it; then repeat the command"
+_IN_THE_WAY = "move away what lies there (a file in the place of a folder, or the other way round), then repeat"
+_DISK = {
+    errno.ENOSPC: ("the disk is full", _FULL),
+    errno.EDQUOT: ("this user's share of the disk is used up", _FULL),
+    errno.EFBIG: ("a file may not grow so large here", _FULL),
+    errno.EROFS: ("the disk is read-only", _CLOSED),
+    errno.EACCES: ("reading or writing is not allowed", _CLOSED),
+    errno.EPERM: ("reading or writing is not allowed", _CLOSED),
+    errno.ENOTDIR: ("a file lies where a folder should", _IN_THE_WAY),
+    errno.EEXIST: ("a file lies where a folder should", _IN_THE_WAY),
+    errno.EISDIR: ("a folder lies where a file should", _IN_THE_WAY),
+    errno.EIO: ("the disk could not be read or written", "look after the disk; then repeat the command"),
+}
+
+
+def of_disk(error: BaseException) -> SurveyError | None:
+    """What a disk's fault means to a person, or a name that this system cannot write; None if it is another fault."""
+    if isinstance(error, UnicodeEncodeError):
+        return SurveyError(
+            "Python is set not to write Japanese names of files here",
+            expected="UTF-8",
+            got=error.encoding,
+            next_step="unset PYTHONUTF8 (or set it to 1), or set LC_ALL=C.UTF-8; then repeat the command",
+        )
+    if not isinstance(error, OSError) or error.errno not in _DISK:
+        return None
+    what, next_step = _DISK[error.errno]
+    where = str(error.filename2 or error.filename or "")
+    return SurveyError(what, where=where, got=error.strerror or "", next_step=next_step)
 
 
 class BadFile(SurveyError):

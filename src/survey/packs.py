@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from survey import pack
 from survey.catalog.specs import listed
-from survey.errors import NotFound, SurveyError, WrongWorker
+from survey.errors import NotFound, SurveyError, WrongWorker, of_disk
 from survey.pack import Job
 from survey.workers import Crew
 
@@ -105,6 +105,7 @@ def run(
 
 def _reason(error: BaseException) -> str:
     """What a fault says of itself; of a crash, its type and last line."""
+    error = of_disk(error) or error
     if isinstance(error, SurveyError):
         return str(error)
     return f"{type(error).__name__}: {(str(error).splitlines() or [''])[-1]}"

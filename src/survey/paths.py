@@ -39,6 +39,11 @@ class Project:
         return self.root / "data" / "processed"
 
     @property
+    def lock(self) -> Path:
+        """Held by the command that writes; says which. Never committed."""
+        return self.root / "data" / ".lock"
+
+    @property
     def notebooks(self) -> Path:
         """The analysts' notebooks."""
         return self.root / "notebooks"

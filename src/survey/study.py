@@ -196,7 +196,6 @@ def figures(
     from survey.show import figures as show
 
     target = folder or study.outputs / "figures"
-    target.mkdir(parents=True, exist_ok=True)
     written = []
     for finding in study.compute(only):
         if drawing.pictures(finding.charts):
@@ -204,7 +203,7 @@ def figures(
             if with_svg:
                 made[f"{finding.id}.svg"] = show.svg(finding.charts, finding.headline_ja)
             for name, content in made.items():
-                (target / name).write_bytes(content)
+                write_whole(target / name, content)
                 written.append(target / name)
     return written
 
@@ -218,7 +217,6 @@ def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: No
     from nbclient import NotebookClient
 
     target = study.project.notebooks if in_place else study.outputs / "notebooks"
-    target.mkdir(parents=True, exist_ok=True)
     written = []
     for path in sorted(study.project.notebooks.glob("*.ipynb")):
         step(f"notebook {path.stem}")
@@ -237,7 +235,7 @@ def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: No
             "kernelspec": notebook.metadata["kernelspec"],
             "language_info": {"name": "python"},
         }
-        nbformat.write(notebook, target / path.name)
+        write_whole(target / path.name, f"{nbformat.writes(notebook).rstrip()}\n".encode())
         written.append(target / path.name)
     return written
 

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,7 +23,10 @@ from survey.raw.inert import as_printed, inert, is_harmless, may_hold
 
 TABLE, ORIGIN = "table.csv", "origin.json"
 OLD = ".old"
+_WHEN = "retrieved_at"
 # What names an edition's folder, and with it where a file is written: 2025-03-31, FY2023, 131148-2026-11-02-2.
+# As ``_beside`` names.
+_LEFT = re.compile(r"\..+\.[0-9a-f]{16}")
 _EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 
 
@@ -61,17 +65,45 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Who may read it is for the machine's own settings (umask) to say; nobody may run it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = _beside(path)
+    write_all({path: content})
+
+
+def write_all(contents: dict[Path, bytes], before: Callable[[], None] = lambda: None) -> None:
+    """Write files, each whole (see ``write_whole``), all or none as far as a fault of the disk goes.
+
+    They get their names once the last one is on the disk; ``before`` is called just before the first does. Only a
+    process that is killed in that moment leaves some of them.
+    """
+    fresh: dict[Path, Path] = {}
     try:
-        with fresh.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        for path, content in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh[path] = _beside(path)
+            with fresh[path].open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        before()
+        for path, written in fresh.items():
+            written.replace(path)
     except BaseException:
-        fresh.unlink(missing_ok=True)
+        for written in fresh.values():
+            written.unlink(missing_ok=True)
         raise
+
+
+def mend(project: Project) -> None:
+    """Put right what killed runs left in data: an edition that was moved away goes back, unfinished files go.
+
+    Only for whoever holds the project's lock: what another run is writing looks just the same.
+    """
+    for folder in (project.raw, project.processed, project.originals):
+        # The old editions first: each takes along what lies beside it under its name.
+        for left in sorted(folder.glob(f"**/.*{OLD}")):
+            _mend(left.with_name(left.name[1:].removesuffix(OLD).rpartition(".")[0]))
+        for left in sorted(folder.glob("**/.*")):
+            if _LEFT.fullmatch(left.name) and left.exists():
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _beside(path: Path) -> Path:
@@ -93,7 +125,7 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
     origin = {**raw.origin, "table_sha256": hashlib.sha256(table).hexdigest()}
     files = {TABLE: table, ORIGIN: (json.dumps(origin, ensure_ascii=False, indent=2) + "\n").encode("utf-8")}
     if folder.is_dir():
-        if all((folder / name).is_file() and (folder / name).read_bytes() == files[name] for name in files):
+        if _is_same(folder, table, origin):
             return False
         if not replace:
             raise RawConflict(
@@ -111,6 +143,14 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return True
+
+
+def _is_same(folder: Path, table: bytes, origin: dict[str, Any]) -> bool:
+    """Whether just this is stored, whenever it came: a clock may be wrong, and a killed run is run again."""
+    if not ((folder / TABLE).is_file() and (folder / ORIGIN).is_file()):
+        return False
+    undated = {**origin, _WHEN: None}
+    return (folder / TABLE).read_bytes() == table and {**_origin(folder / ORIGIN), _WHEN: None} == undated
 
 
 def check_edition(edition: str) -> None:

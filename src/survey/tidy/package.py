@@ -14,7 +14,7 @@ import pandas as pd
 
 from survey.catalog.specs import TableSpec, table_specs
 from survey.paths import Project
-from survey.raw.store import as_csv, write_whole
+from survey.raw.store import as_csv, write_all
 from survey.tidy.files import DESCRIPTOR, typed
 
 
@@ -54,15 +54,17 @@ def _left_over(project: Project, files: dict[str, bytes]) -> list[str]:
 
 
 def write(project: Project, files: dict[str, bytes]) -> list[str]:
-    """Write the files that differ; their names.
+    """Write the files that differ; their names. A full disk leaves all as they were.
 
-    datapackage.json comes last, so that its hashes tell a run that was cut off half-way; what it no longer names goes
+    datapackage.json goes before the first file changes and comes back last, so that a run that is killed between two
+    files leaves no mixture that anyone could read: "survey tidy" is then the next step. What it no longer names goes
     after that.
     """
     names = changed(project, files)
-    for name in names:
-        if name in files:
-            write_whole(project.processed / name, files[name])
+    descriptor = project.processed / DESCRIPTOR
+    fresh = {project.processed / name: files[name] for name in names if name in files and name != DESCRIPTOR}
+    if fresh or DESCRIPTOR in names:
+        write_all({**fresh, descriptor: files[DESCRIPTOR]}, before=lambda: descriptor.unlink(missing_ok=True))
     for name in names:
         if name not in files:
             (project.processed / name).unlink()
