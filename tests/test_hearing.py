@@ -284,7 +284,8 @@ def test_whoever_did_not_ask_has_no_hearings(told: Study) -> None:
     (found,) = Study("中央区", told.project).compute(["hearings"])
     assert not found.computable
     assert "中央区" in found.headline_ja
-    assert "survey hearing suggest" in found.headline_ja
+    assert "聞き取り票に答えを書いて取り込む" in found.headline_ja
+    assert "誰に何を聞くか" in found.method_ja
 
 
 # By the commands

@@ -125,7 +125,8 @@ def test_where_no_minutes_are_stored_it_says_so(study_of: Callable[[str], Study]
         study = study_of(name)
         with pytest.raises(NotComputable) as caught:
             commitments(study.tables, study.subject)
-        assert caught.value.what == f"{name}の会議録は登録されていない"
+        assert caught.value.what.startswith(f"{name}の会議録はこの調査に取り込んでおらず")
+        assert "会議録がないという意味ではない" in caught.value.next_step
 
 
 def test_the_sentence_names_broken_promises_once_there_are_any_and_documents_only_while_some_are_open() -> None:

@@ -66,6 +66,8 @@ def test_beyond_the_27_are_the_other_listed_procedures_that_tell_anybody_apart(t
     telling = [letter for letter in outside if len({row[letter].replace("〇", "○") for row in rows}) > 1]
     assert len(telling) == len(outside) - 2
     names = toshima.tables.procedures.set_index("procedure_id")["name_ja"]
+    assert list(table["procedure_id"].iloc[-1:]) == ["other_online_procedures_count"], "no procedure, but their number"
+    table = table.iloc[:-1]
     online = dict(zip(table["procedure_id"].map(names), table["wards_online"], strict=True))
     assert {label(name): count for name, count in online.items()} == {
         label(headings[letter]): _online_and_applicable(letter)[0] for letter in telling
@@ -76,6 +78,28 @@ def test_printed_counts_of_unlisted_procedures_are_kept_as_printed(toshima: Stud
     listed = beyond_27(toshima.tables, toshima.subject).values["other_online_procedures"]
     printed = {name: row[OTHER_COUNT_COLUMN] for name, row in by_hand.wards().items()}
     assert {entry["name_ja"]: entry["cell_printed"] for entry in listed} == printed
+
+
+@pytest.mark.parametrize("name", ["豊島区", "渋谷区", "港区", "中央区"])
+def test_the_counts_that_the_sentence_names_stand_in_the_tables_last_row(
+    name: str, study_of: Callable[[str], Study]
+) -> None:
+    study = study_of(name)
+    finding = beyond_27(study.tables, study.subject)
+    printed = {
+        ward: int("".join(filter(str.isdigit, row[OTHER_COUNT_COLUMN])) or 0) for ward, row in by_hand.wards().items()
+    }
+    last = finding.table.iloc[-1]
+    most = max(printed, key=printed.get)
+    assert last["online_names_ja"].startswith(f"{most}{printed[most]:,}、")
+    assert len(last["online_names_ja"].split("、")) == sum(count > 0 for count in printed.values())
+    if name == "中央区":
+        assert last.isna()["unlisted_count"], "set aside"
+        return
+    assert last["unlisted_count"] == printed[name]
+    assert f"{last['unlisted_count']:,}" in finding.headline_ja
+    assert finding.table["unlisted_count"].notna().sum() == 1
+    assert not finding.table["is_behind"].iloc[-1]
 
 
 def test_a_count_that_cannot_be_true_is_named_kept_and_never_drawn_or_ranked(toshima: Study) -> None:

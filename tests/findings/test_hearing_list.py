@@ -143,7 +143,7 @@ def test_a_place_without_minutes_has_no_problem_among_its_reasons(study: Study) 
     found = hearing_list(study.tables, study.subject)
     has_minutes = (study.tables.problems["municipality_code"] == study.subject.code).any()
     assert bool(found.table["problems_ja"].any()) == has_minutes
-    assert any("会議録は登録されていない" in caveat for caveat in found.caveats_ja) != has_minutes
+    assert any("会議録はこの調査に取り込んでいない" in caveat for caveat in found.caveats_ja) != has_minutes
 
 
 def test_others_prefectures_are_named_and_ones_own_is_not(toshima: Study) -> None:

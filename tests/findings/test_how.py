@@ -198,7 +198,7 @@ def test_where_no_minutes_are_stored_the_first_caveat_says_whose_problems_these_
 ) -> None:
     for finding in study_of("八王子市").compute(["practices", *KINDS]):
         assert finding.caveats_ja[0] == (
-            "八王子市の会議録は登録されていないため、課題は豊島区の令和3年3月29日の会議で挙がったものです"
+            "八王子市の会議録はこの調査に取り込んでいないため、課題は豊島区の令和3年3月29日の会議で挙がったものです"
         )
     for finding in study_of("豊島区").compute(["practices", *KINDS]):
         assert finding.caveats_ja[0].startswith("課題は令和3年3月29日の会議で挙がった")
@@ -207,9 +207,9 @@ def test_where_no_minutes_are_stored_the_first_caveat_says_whose_problems_these_
 def test_without_minutes_or_without_a_list_the_findings_say_why(toshima: Study) -> None:
     nothing = {"problems": toshima.tables.problems.head(0), "practices": toshima.tables.practices.head(0)}
     for compute in (practices, *HOW.values()):
-        with pytest.raises(NotComputable, match="会議録は登録されていない"):
+        with pytest.raises(NotComputable, match="会議録をこの調査に取り込んでいない"):
             compute(replaced(toshima, problems=nothing["problems"]), toshima.subject)
-        with pytest.raises(NotComputable, match="取組の一覧は登録されていない"):
+        with pytest.raises(NotComputable, match="取組の一覧をこの調査に取り込んでいない"):
             compute(replaced(toshima, practices=nothing["practices"]), toshima.subject)
 
 

@@ -209,7 +209,7 @@ def test_where_nobody_has_any_circle_there_is_no_first_place(project: Project, t
 
 def test_without_any_indicator_nothing_is_likened(toshima: Study) -> None:
     none = tables_of(indicators=toshima.tables.indicators.iloc[:0])
-    with pytest.raises(NotComputable, match="指標が公表されていない"):
+    with pytest.raises(NotComputable, match="取り込んだ資料にそろっていない"):
         likeness(none, toshima.subject, toshima.subject.group)
 
 

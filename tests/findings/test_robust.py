@@ -83,28 +83,24 @@ def test_the_chart_gives_every_ward_the_range_counted_by_hand(toshima: Study) ->
     assert chart.labels[min(chart.highlight)] == "豊島区"
 
 
-def test_a_reading_that_cannot_be_computed_is_a_row_that_says_so(toshima: Study) -> None:
-    table = robust_standing(toshima.tables, toshima.subject).table
-    keys = ["set_ja", "blank_reading", "dash_reading", "partial_reading"]
-    assert len(table[keys].drop_duplicates()) == len(table) == 3 * 2 * 2 * 2
-    partial = table[table["partial_reading"] == "partial_not_online"]
-    assert len(partial) == len(table) / 2
-    assert partial[["share_here_pct", "rank_here", "tied_count"]].isna().all(axis=None)
-    assert partial["note_ja"].str.contains("印字されておらず").all()
+def test_the_table_has_a_row_a_reading_and_what_the_list_does_not_print_is_said_once(toshima: Study) -> None:
+    finding = robust_standing(toshima.tables, toshima.subject)
+    keys = ["set_ja", "blank_reading", "dash_reading"]
+    assert len(finding.table[keys].drop_duplicates()) == len(finding.table) == 3 * 2 * 2
+    assert not finding.table["share_here_pct"].isna().any()
+    assert sum("印字されていない" in caveat for caveat in finding.caveats_ja) == 1
+    for name in finding.table["set_ja"].unique():
+        assert name in finding.method_ja
 
 
 def test_the_reading_that_leaves_only_circles_tells_nobody_apart_and_is_not_in_the_range(toshima: Study) -> None:
     finding = robust_standing(toshima.tables, toshima.subject)
     table = finding.table
-    only_circles = table[
-        (table["blank_reading"] == "blank_set_aside")
-        & (table["dash_reading"] == "dash_outside")
-        & (table["partial_reading"] == "partial_as_online")
-    ]
+    only_circles = table[(table["blank_reading"] == "blank_set_aside") & (table["dash_reading"] == "dash_outside")]
     assert len(only_circles) == 3
     assert (only_circles["share_here_pct"] == 100).all()
     assert only_circles["rank_here"].isna().all()
-    assert only_circles["note_ja"].str.contains("差を示さない").all()
+    assert only_circles["share_formula_ja"].str.contains("差を示さない").all()
     assert finding.values["readings_in_range"] == 9
 
 
@@ -150,10 +146,10 @@ def test_without_anything_that_applies_there_is_no_place_by_share_but_one_by_cou
     mine = marks["municipality_code"] == "131164"
     study.tables.availability = marks.assign(status=marks["status"].mask(mine, "not_applicable"))
     finding = robust_standing(study.tables, study.subject)
-    rows = finding.table[(finding.table["partial_reading"] == "partial_as_online")].set_index("dash_reading")
+    rows = finding.table.set_index("dash_reading")
     assert rows.loc["dash_outside", "rank_here"].isna().all()
     assert rows.loc["dash_inside", "rank_here"].notna().all()
-    assert "の順位はない" in rows.loc["dash_outside", "note_ja"].iloc[0]
+    assert "の順位はない" in rows.loc["dash_outside", "share_formula_ja"].iloc[0]
 
 
 def test_with_all_blank_setting_blanks_aside_gives_no_place_and_the_sentence_leaves_it_out(
@@ -204,7 +200,7 @@ COUNTS = st.tuples(st.integers(0, LISTED), st.integers(0, LISTED)).map(
     lambda pair: (min(pair), abs(pair[0] - pair[1]), LISTED - max(pair))
 )
 GROUPS = st.lists(COUNTS, min_size=1, max_size=9)
-PRINTED = [reading for reading in readings("試験", "試験") if reading.is_printed]
+READINGS = readings("試験", "試験")
 
 
 def _frame(members: list[tuple[int, int, int]]) -> pd.DataFrame:
@@ -217,7 +213,7 @@ def test_shuffled_members_keep_their_places(members: list[tuple[int, int, int]],
     counts = _frame(members)
     order = list(counts.index)
     random.shuffle(order)
-    for reading in PRINTED:
+    for reading in READINGS:
         before, after = ranks(counts, reading)["rank"], ranks(counts.loc[order], reading)["rank"]
         assert after.to_dict() == before.to_dict()
 
@@ -227,7 +223,7 @@ def test_a_newcomer_that_is_online_nowhere_worsens_nobodys_place(
     members: list[tuple[int, int, int]], blanks: int
 ) -> None:
     newcomer = (0, blanks, LISTED - blanks)
-    for reading in PRINTED:
+    for reading in READINGS:
         before = ranks(_frame(members), reading)["rank"]
         after = ranks(_frame([*members, newcomer]), reading)["rank"]
         assert (after[before.index] == before).all()
@@ -235,7 +231,7 @@ def test_a_newcomer_that_is_online_nowhere_worsens_nobodys_place(
 
 @given(GROUPS)
 def test_equal_shares_share_a_place_and_the_next_place_is_skipped(members: list[tuple[int, int, int]]) -> None:
-    for reading in PRINTED:
+    for reading in READINGS:
         ranked = ranks(_frame(members), reading)
         for share, place in zip(ranked["share"], ranked["rank"], strict=True):
             assert place == 1 + sum(other > share for other in ranked["share"])
@@ -246,7 +242,7 @@ def test_equal_shares_share_a_place_and_the_next_place_is_skipped(members: list[
 def test_every_members_range_holds_its_place_under_each_reading(members: list[tuple[int, int, int]]) -> None:
     counts = _frame(members)
     names = counts[["municipality_code"]].assign(name_ja=counts["municipality_code"])
-    found = {reading: ranks(counts, reading) for reading in PRINTED}
+    found = {reading: ranks(counts, reading) for reading in READINGS}
     entering = {reading: table for reading, table in found.items() if enters_range(reading, table)}
     # Without a single ○ there is no place to be had.
     assert bool(entering) == (counts["online"].sum() > 0)
@@ -270,6 +266,6 @@ def test_shares_that_floats_cannot_tell_apart_are_ranked_apart() -> None:
             "not_applicable": [0, 0],
         }
     )
-    reading = next(reading for reading in PRINTED if reading.denominator == ["online", "unmarked"])
+    reading = next(reading for reading in READINGS if reading.denominator == ["online", "unmarked"])
     assert float(Fraction(third, 3 * third)) == float(Fraction(third, 3 * third - 1))
     assert list(ranks(close, reading)["rank"]) == [2, 1]

@@ -103,7 +103,7 @@ def _rate(tables: Tables, subject: Subject, procedure: pd.Series) -> Measure:
     rows = rows[rows["procedure_id"] == procedure.name]
     if rows["online_share_pct"].isna().all():
         raise NotComputable(
-            f"{procedure['name_ja']}のオンライン申請率は、{subject.group.name_ja}のどこについても公表されていない"
+            f"{procedure['name_ja']}のオンライン申請率は、{subject.group.name_ja}のどこについても資料に記載がない"
         )
     year = f"FY{rows['fiscal_year'].iloc[0]}"
     note = [] if pd.isna(procedure["note_ja"]) else [f"{procedure['name_ja']}：{procedure['note_ja']}"]

@@ -9,9 +9,10 @@ from survey.findings.charts import Bars, Series
 from survey.findings.coverage import BLANK_CAVEAT
 from survey.findings.finding import Finding, evidence
 from survey.findings.gap import DENOMINATOR_CAVEAT, HALF_PCT, MOST_BARS, compared_with_group, contradictions
-from survey.findings.kept import lately, members_rows, once
+from survey.findings.kept import lately
 from survey.findings.subject import Group, Subject
 from survey.findings.take_up import group_rates
+from survey.findings.unlisted import counts_as_values, printed_counts, ranked_counts, unlisted_sentence, with_unlisted
 from survey.tidy.tables import Tables
 
 _NOT_ONLINE_JA = {"unmarked": "空欄", "not_applicable": "該当なし"}
@@ -24,7 +25,8 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
     rate and how many report one. is_behind: blank here, online in at least half of those that have it. Procedures
     that every municipality marks alike are left out. The printed count is ``other_online_procedures_count``;
     counts that a correction sets aside are named, and neither they nor a zero, which may mean "not counted", are
-    ranked. Sources: da_procedures_online, da_dx_dashboard.
+    ranked. The counts stand in the table's last row: the own one in ``unlisted_count``, the others' with their names.
+    Sources: da_procedures_online, da_dx_dashboard.
     """
     group = subject.group
     marks = measures.marks_with(tables, subject)
@@ -40,7 +42,7 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
         ascending=[False, True, False, False],
         kind="stable",
     ).reset_index(drop=True)
-    counts, _ = _printed_counts(tables, group)
+    counts, _ = printed_counts(tables, group)
     set_aside = counts[counts["correction_id"].notna()].merge(tables.corrections, on="correction_id")
     gaps = table[table["is_behind"] & ~table["is_contradicted"]]
     date, year = measures.as_of(marks), f"FY{rate_rows['fiscal_year'].max()}"
@@ -51,23 +53,24 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
     ]  # fmt: skip
     return Finding(
         id="beyond_27",
-        question_ja="27手続の外はどうか",
-        headline_ja=f"{_listed_sentence(gaps, subject)}。{_unlisted_sentence(counts, subject)}",
+        question_ja=wording.question("beyond_27"),
+        headline_ja=f"{_listed_sentence(gaps, subject)}。{unlisted_sentence(counts, subject)}",
         method_ja=(
-            "一覧の手続のうち27手続を除き、全団体が同じ印のもの（転出届、転入予約）も除いた。"
-            "当該団体が空欄で該当する団体の半数以上が○のものを先に並べた。"
-            f"申請率の中央値は{wording.day(year)}に率を報告した団体だけで取り、記録された判断で除いたものは入れない。"
+            f"一覧の手続のうち27手続を除き、全国の全団体が同じ印のもの（{_uninformative_ja(tables)}）も除いた。"
+            f"{subject.name_ja}が空欄で、該当する団体の半数以上が○のものを先に並べた。"
+            f"申請率の中央値は{wording.day(year)}に率を報告した団体だけで取り、この調査で理由を記録して除いた率は入れない。"
             "申請率だけが公表され、一覧にない手続は含めない。"
             "一覧にないオンライン手続の数は印字のままで、数え方は団体ごとに異なる。0は順位に入れない。"
+            "この数は表の最後の行に置いた。"
         ),
         as_of=f"{date} / {year}",
         values={
             "behind": len(gaps),
             "contradicted": int((table["is_behind"] & table["is_contradicted"]).sum()),
             group.unit: group.size,
-            "other_online_procedures": _counts_as_values(counts),
+            "other_online_procedures": counts_as_values(counts),
         },
-        table=table[columns],
+        table=with_unlisted(table[columns], counts, subject),
         charts=_beyond_charts(table, counts, subject),
         caveats_ja=(
             f"オンラインの有無は{wording.day(date)}時点、申請率は{wording.day(year)}で、時点が異なります",
@@ -79,6 +82,11 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
         ),
         evidence=_cells(tables, group, tuple(sorted(table["procedure_id"]))),
     )
+
+
+def _uninformative_ja(tables: Tables) -> str:
+    listed = tables.procedures[tables.procedures["procedure_id"].isin(measures.uninformative(tables))]
+    return "、".join(listed["short_ja"])
 
 
 def _beyond_charts(table: pd.DataFrame, counts: pd.DataFrame, subject: Subject) -> tuple[Bars, ...]:
@@ -96,7 +104,7 @@ def _beyond_charts(table: pd.DataFrame, counts: pd.DataFrame, subject: Subject) 
             maximum=float(group.size),
         )
     ]
-    ranked = _ranked(counts)
+    ranked = ranked_counts(counts)
     if len(ranked):
         cut = measures.shown(ranked, subject) if subject.code in set(ranked["municipality_code"]) else ranked
         cut = cut.head(measures.MOST_SHOWN)
@@ -118,24 +126,9 @@ def _here(status: str, subject: Subject) -> str:
 
 
 @lately
-def _printed_counts(tables: Tables, group: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = members_rows(tables, _newest_counts, group.codes)
-    names = tables.municipalities[["municipality_code", "name_ja"]]
-    counts = rows.merge(names, on="municipality_code").rename(columns={"value": "other_online_procedures_count"})
-    counts = counts.sort_values(["other_online_procedures_count", "municipality_code"], ascending=[False, True])
-    return counts.reset_index(drop=True), rows
-
-
-@once
-def _newest_counts(tables: Tables) -> pd.DataFrame:
-    rows = measures.newest_indicators(tables, frozenset({"other_online_procedures_count"}))
-    return rows[rows["edition"] == rows["edition"].max()]
-
-
-@lately
 def _cells(tables: Tables, group: Group, procedure_ids: tuple[str, ...]) -> pd.DataFrame:
     marks, (_, rates) = measures.latest_marks(tables, group), group_rates(tables, group)
-    _, counts = _printed_counts(tables, group)
+    _, counts = printed_counts(tables, group)
     return pd.concat(
         [
             evidence("availability", marks[marks["procedure_id"].isin(procedure_ids)]),
@@ -143,26 +136,6 @@ def _cells(tables: Tables, group: Group, procedure_ids: tuple[str, ...]) -> pd.D
             evidence("take_up", rates[rates["procedure_id"].isin(procedure_ids)]),
         ]
     )
-
-
-def _ranked(counts: pd.DataFrame) -> pd.DataFrame:
-    """The printed counts that can be set beside each other: above zero, none set aside."""
-    return counts[(counts["other_online_procedures_count"] > 0) & counts["correction_id"].isna()]
-
-
-def _counts_as_values(counts: pd.DataFrame) -> list[dict]:
-    return [
-        {
-            "municipality_code": row["municipality_code"],
-            "name_ja": row["name_ja"],
-            "cell_printed": row["cell_printed"],
-            "count": None
-            if pd.isna(row["other_online_procedures_count"])
-            else int(row["other_online_procedures_count"]),
-            "set_aside": pd.notna(row["correction_id"]),
-        }
-        for _, row in counts.iterrows()
-    ]
 
 
 def _listed_sentence(gaps: pd.DataFrame, subject: Subject) -> str:
@@ -173,22 +146,3 @@ def _listed_sentence(gaps: pd.DataFrame, subject: Subject) -> str:
     if len(gaps) == 1:
         return f"27手続の外では{online}、{subject.name_ja}は空欄"
     return f"27手続の外では{online}など、{subject.name_ja}の空欄が{len(gaps)}手続"
-
-
-def _unlisted_sentence(counts: pd.DataFrame, subject: Subject) -> str:
-    ranked = _ranked(counts)
-    mine = counts[(counts["municipality_code"] == subject.code) & counts["correction_id"].isna()]
-    count = mine["other_online_procedures_count"].max()
-    if pd.isna(count):
-        own = f"一覧にないオンライン手続の数は{subject.name_ja}では読み取れない"
-    elif count == 0:
-        own = "一覧にないオンライン手続は0と印字（数えていない場合を含む）"
-    else:
-        own = f"一覧にないオンライン手続は{wording.amount(count)}"
-    if ranked.empty:
-        return own
-    most = ranked["other_online_procedures_count"].iloc[0]
-    first = ranked[ranked["other_online_procedures_count"] == most]
-    if subject.code in set(first["municipality_code"]):
-        return f"{own}で最多" + ("（同数あり）" if len(first) > 1 else "")
-    return f"{own}、最多は{first['name_ja'].iloc[0]}の{wording.amount(most)}"

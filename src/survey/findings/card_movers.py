@@ -43,7 +43,7 @@ def card_movers(tables: Tables, subject: Subject) -> Finding:
     based = f"分母の人口は{old}、{new}のもの"
     return Finding(
         id="card_movers",
-        question_ja="マイナンバーカードの交付は誰が伸びたか",
+        question_ja=wording.question("card_movers"),
         headline_ja=_headline(table, me, start, end, subject),
         method_ja=(
             f"マイナンバーカードの交付率（交付枚数の累計÷人口、印字のまま）について、{MEETING_JA}（{wording.day(MEETING_HELD_ON)}）の"
@@ -88,10 +88,18 @@ def _ends(rows: pd.DataFrame, subject: Subject) -> tuple[str, str]:
     """The editions that are compared: the last one up to the meeting, and the newest."""
     dates = rows.loc[(rows["municipality_code"] == subject.code) & (rows["indicator_id"] == SHARE), "edition"]
     if dates.empty:
-        raise NotComputable(f"カード交付率の推移は23区の分だけを保存しており、{subject.group.name_ja}は比べられない")
+        raise NotComputable(
+            f"カード交付率の推移は、この調査に取り込んだのが23区の分だけのため、{subject.group.name_ja}は比べられない",
+            next_step=(
+                "総務省は市区町村別の「マイナンバーカード交付状況」を公表している。"
+                f"各回の{subject.group.name_ja}の分を取り込めば、23区と同じように比べられる。"
+            ),
+        )
     before = dates[dates <= MEETING_HELD_ON]
     if before.empty or before.max() == dates.max():
-        raise NotComputable(f"{wording.day(MEETING_HELD_ON)}の前と後の両方のカード交付率が、{subject.name_ja}にはない")
+        raise NotComputable(
+            f"取り込んだ資料に、{wording.day(MEETING_HELD_ON)}の前と後の両方の{subject.name_ja}のカード交付率がない"
+        )
     return before.max(), dates.max()
 
 

@@ -54,7 +54,7 @@ def change(tables: Tables, subject: Subject) -> Finding:
     )
     return Finding(
         id="change",
-        question_ja="何が動いたか",
+        question_ja=wording.question("change"),
         headline_ja=headline,
         method_ja=(
             f"{release}公表の26手続の割合（印字のまま）と、新しい一覧の26手続の○の数を並べた。"
@@ -72,7 +72,7 @@ def change(tables: Tables, subject: Subject) -> Finding:
         },
         table=table,
         charts=charts,
-        caveats_ja=("二つの図は数え方が異なる可能性があり、一つの系列としてつなげません", *lists.doubts_ja),
+        caveats_ja=("二つの割合は数え方が異なる可能性があり、一つの系列としてつなげません", *lists.doubts_ja),
         evidence=lists.evidence,
     )
 

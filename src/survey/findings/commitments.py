@@ -35,7 +35,13 @@ def commitments(tables: Tables, subject: Subject) -> Finding:
     said = tables.commitments
     said = said[said["municipality_code"] == subject.code].reset_index(drop=True)
     if said.empty:
-        raise NotComputable(f"{subject.name_ja}の会議録は登録されていない")
+        raise NotComputable(
+            f"{subject.name_ja}の会議録はこの調査に取り込んでおらず、会議で決めたこと、約束したことは調べていない",
+            next_step=(
+                f"{subject.name_ja}に会議録がないという意味ではない。"
+                f"{subject.name_ja}が公表する会議録を取り込めば、決定、約束、期限を一つずつ公表資料と照らし合わせられる。"
+            ),
+        )
     marks = measures.marks_with(tables, subject)
     known = Known(marks[marks["municipality_code"] == subject.code], in_time.printed_rates(tables, subject.code))
     judged = [judging.judge(entry, known) for _, entry in said.iterrows()]

@@ -27,7 +27,8 @@ def conclusion(findings: list[Finding], subject: Subject) -> str:
     if "offered_not_used" in values and values["offered_not_used"]["offered"]:
         used = values["offered_not_used"]
         year = wording.day(f"FY{used['fiscal_year']}")
-        first.append(f"オンライン申請率{REAL_USE_PCT:.0f}%以上は{used['real_use']}（{year}）")
+        flagged = f"、うち{used['real_use_flagged']}は要確認" if used["real_use_flagged"] else ""
+        first.append(f"オンライン申請率{REAL_USE_PCT:.0f}%以上は{used['real_use']}（{year}{flagged}）")
     sentences = ["、".join(first)]
     if "behind" in values and "beyond_27" in values:
         inside, outside = values["behind"]["procedures"], values["beyond_27"]["behind"]

@@ -146,9 +146,12 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
     )
     return Finding(
         id="matrix",
-        question_ja="手続ごとに見ると、どこが進んでいるか",
+        question_ja=wording.question("matrix"),
         headline_ja=headline,
-        method_ja="各団体の27手続の印をそのまま並べた。●は○（オンライン）、空白は空欄、ーは該当する手続がないことを示す。",
+        method_ja=(
+            f"各団体の{of}手続の印を、オンライン（一覧の○）、空欄、該当する手続がない（一覧のー）に分けて、そのまま並べた。"
+            "空欄は空白のままにした。"
+        ),
         as_of=measures.as_of(marks),
         values={
             "online_everywhere": len(everywhere),

@@ -45,11 +45,11 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
     blank = int(fields["online_share_pct"].isna().sum())
     return Finding(
         id="doubtful_rates",
-        question_ja="申請率の数字は信じてよいか",
+        question_ja=wording.question("doubtful_rates"),
         headline_ja=_headline(table, own, printed, subject, year),
         method_ja=(
             f"{year}のオンライン申請率に四つの決まりを当てた。{rules_ja(group)}"
-            "数値は消さず、中央値から除くのは記録された判断のあるものだけ。"
+            "数値は消さず、中央値から除くのは、この調査で理由を記録して除いた率だけ。"
         ),
         as_of=f"FY{rows['fiscal_year'].max()} / {date}",
         values={
@@ -67,14 +67,24 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Finding:
         charts=_chart(table, subject, year),
         caveats_ja=(
             f"申請率は{year}の実績、一覧の印は{wording.day(date)}時点です。時点が異なり、率と印の食い違いは誤りとは限りません",
-            f"どれも誤りと決めたものではありません。{len(table)}件のうち10%以上などの数に入れないのは{left_out}件"
-            f"（うち中央値からも除いたのは、記録された判断のある{set_aside}件）、残りは{MARK}を付けて数えています",
+            _treated(len(table), left_out, set_aside),
             YEAR_INFERRED_JA,
             f"27手続の{len(fields):,}欄のうち{blank:,}欄は空欄で、「未提供」「申請なし」「未回答」を区別できません",
             "様式を共にする手続の組は、公開されている様式の例から選びました。その団体の様式は確かめていません",
         ),
         evidence=_cells(tables, group, tuple(sorted(priority))),
     )
+
+
+def _treated(flagged: int, left_out: int, set_aside: int) -> str:
+    """How many of the flagged rates are counted with MARK, left out of counts, and left out of medians, too."""
+    if not flagged:
+        return "決まりに当たる率がないことは、率が正しいことを示しません"
+    medians = f"（うち{set_aside}件は、この調査で理由を記録して中央値からも除いた）" if set_aside else ""
+    kept = flagged - left_out
+    parts = [f"10%以上などの数に入れないのは{left_out}件{medians}"] * bool(left_out)
+    parts += [f"{MARK}を付けて数えるのは{kept}件"] * bool(kept)
+    return f"どれも誤りと決めたものではありません。{flagged}件のうち{'、'.join(parts)}です"
 
 
 @lately

@@ -36,7 +36,7 @@ MARK = "※"
 LEFT_OUT_JA = "100%などを除く"
 LEFT_OUT_METHOD_JA = (
     f"ちょうど{FULL_PCT:.0f}%の率（{NEAR_FULL_PCT:.0f}%以上が、全国でも同じ区分の中でも半数に満たない手続）、一覧の印が空欄かーなのに0%を超える率、"
-    "記録された判断のある率は、10%以上の数にも最も高い率にも入れない。"
+    "この調査で理由を記録して除いた率は、10%以上の数にも最も高い率にも入れない。"
 )
 MARK_JA = (
     f"{MARK}は、ほかから大きく外れるか、様式を共にする手続と同じ率で、使う前に確かめたいものです。数には入れています"
@@ -134,7 +134,7 @@ def _words(column: str) -> dict[str, str]:
 def rules_ja(group: Group) -> str:
     """The four rules, and what becomes of a rate that one of them flags."""
     return (
-        f"(1) 第3四分位に四分位範囲の{FAR_IQRS:.0f}倍を足した値を超え、{FAR_FROM_PCT:.0f}%以上"
+        f"(1) ほかから大きく外れる率：第3四分位に四分位範囲の{FAR_IQRS:.0f}倍を足した値を超え、{FAR_FROM_PCT:.0f}%以上"
         f"（{group.name_ja}の中で、{FEWEST_COMPARED}団体以上が率を記載し、中央値が0%を超え、四分位範囲が0でない手続）。"
         f"(2) 様式を共にすることのある二手続で同じ率（{SAME_FROM_PCT:.0f}%以上）。"
         "(3) 一覧の印が空欄かーなのに0%を超える率。"

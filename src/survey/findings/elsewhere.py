@@ -61,7 +61,7 @@ def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
     somewhere = table[table["country_real_use"] > 0]
     return Finding(
         id="used_elsewhere",
-        question_ja="10%以上の記載が近くにない手続は、どこなら使われているか",
+        question_ja=wording.question("used_elsewhere"),
         headline_ja=_headline(table, unreported, subject, year),
         method_ja=(
             f"27手続のうち、{group.name_ja}に{year}の申請率{REAL_USE_PCT:.0f}%以上を記載した団体がない手続について、"

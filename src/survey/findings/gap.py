@@ -36,10 +36,8 @@ def behind(tables: Tables, subject: Subject) -> Finding:
         )
     return _finding(
         "behind",
-        "他の半数以上ができていて、ここが空欄の手続はどれか",
         headline,
-        "27手続のうち当該団体が空欄で、該当する団体（○か空欄）の半数以上が○のものを、割合の高い順に並べた。"
-        "図は当該団体が空欄の手続を割合の高い順に示す。",
+        f"27手続のうち{subject.name_ja}が空欄で、該当する団体（○か空欄）の半数以上が○のものを、割合の高い順に並べた。",
         table,
         unmarked,
         marks,
@@ -65,10 +63,8 @@ def ahead(tables: Tables, subject: Subject) -> Finding:
         )
     return _finding(
         "ahead",
-        "ここが先に進んでいる手続はどれか",
         headline,
-        "27手続のうち当該団体が○で、該当する団体（○か空欄）のうち○が半数に満たないものを、割合の低い順に並べた。"
-        "図は当該団体が○の手続を割合の低い順に示す。",
+        f"27手続のうち{subject.name_ja}が○で、該当する団体（○か空欄）のうち○が半数に満たないものを、割合の低い順に並べた。",
         table,
         rarest,
         marks,
@@ -127,7 +123,6 @@ def contradictions(procedures: pd.DataFrame, year: str) -> list[str]:
 
 def _finding(
     finding_id: str,
-    question: str,
     headline: str,
     method: str,
     table: pd.DataFrame,
@@ -145,15 +140,16 @@ def _finding(
     chosen = set(table["procedure_id"])
     charts = ()
     if len(drawn):
+        here_ja = wording.state(candidates["status_here"].iloc[0])
         counted = drawn[group.online_column].astype(str) + "/" + drawn[group.applicable_column].astype(str)
         charts = (
             Bars(
-                title_ja=f"該当する{group.unit_ja}のうちオンラインの割合"
+                title_ja=f"{subject.name_ja}が{here_ja}の手続：該当する{group.unit_ja}のうちオンラインの割合"
                 + measures.shown_note(len(candidates), len(drawn)),
                 labels=tuple(drawn["short_ja"] + "（" + counted + group.unit_ja + "）"),
                 series=(Series("オンラインの割合", tuple(drawn[group.share_column].round(1))),),
                 unit_ja="%",
-                alt_ja=f"{len(drawn)}手続について、該当する{group.unit_ja}のうちオンラインの割合",
+                alt_ja=f"{subject.name_ja}が{here_ja}の{len(drawn)}手続について、該当する{group.unit_ja}のうちオンラインの割合",
                 highlight=frozenset(i for i, procedure in enumerate(drawn["procedure_id"]) if procedure in chosen),
                 maximum=100.0,
                 reference=(HALF_PCT, "半数"),
@@ -166,10 +162,10 @@ def _finding(
     mine = rates[(rates["municipality_code"] == subject.code) & rates["procedure_id"].isin(chosen)]
     dated = f"{wording.day(date)}時点"
     if len(mine):
-        dated = f"印は{wording.day(date)}時点、表に添えた申請率は{wording.day(year)}の実績で、時点が異なります"
+        dated = f"印は{wording.day(date)}時点、添えた申請率は{wording.day(year)}の実績で、時点が異なります"
     return Finding(
         id=finding_id,
-        question_ja=question,
+        question_ja=wording.question(finding_id),
         headline_ja=headline,
         method_ja=method,
         as_of=f"{date} / {year}" if len(mine) else date,

@@ -10,9 +10,10 @@ from survey.errors import NotComputable
 from survey.findings import wording
 from survey.findings.companions import SCALES, Companion, companions, correlations
 from survey.findings.correlation import rank_correlation
+from survey.findings.correlation_words import directions, example, readings, scaled_ja
 from survey.findings.finding import Finding, evidence
 from survey.findings.kept import lately, members_rows, once
-from survey.findings.pairs_shown import charts, in_group, scaled_ja
+from survey.findings.pairs_shown import charts, in_group
 from survey.findings.subject import Group, Subject
 from survey.findings.take_up import YEAR_INFERRED_JA, latest_rates
 from survey.tidy.tables import Tables
@@ -29,9 +30,9 @@ def goes_with_use(tables: Tables, subject: Subject) -> Finding:
 
     For every procedure and companion (see ``companions``): Spearman's rank correlation over all municipalities that
     print a rate (0 % is a rate; blanks and set-aside cells are left out), with its interval of 95 % and its limit
-    (``rank_correlation``), and the same within the group. in_pair: municipalities compared. is_apart_from_zero:
-    the interval leaves out 0. is_reversed: the group's figure has the other sign than the country's. A pair that
-    cannot be computed has no figure. The sentence is about the 27.
+    (``rank_correlation``), and the same within the group. in_pair: municipalities compared. reading_ja: the figure in
+    words. is_apart_from_zero: the interval leaves out 0. is_reversed: the group's figure has the other sign than the
+    country's. A pair that cannot be computed has no figure. The sentence is about the 27.
     Sources: da_dx_dashboard, mic_population, mic_my_number_card.
 
     Raises:
@@ -65,26 +66,31 @@ def _in_country_and_group(tables: Tables, group: Group) -> Finding:
     if every.empty:
         raise NotComputable(f"{year}の申請率を記載した団体が{FEWEST}以上ある手続がなく、何とともに高いかを調べられない")
     table = _table(every, within, beside, tables, prefix)
+    table = table.assign(
+        reading_ja=readings(table, "", "団体"),
+        **{f"{prefix}reading_ja": readings(table, prefix, group.unit_ja)},
+    )
     pairs = table[table["rank_correlation"].notna()]
     of_27 = pairs[pairs["number_27"].notna()]
     beside = [companion for companion in beside if companion.id in set(table["companion_id"])]
     cells = pd.concat([companion.cells for companion in beside])
     scaled = [*SCALES, "rank_correlation_limit", *(prefix + name for name in SCALES)]
     columns = [
-        "number_27", "procedure_id", "name_ja", "companion_ja", "in_pair", *SCALES, "rank_correlation_limit",
-        "is_apart_from_zero", f"{prefix}in_pair", *(prefix + name for name in SCALES), "is_reversed",
+        "number_27", "procedure_id", "name_ja", "companion_ja", "reading_ja", f"{prefix}reading_ja", "in_pair", *SCALES,
+        "rank_correlation_limit", "is_apart_from_zero", f"{prefix}in_pair", *(prefix + name for name in SCALES),
+        "is_reversed",
     ]  # fmt: skip
     return Finding(
         id="goes_with_use",
-        question_ja="申請率は何とともに高いか",
+        question_ja=wording.question("goes_with_use"),
         headline_ja=_headline(of_27, group),
         method_ja=(
-            f"{year}のオンライン申請率と、団体の数値（{'、'.join(item.name_ja for item in beside)}）の順位の関係を、"
+            f"{year}のオンライン申請率と、団体の数値（{_compared(beside, pairs, group)}）の順位の関係を、"
             f"率を記載した団体だけで見た。一つの手続と一つの数値で1組。"
             f"{FEWEST}団体以上が率を記載し、うち{FEWEST_POSITIVE}団体以上が0%を超える手続に限る。"
             "スピアマンの順位相関（同じ値は平均順位）に、フィッシャーのz変換と"
             "BonettとWright（2000年）の標準誤差による95%区間を付けた。"
-            "区間が0を含まないものを「関係が見える」とした。0%は率に数え、空欄と、記録された判断で除いた率は入れない。"
+            "区間が0を含まないものを「関係が見える」とした。0%は率に数え、空欄と、この調査で理由を記録して除いた率は入れない。"
             f"同じことを{group.name_ja}の中だけでも見た（{FEWEST_IN_GROUP}団体以上、うち{FEWEST_POSITIVE_IN_GROUP}団体以上が0%超）。"
         ),
         as_of=" / ".join([f"FY{fiscal_year}", *sorted({item.as_of for item in beside if item.as_of})]),
@@ -109,7 +115,7 @@ def _in_country_and_group(tables: Tables, group: Group) -> Finding:
         caveats_ja=(
             f"申請率は{year}、{_dated(beside)}で、時点が異なります",
             YEAR_INFERRED_JA,
-            "順位のそろい方を示すだけで、一方が他方をもたらすことは示しません",
+            example(of_27),
             f"27手続の外も含め{len(pairs)}組を一度に見ています。何の関係がなくても"
             f"{len(pairs) * BY_CHANCE:.0f}組ほどは区間が0を含まなくなります",
             _limited(pairs),
@@ -164,10 +170,17 @@ def _headline(of_27: pd.DataFrame, group: Group) -> str:
     )
     if seen.empty:
         return f"{counted}で、何とともに高いとも言えない。{compared}"
-    direction = (seen["rank_correlation"] > 0).map({True: "高い", False: "低い"})
-    readings = (seen["more_ja"] + "団体ほど率が" + direction).value_counts(sort=False)
-    some = "など" if len(readings) > 1 else ""
-    return f"{counted}（{readings.idxmax()}{readings.max()}組{some}）。{compared}"
+    said = directions(seen).value_counts(sort=False)
+    some = "など" if len(said) > 1 else ""
+    return f"{counted}（{said.idxmax()}{said.max()}組{some}）。{compared}"
+
+
+def _compared(beside: list[Companion], pairs: pd.DataFrame, group: Group) -> str:
+    """The figures' names; those that only the group has are told apart."""
+    nationwide = set(pairs["companion_ja"])
+    apart = [item.name_ja for item in beside if item.name_ja not in nationwide]
+    names = "、".join(item.name_ja for item in beside if item.name_ja in nationwide)
+    return names + (f"。{group.name_ja}の中では{'、'.join(apart)}も" if apart else "")
 
 
 def _limited(pairs: pd.DataFrame) -> str:

@@ -7,7 +7,17 @@ import pandas as pd
 from survey.findings import measures, wording
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding, evidence
-from survey.findings.hearing_reasons import KINDS, LOW_BESIDE, OFFERS, USES, Reasons, reasons
+from survey.findings.hearing_reasons import (
+    ALIKE,
+    KINDS,
+    LOW_BESIDE,
+    MOVED,
+    OFFERS,
+    SAME_PROBLEM,
+    USES,
+    Reasons,
+    reasons,
+)
 from survey.findings.likeness import PEERS
 from survey.findings.subject import Subject
 from survey.findings.take_up import REAL_USE_PCT
@@ -15,6 +25,13 @@ from survey.tidy.tables import Tables
 
 MOST_ROWS = 8
 _MOST_NAMED = 2
+_KINDS_JA = {
+    OFFERS: "空欄の手続が○",
+    USES: "申請率が高い",
+    SAME_PROBLEM: "会議録の課題と同じ手続",
+    ALIKE: "似た団体",
+    MOVED: "新しい一覧で高く見える",
+}
 _COLUMNS = [
     "hearing_rank", "municipality_code", "name_ja", "reasons_count", "reasons_ja", "problems_ja", "procedures_ja",
     "distance",
@@ -37,20 +54,21 @@ def hearing_list(tables: Tables, subject: Subject) -> Finding:
     date = measures.as_of(found.marks)
     year = wording.day(f"FY{fiscal_year}") if fiscal_year else ""
     # Without minutes nobody can be ahead on a recorded problem.
-    kinds = len(KINDS) - found.problems.empty
+    kinds = [kind for kind in KINDS if kind != SAME_PROBLEM or not found.problems.empty]
     near = int(found.table["is_near"].sum())
     used = found.ahead[found.ahead["kind"] == USES]
     problems = found.problems[found.problems["procedure_id"].isin(found.ahead["procedure_id"])]
     return Finding(
         id="hearing_list",
-        question_ja="誰に何を聞くか",
-        headline_ja=_headline(table, near, kinds, subject),
+        question_ja=wording.question("hearing_list"),
+        headline_ja=_headline(table, near, len(kinds), subject),
         method_ja=(
             f"27手続について、{subject.name_ja}が空欄で相手が○（空欄でも申請率が0%より大きいものを除く）、または相手の申請率が"
             f"{REAL_USE_PCT:.0f}%以上（要確認を除く）で{subject.name_ja}は記載なし・要確認・{REAL_USE_PCT:.0f}%未満・"
             f"相手の{LOW_BESIDE:.0%}以下のいずれか、の団体を挙げた。相手は{subject.group.name_ja}と、そこで使われていない手続を"
-            "使っている全国の団体。理由の種類は、空欄の手続が○、申請率が高い、会議録の課題と同じ手続、似た団体、"
-            "新しい一覧で高く見えるの5つで、種類の多い順、同じなら指標の近い順に並べた。"
+            f"使っている全国の団体。理由の種類は、{'、'.join(_KINDS_JA[kind] for kind in kinds)}の{len(kinds)}つで、"
+            "種類の多い順、同じなら指標の近い順に並べた。"
+            f"要確認は「{wording.question('doubtful_rates')}」の決まりに当たる率。"
         ),
         as_of=f"{date} / FY{fiscal_year}" if fiscal_year else date,
         values={
@@ -77,7 +95,7 @@ def hearing_list(tables: Tables, subject: Subject) -> Finding:
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
             f"「似た団体」は公表された指標の近い{PEERS}団体に入ること、「新しい一覧で高く見える」は前の資料の割合より高いことで、"
             "数え方が異なるため動いたとは言えません。それだけの団体は挙げていません",
-            *[f"{subject.name_ja}の会議録は登録されていないため、課題による理由は数えていません"]
+            *[f"{subject.name_ja}の会議録はこの調査に取り込んでいないため、課題による理由は数えていません"]
             * found.problems.empty,
         ),
         evidence=pd.concat(
@@ -129,7 +147,7 @@ def named_beside(places: pd.DataFrame, code: str, subject: Subject) -> str:
 def _worded(row: dict, ahead: list[dict], subject: Subject) -> str:
     """One municipality's reasons, the figures first."""
     words = _ahead_in_words(ahead, subject)
-    return "、".join(words + ["似た団体"] * bool(row["alike"]) + ["新しい一覧で高く見える"] * bool(row["moved"]))
+    return "、".join(words + [_KINDS_JA[kind] for kind in (ALIKE, MOVED) if row[kind]])
 
 
 def ahead_in_words(ahead: pd.DataFrame, subject: Subject, whose_ja: str = "") -> list[str]:

@@ -17,8 +17,7 @@ from survey.findings.take_up import REAL_USE_PCT, latest_rates
 from survey.findings.two_lists import ROUNDING_PCT, two_lists
 from survey.tidy.tables import Tables
 
-OFFERS, USES = "offers", "uses"
-KINDS = (OFFERS, USES, "same_problem", "alike", "moved")
+OFFERS, USES, SAME_PROBLEM, ALIKE, MOVED = KINDS = ("offers", "uses", "same_problem", "alike", "moved")
 # A rate of one's own that is at most this share of another's is low beside it.
 LOW_BESIDE = 0.5
 _KEYS = ["municipality_code", "procedure_id"]
@@ -71,9 +70,9 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     told = {
         OFFERS: set(ahead.loc[ahead["kind"] == OFFERS, "municipality_code"]),
         USES: set(uses["municipality_code"]),
-        "same_problem": set(ahead.loc[is_blocked, "municipality_code"]),
-        "alike": alike,
-        "moved": _moved(tables, subject),
+        SAME_PROBLEM: set(ahead.loc[is_blocked, "municipality_code"]),
+        ALIKE: alike,
+        MOVED: _moved(tables, subject),
     }
     table = pd.DataFrame({"municipality_code": codes}, dtype="str")
     table = table.assign(**{kind: table["municipality_code"].isin(told[kind]) for kind in KINDS})

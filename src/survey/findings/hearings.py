@@ -26,13 +26,17 @@ def hearings(tables: Tables, subject: Subject) -> Finding:
     and leaves its question open. open: questions of the catalog without any other answer. Source: hearings.
 
     Raises:
-        NotComputable: no hearing is recorded; names the command that proposes whom to ask.
+        NotComputable: no hearing is recorded; says what to do.
     """
     heard = tables.hearings
     heard = heard[heard["asked_by_code"] == subject.code]
     if heard.empty:
         raise NotComputable(
-            f"{subject.name_ja}の聞き取りはまだ記録されていない。誰に聞くかの案は survey hearing suggest で出せる"
+            f"{subject.name_ja}の聞き取りはまだ記録されていない。聞き取り票に答えを書いて取り込むと、ここに並ぶ",
+            next_step=(
+                f"誰に聞くかの案は「{wording.question('hearing_list')}」にある。"
+                "聞き取り票は相手ごとに作れ、書き込んで取り込むと、答えが課題ごとに並び、まだ答えのない質問が分かる。"
+            ),
         )
     table = _table(heard, tables)
     days = sorted(set(heard["held_on"]))
@@ -43,7 +47,7 @@ def hearings(tables: Tables, subject: Subject) -> Finding:
     certain = int((heard["certainty"] == "certain").sum())
     return Finding(
         id="hearings",
-        question_ja="聞き取りで何が分かったか",
+        question_ja=wording.question("hearings"),
         headline_ja=(
             f"{places}団体への聞き取りで{len(heard)}の答えがあり、確かな事実は{certain}。"
             f"票の{len(known)}問のうち、まだ答えがないか不明なのは{len(still_open)}問"

@@ -43,7 +43,7 @@ def how(finding_id: str, tables: Tables, subject: Subject) -> Finding:
     """
     problems = tables.problems[tables.problems["obstacle"].isin(_KINDS[finding_id])]
     if problems.empty:
-        raise NotComputable("この課題を挙げた会議録は登録されていない")
+        raise NotComputable("この課題を挙げた会議録をこの調査に取り込んでいない")
     found = listing.practices_seen_from(tables, subject)
     rows = found.about(list(problems["problem_id"]))
     rows = rows.assign(problem_ja=_named(rows, problems))

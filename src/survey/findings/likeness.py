@@ -9,6 +9,7 @@ import pandas as pd
 
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
+from survey.findings import wording
 from survey.findings.kept import lately, members_rows, once
 from survey.findings.measures import newest_indicators
 from survey.findings.subject import Group, Subject
@@ -66,7 +67,8 @@ def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
     """
     if pool.size < SMALLEST_POOL:
         raise NotComputable(
-            f"{subject.name_ja}に似た{PEERS}団体を選ぶには{SMALLEST_POOL}団体以上が要り、{pool.name_ja}では足りない"
+            f"{subject.name_ja}に似た{PEERS}団体を選ぶには{SMALLEST_POOL}団体以上が要り、{pool.name_ja}では足りない",
+            next_step=f"全国から選んだものは「{wording.question('peers_nationwide')}」にある。",
         )
     known = listed("peer_indicators")
     profiles, _ = _profiles(tables, pool)
@@ -75,7 +77,10 @@ def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
     measured = measured_by(tables, pool, tuple(known.loc[is_common & is_here, "peer_indicator_id"]))
     scores = measured.scores
     if scores.empty or len(scores) < SMALLEST_POOL:
-        raise NotComputable(f"{subject.name_ja}に似た団体を選ぶための指標が公表されていない")
+        raise NotComputable(
+            f"{subject.name_ja}に似た団体を選ぶための指標が、取り込んだ資料にそろっていない",
+            next_step=f"選ぶのに使う指標は{'、'.join(known['name_ja'])}。",
+        )
     distances = _distances(scores, subject.code)
     nearest = distances.head(PEERS)
     left = {name: scores.drop(columns=name) for name in scores if scores.shape[1] > 1}

@@ -34,7 +34,7 @@ def moved_between(tables: Tables, subject: Subject, older: str, newer: str) -> F
     mine = both.table[both.table["municipality_code"] == subject.code].iloc[0]
     return Finding(
         id="movers",
-        question_ja="誰が動いたか、誰に聞くか",
+        question_ja=wording.question("movers"),
         headline_ja=_headline(both, period, mine, list(ask["name_ja"]), subject),
         method_ja=(
             f"同じ一覧の{wording.day(dates[0])}時点と{wording.day(dates[1])}時点を比べ、27手続のうち新たに○が付いたものを"

@@ -48,7 +48,7 @@ def whom_to_ask(tables: Tables, subject: Subject) -> Finding:
     higher = table[table["looks_higher"]]
     return Finding(
         id="movers",
-        question_ja="誰が動いたか、誰に聞くか",
+        question_ja=wording.question("movers"),
         headline_ja=_headline(ask, len(blanks), lists, subject),
         method_ja=(
             f"一覧は一つの版しかないため、誰が動いたかは数えない。尋ねる先は、{wording.day(lists.date)}時点の一覧で"

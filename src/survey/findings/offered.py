@@ -7,7 +7,7 @@ import pandas as pd
 from survey.errors import NotComputable
 from survey.findings import measures, wording
 from survey.findings.charts import Bars, Series
-from survey.findings.doubts import LEFT_OUT_METHOD_JA, doubts, in_words
+from survey.findings.doubts import LEFT_OUT_METHOD_JA, MARK, MARK_JA, doubts, in_words
 from survey.findings.finding import Finding, evidence
 from survey.findings.subject import Subject
 from survey.findings.take_up import FEWEST_REPORTING, MOST_BARS, REAL_USE_PCT, YEAR_INFERRED_JA, group_rates
@@ -45,7 +45,10 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
     table = table.assign(
         doubts_ja=[words.get(name, "") for name in ids],
         is_left_out=ids.isin(in_doubt.index[in_doubt["is_left_out"]]) | table["correction_id"].notna(),
+        is_flagged=ids.isin(in_doubt.index),
     )
+    # What the sentence counts comes first.
+    table = table.sort_values("number_27", kind="stable", ignore_index=True)
     priority = table[table["number_27"].notna() & (table["status_here"] == "online")]
     rated = int(mine["online_share_pct"].notna().sum())
     if priority.empty and not rated:
@@ -53,15 +56,6 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
             f"{subject.name_ja}は27手続に○がなく、{year}のオンライン申請率の記載もないため、提供と利用を比べられない"
         )
     counted = _counted(priority)
-    headline = (
-        f"{subject.name_ja}がオンラインで受ける{len(priority)}手続の{year}の申請率は、{REAL_USE_PCT:.0f}%以上が"
-        f"{counted['real_use']}、それ未満が{counted['some_use']}、0%が{counted['zero']}、"
-        f"記載なしが{counted['blank']}"
-    )
-    if counted["left_out"]:
-        headline += f"、数えないものが{counted['left_out']}（ちょうど100%など）"
-    if priority.empty:
-        headline = f"{subject.name_ja}は27手続に○がない。{year}のオンライン申請率の記載は全部で{rated}手続"
     charts = _chart(priority, subject, year, median, reporting)
     flagged = table[table["correction_id"].notna()].merge(tables.corrections, on="correction_id")
     rated = set(table.loc[table["online_share_pct"].notna(), "procedure_id"])
@@ -73,12 +67,13 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
     date = measures.as_of(marks)
     return Finding(
         id="offered_not_used",
-        question_ja="オンラインにして、使われたか",
-        headline_ja=headline,
+        question_ja=wording.question("offered_not_used"),
+        headline_ja=_headline(counted, len(priority), rated, subject, year),
         method_ja=(
-            "オンライン申請率はオンライン申請数÷全申請数。当該団体の率は印字のまま、"
+            f"オンライン申請率はオンライン申請数÷全申請数。{subject.name_ja}の率は印字のまま、"
             "中央値は率（0%を含む）を印字した団体だけで取る。空欄は未提供・申請なし・未回答を区別できないため0%とは数えない。"
             f"{REAL_USE_PCT:.0f}%以上を実際に使われていると見る。{LEFT_OUT_METHOD_JA}"
+            f"見出しの数は27手続のうち{subject.name_ja}が○のもの。27手続を番号の順に先に、それ以外の手続を後に並べた。"
         ),
         as_of=f"{date} / FY{rows['fiscal_year'].max()}",
         values={
@@ -92,10 +87,11 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
         caveats_ja=(
             f"オンラインの有無は{wording.day(date)}時点、申請率は{year}の実績です。時点が異なり、"
             f"{year}より後にオンライン化した手続の空欄や0%は「使われなかった」ことを意味しません",
+            *[MARK_JA] * bool(counted["real_use_flagged"] + counted["some_use_flagged"]),
             "申請率の空欄は「未提供」「申請なし」「未回答」を区別できず、0%とは別に数えています",
-            f"中央値は率を報告した団体だけのもので、図には{FEWEST_REPORTING}団体以上が報告した手続だけを示します",
+            f"中央値は率を報告した団体だけのものです。報告が{FEWEST_REPORTING}団体に満たないものは、比べる目安になりません",
             YEAR_INFERRED_JA,
-            "中央値から除いたのは記録された判断のあるものだけで、ほかの率の正しさは確かめていません",
+            "中央値から除いたのは、この調査で理由を記録して除いた率だけで、ほかの率の正しさは確かめていません",
             *(f"{row['name_ja']}：{row['note_ja']}" for _, row in noted.iterrows()),
             *(f"除いたもの：{row['reason_ja']}" for _, row in flagged.iterrows()),
         ),
@@ -106,6 +102,24 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
             ]
         ),
     )
+
+
+def _headline(counted: dict[str, int], offered: int, rated: int, subject: Subject, year: str) -> str:
+    """How the offered procedures' rates read; a count that holds rates with MARK says how many."""
+    if not offered:
+        return f"{subject.name_ja}は27手続に○がない。{year}のオンライン申請率の記載は全部で{rated}手続"
+    if counted["blank"] == offered:
+        return f"{subject.name_ja}がオンラインで受ける{offered}手続には、{year}の申請率の記載が一つもない"
+    real, some = (
+        f"{counted[name]}"
+        + (f"（うち{counted[f'{name}_flagged']}は要確認{MARK}）" if counted[f"{name}_flagged"] else "")
+        for name in ("real_use", "some_use")
+    )
+    said = (
+        f"{subject.name_ja}がオンラインで受ける{offered}手続の{year}の申請率は、{REAL_USE_PCT:.0f}%以上が{real}、"
+        f"それ未満が{some}、0%が{counted['zero']}、記載なしが{counted['blank']}"
+    )
+    return said + (f"、数えないものが{counted['left_out']}（ちょうど100%など）" if counted["left_out"] else "")
 
 
 def _chart(offered: pd.DataFrame, subject: Subject, year: str, median: str, reporting: str) -> tuple[Bars, ...]:
@@ -123,10 +137,7 @@ def _chart(offered: pd.DataFrame, subject: Subject, year: str, median: str, repo
         Bars(
             title_ja=f"{year}のオンライン申請率（オンラインの手続。どちらも0%か記載なしのものを除く）"
             + measures.shown_note(len(rows), len(drawn)),
-            labels=tuple(
-                row["short_ja"] + ("（率の記載なし）" if pd.isna(row["online_share_pct"]) else "")
-                for _, row in drawn.iterrows()
-            ),
+            labels=tuple(_labelled(row) for _, row in drawn.iterrows()),
             series=(
                 Series(subject.name_ja, _values(drawn["online_share_pct"])),
                 Series(f"報告のある{unit}の中央値", _values(drawn[median]), "second"),
@@ -137,15 +148,30 @@ def _chart(offered: pd.DataFrame, subject: Subject, year: str, median: str, repo
     )
 
 
+def _labelled(row: pd.Series) -> str:
+    """A procedure with what a reader must know of its rate here."""
+    if pd.isna(row["online_share_pct"]):
+        return f"{row['short_ja']}（率の記載なし）"
+    if row["is_left_out"]:
+        return f"{row['short_ja']}（数えない）"
+    return row["short_ja"] + MARK * bool(row["is_flagged"])
+
+
 def _counted(procedures: pd.DataFrame) -> dict[str, int]:
-    """How the offered procedures' rates read: real use, some use, zero, blank, left out. The five add up."""
-    rate = procedures.loc[~procedures["is_left_out"], "online_share_pct"]
+    """How the offered procedures' rates read: real use, some use, zero, blank, left out. The five add up.
+
+    The two that end with _flagged count those among them that bear MARK.
+    """
+    counted = procedures[~procedures["is_left_out"]]
+    rate, flagged = counted["online_share_pct"], counted["is_flagged"]
     return {
         "real_use": int((rate >= REAL_USE_PCT).sum()),
         "some_use": int(((rate < REAL_USE_PCT) & (rate > 0)).sum()),
         "zero": int((rate == 0).sum()),
         "blank": int(rate.isna().sum()),
         "left_out": int(procedures["is_left_out"].sum()),
+        "real_use_flagged": int(((rate >= REAL_USE_PCT) & flagged).sum()),
+        "some_use_flagged": int(((rate < REAL_USE_PCT) & (rate > 0) & flagged).sum()),
     }
 
 

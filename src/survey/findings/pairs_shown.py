@@ -7,6 +7,7 @@ import pandas as pd
 from survey.findings import measures
 from survey.findings.charts import TextTable
 from survey.findings.companions import Companion
+from survey.findings.correlation_words import brief, scaled_ja
 from survey.findings.subject import Group
 
 MOST_ROWS = 10
@@ -85,26 +86,29 @@ def _of_group(table: pd.DataFrame, group: Group, year: str) -> tuple[TextTable, 
     drawn = apart.head(MOST_ROWS)
     return (
         TextTable(
-            title_ja=f"{group.name_ja}の中で関係が見える組（{year}）" + measures.shown_note(len(apart), len(drawn)),
-            headings=("手続×数値", group.name_ja, "95%区間", "全国", "全国と"),
+            title_ja=f"{group.name_ja}の中で関係が見える組と順位相関（{year}。−1から1、0はそろわない）"
+            + measures.shown_note(len(apart), len(drawn)),
+            headings=("手続", f"{group.name_ja}では", "順位相関", "95%区間", "全国（向き）"),
             rows=tuple(
                 (
-                    f"{pair['short_ja']}×{pair['companion_ja']}",
+                    pair["short_ja"],
+                    brief(pair, f"{unit}_", group.unit_ja),
                     scaled_ja(pair[f"{unit}_rank_correlation"]),
                     f"{scaled_ja(pair[f'{unit}_rank_correlation_low'])}から{scaled_ja(pair[f'{unit}_rank_correlation_high'])}",
-                    NONE_JA if pd.isna(pair["rank_correlation"]) else scaled_ja(pair["rank_correlation"]),
-                    "" if pd.isna(pair["rank_correlation"]) else "逆" if pair["is_reversed"] else "同じ",
+                    _beside(pair),
                 )
                 for _, pair in drawn.iterrows()
             ),
-            widths=(0.42, 0.14, 0.22, 0.12, 0.1),
+            widths=(0.15, 0.44, 0.1, 0.18, 0.13),
             alt_ja=f"{group.name_ja}の中で95%区間が0を含まない{len(drawn)}組の順位相関と、全国の順位相関",
-            numeric=frozenset({1, 3}),
+            numeric=frozenset({2}),
             highlight=frozenset(place for place, is_reversed in enumerate(drawn["is_reversed"]) if is_reversed),
         ),
     )
 
 
-def scaled_ja(value: float) -> str:
-    """A correlation with two decimals and a minus sign as printed."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+def _beside(pair: pd.Series) -> str:
+    """The country's figure, and whether it points the same way."""
+    if pd.isna(pair["rank_correlation"]):
+        return NONE_JA
+    return f"{scaled_ja(pair['rank_correlation'])}（{'逆' if pair['is_reversed'] else '同じ'}）"

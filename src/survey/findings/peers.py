@@ -76,7 +76,7 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
     editions = sorted(set(like.cells["edition"]))
     return Finding(
         id=finding_id,
-        question_ja="似た自治体の中ではどうか" if finding_id == "peers" else "全国の似た自治体の中ではどうか",
+        question_ja=wording.question(finding_id),
         headline_ja=headline,
         method_ja=(
             f"{'、'.join(like.used['name_ja'])}の{len(like.used)}指標を{pool.name_ja}の中で標準化し"

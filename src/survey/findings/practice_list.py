@@ -52,7 +52,7 @@ def practices_seen_from(tables: Tables, subject: Subject) -> Practices:
     """
     rows = _described(tables)
     if rows.empty:
-        raise NotComputable("取組の一覧は登録されていない")
+        raise NotComputable("他の自治体などの取組の一覧をこの調査に取り込んでいない")
     wider = nationwide(tables, subject)
     in_group, group_cells = _ranks(tables, subject, subject.group)
     in_country, cells = _ranks(tables, subject, wider)
@@ -173,7 +173,7 @@ def whose_minutes(problems: pd.DataFrame, tables: Tables, subject: Subject) -> s
     if subject.code in set(problems["municipality_code"]):
         return f"課題は{days}の会議で挙がったもので、今も残るかは分かりません"
     owners = wording.some_of([names[code] for code in sorted(set(problems["municipality_code"]))], "団体")
-    return f"{subject.name_ja}の会議録は登録されていないため、課題は{owners}の{days}の会議で挙がったものです"
+    return f"{subject.name_ja}の会議録はこの調査に取り込んでいないため、課題は{owners}の{days}の会議で挙がったものです"
 
 
 def where(row: pd.Series, rank_column: str, group: Group) -> str:

@@ -31,7 +31,7 @@ def practices(tables: Tables, subject: Subject) -> Finding:
         NotComputable: no stored minutes name a problem, or no list of practices is stored.
     """
     if tables.problems.empty:
-        raise NotComputable("課題を挙げた会議録は登録されていない")
+        raise NotComputable("課題を挙げた会議録をこの調査に取り込んでいない")
     found = listing.practices_seen_from(tables, subject)
     line = tables.problems["locator"].str.extract(r"(\d+)$")[0].astype(int)
     problems = tables.problems.assign(line=line).sort_values(
@@ -47,7 +47,7 @@ def practices(tables: Tables, subject: Subject) -> Finding:
     short = problems.set_index("problem_id")["short_ja"]
     return Finding(
         id="practices",
-        question_ja="同じ課題を、他の自治体はどう乗り越えたか",
+        question_ja=wording.question("practices"),
         headline_ja=_headline(in_the_way, blocked, [short[name] for name in few["problem_id"]], subject),
         method_ja=(
             "会議録に挙がった課題ごとに、公表ページから集めた取組を数えた。二つの課題に当たる取組は両方で数え、合計では一度数えた。"
@@ -122,7 +122,7 @@ def _drivers(table: pd.DataFrame) -> list[str]:
     if table.empty:
         return []
     named = "、".join(f"「{row['problem_ja']}」{row['practices_count']}件" for _, row in table.iterrows())
-    return [f"手続の妨げではない課題の取組は、見出しと図に入れていません：{named}"]
+    return [f"手続の妨げではない課題の取組は、見出しの数に入れていません：{named}"]
 
 
 def _chart(table: pd.DataFrame, short: pd.Series, subject: Subject) -> TextTable:

@@ -8,31 +8,33 @@ from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.findings import measures, wording
 from survey.findings import practice_list as listing
-from survey.findings.candidates import OFFER, USE, Candidates, candidates
+from survey.findings.candidates import OFFER, USE, candidates
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding, evidence
+from survey.findings.priorities_words import UNKNOWN_JA, caveats, has_obstacles, method
 from survey.findings.subject import Subject
-from survey.findings.take_up import REAL_USE_PCT, YEAR_INFERRED_JA
-from survey.findings.weighing import COMPONENTS, DRAWS, TOP, UNKNOWN_READ_AS, telling, top_shares_pct, weighed
+from survey.findings.take_up import REAL_USE_PCT
+from survey.findings.weighing import COMPONENTS, TOP, telling, top_shares_pct, weighed
 from survey.settings import Weights
 from survey.tidy.tables import Tables
 
-UNKNOWN_JA = "不明"
 # Only what stays in the top in every weighting, on the worst reading of the unknown, is said to stay.
 ALWAYS_PCT = 100.0
 # Rows of a task on the slide; two tasks share it.
 MOST_ROWS = 5
-_HEADINGS = (
-    "すること",
-    "順",
-    "手続",
-    "関係する住民",
-    "できている割合",
-    "全国の利用",
-    "会議録の課題",
-    f"上位{TOP}に入る割合",
-)
-_COMPONENTS_JA = dict(zip(COMPONENTS, ("必要性", "実現性", "準備"), strict=True))
+_OBSTACLES_JA = "会議録の課題"
+# Heading and width of each column on the slide; what a column that is left out leaves goes to the procedures' names.
+_COLUMNS = {
+    "すること": 0.12,
+    "順": 0.03,
+    "手続": 0.16,
+    "関係する住民": 0.15,
+    "できている割合": 0.17,
+    "全国の利用": 0.11,
+    _OBSTACLES_JA: 0.14,
+    f"上位{TOP}に入る割合（幅）": 0.12,
+}
+
 _TASKS_JA = {OFFER: "オンラインで受ける", USE: "使われるようにする"}
 
 
@@ -66,9 +68,9 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
     unknown = table[list(COMPONENTS)].isna().sum()
     return Finding(
         id="priorities",
-        question_ja="次の一手は何か",
+        question_ja=wording.question("priorities"),
         headline_ja=_headline(table),
-        method_ja=_method(subject, table),
+        method_ja=method(subject, table),
         as_of=" / ".join([date, *years, *sorted(set(found.indicators["edition"]))]),
         values={
             "candidates": len(table),
@@ -79,9 +81,9 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
             "weights": vars(subject.weights),
             subject.group.unit: subject.group.size,
         },
-        table=table[_columns(subject)],
+        table=table[_columns(table, subject)],
         charts=(_chart(table, subject),),
-        caveats_ja=_caveats(found, table, tables, date, years),
+        caveats_ja=caveats(found, table, tables, subject, date, years),
         evidence=pd.concat(
             [
                 evidence("availability", found.marks[found.marks["procedure_id"].isin(table["procedure_id"])]),
@@ -109,14 +111,16 @@ def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
     return table.sort_values("priority_rank", kind="stable")
 
 
-def _columns(subject: Subject) -> list[str]:
-    return [
+def _columns(table: pd.DataFrame, subject: Subject) -> list[str]:
+    unknown = [] if has_obstacles(table) else ["readiness_score", "obstacles_ja"]
+    columns = [
         "task", "priority_rank", "number_27", "procedure_id", "name_ja", "top_five_share_pct", "top_five_lowest_pct",
         "top_five_highest_pct", "priority_score", *COMPONENTS, "residents_concerned_ja", "residents_concerned_count",
         "applications_count", subject.group.share_column, "peers_online_share_pct",
         f"{subject.group.unit}_real_use_share_pct", "country_reporting", "country_real_use", "status_here",
         "online_share_pct", "obstacles_ja", "practices_count",
     ]  # fmt: skip
+    return [name for name in columns if name not in unknown]
 
 
 def _first(rows: pd.DataFrame) -> str:
@@ -149,9 +153,12 @@ def _headline(table: pd.DataFrame) -> str:
 
 def _chart(table: pd.DataFrame, subject: Subject) -> TextTable:
     drawn = table.groupby("task").head(MOST_ROWS)
+    widths = dict(_COLUMNS)
+    if not has_obstacles(table):
+        widths["手続"] += widths.pop(_OBSTACLES_JA)
     return TextTable(
         title_ja=f"重みどおりの順、することごとに{MOST_ROWS}つまで{measures.shown_note(len(table), len(drawn))}",
-        headings=_HEADINGS,
+        headings=tuple(widths),
         rows=tuple(
             (
                 _TASKS_JA[row["task"]],
@@ -160,14 +167,14 @@ def _chart(table: pd.DataFrame, subject: Subject) -> TextTable:
                 _need(row),
                 _feasible(row, subject),
                 _used(row),
-                row["obstacles_ja"],
+                *[row["obstacles_ja"]] * (_OBSTACLES_JA in widths),
                 _between(row),
             )
             for _, row in drawn.iterrows()
         ),
-        widths=(0.12, 0.03, 0.16, 0.15, 0.17, 0.11, 0.14, 0.12),
-        alt_ja=f"{subject.name_ja}の次の一手の候補{len(drawn)}手続と、必要性、できている割合、課題、順の安定",
-        numeric=frozenset({1, 7}),
+        widths=tuple(widths.values()),
+        alt_ja=f"{subject.name_ja}の次の一手の候補{len(drawn)}手続と、必要性、できている割合、順の安定",
+        numeric=frozenset({1, len(widths) - 1}),
         highlight=frozenset(i for i, rank in enumerate(drawn["priority_rank"]) if rank == 1),
     )
 
@@ -199,42 +206,3 @@ def _between(row: pd.Series) -> str:
     share, low, high = row["top_five_share_pct"], row["top_five_lowest_pct"], row["top_five_highest_pct"]
     ends = "" if round(low) == round(high) else f"（{low:.0f}〜{high:.0f}）"
     return f"{share:.0f}%{ends}"
-
-
-def _method(subject: Subject, table: pd.DataFrame) -> str:
-    weights, unit_ja = subject.weights, subject.group.unit_ja
-    idle = [words for name, words in _COMPONENTS_JA.items() if table[name].isna().all()]
-    return (
-        f"候補は、空欄の手続（オンラインで受ける）と、オンラインで申請率が{REAL_USE_PCT:.0f}%未満と印字された手続"
-        "（使われるようにする）で、二つは別々に並べた。"
-        "必要性は関係する住民の数（申請の件数が全候補で分かれば件数）を候補の最大で割った。"
-        f"実現性は、受けるなら該当する{unit_ja}と似た団体のうちオンラインの割合の平均、使われるようにするなら率を報告した"
-        f"{unit_ja}と全国のうち{REAL_USE_PCT:.0f}%以上の割合の平均。準備は会議録に挙がった課題の数をnとして1÷（1＋n）。"
-        f"重みは必要性{weights.need:g}、実現性{weights.feasibility:g}、準備{weights.readiness:g}（study.toml）。"
-        f"不明は中間の{UNKNOWN_READ_AS:g}と読んで加重平均した。"
-        + (f"{'、'.join(idle)}はどの候補でも分からず、順に効かない。" if idle else "")
-        + f"さらに重みを無作為に{DRAWS:,}通り（乱数の種は固定）変え、することごとの上位{TOP}に入る割合を求めた。"
-        "公表ページから集めた他の自治体などの取組の件数は表に示すだけで、順には入れない。"
-        "かっこ内は、その手続の不明な点を最低・ほかを最高と読む場合から、その逆までの幅。"
-    )
-
-
-def _caveats(found: Candidates, table: pd.DataFrame, tables: Tables, date: str, years: list[str]) -> tuple[str, ...]:
-    rated = f"、申請率は{'、'.join(map(wording.day, years))}の実績" if years else ""
-    caveats = [
-        f"印は{wording.day(date)}時点{rated}で、時点が異なります。"
-        "後からオンラインにした手続の0%は「使われなかった」ことを意味しません",
-        "関係する住民は対象になりうる年齢の人数で、申請の件数ではありません。"
-        "課題が「不明」の手続は、会議録に課題の記録がないもので、課題がないという意味ではありません",
-        f"オンラインで申請率の記載がない{found.use_unknown}手続は、使われているか分からないため候補に入れていません",
-        f"「似た団体」は{found.peer_pool_ja}から選んだ10団体、「全国の利用」は率を報告した団体のうち"
-        f"{REAL_USE_PCT:.0f}%以上（明らかに疑わしい率を除く）の数です",
-        *([YEAR_INFERRED_JA] if years else []),
-        "順は検討の入口で、費用や職員の手間は公表資料になく、入っていません",
-    ]
-    if found.set_apart:
-        caveats.append(f"次の手続は候補に入れていません：{'、'.join(found.set_apart)}")
-    if found.contradicted:
-        caveats.append(f"空欄でも申請率の印字がある手続は候補に入れていません：{wording.some(found.contradicted)}")
-    noted = tables.procedures[tables.procedures["procedure_id"].isin(table["procedure_id"])].dropna(subset=["note_ja"])
-    return (*caveats, *(f"{row['name_ja']}：{row['note_ja']}" for _, row in noted.iterrows()))

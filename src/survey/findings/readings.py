@@ -12,24 +12,17 @@ from survey.findings import measures
 
 BLANKS = ("blank_as_not_online", "blank_set_aside")
 DASHES = ("dash_outside", "dash_inside")
-PARTIALS = ("partial_as_online", "partial_not_online")
 ENDS = ("rank_best", "rank_worst", "strict_rank_best", "strict_rank_worst")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read the list: a set of procedures, with a blank, a ー and a partial ○ each read one way."""
+    """One way to read the list: a set of procedures, with a blank and a ー each read one way; every ○ is online."""
 
     set_ja: str
     short_ja: str
     blank: str
     dash: str
-    partial: str
-
-    @property
-    def is_printed(self) -> bool:
-        """Whether the list prints what this reading needs; it does not say which ○ are partial."""
-        return self.partial == "partial_as_online"
 
     @property
     def reads_blanks(self) -> bool:
@@ -62,22 +55,18 @@ class Reading:
 
 
 def readings(set_ja: str, short_ja: str) -> list[Reading]:
-    """Every reading of a set of procedures, those that the list prints first."""
-    return [
-        Reading(set_ja, short_ja, blank, dash, partial) for partial, blank, dash in product(PARTIALS, BLANKS, DASHES)
-    ]
+    """Every reading of a set of procedures."""
+    return [Reading(set_ja, short_ja, blank, dash) for blank, dash in product(BLANKS, DASHES)]
 
 
 def ranks(counts: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Share (an exact fraction) and rank under one reading, by municipality_code.
 
-    ``counts`` has municipality_code, online, unmarked, not_applicable. Members whose denominator is 0 are left out;
-    a reading that the list does not print has no rows.
+    ``counts`` has municipality_code, online, unmarked, not_applicable. Members whose denominator is 0 are left out.
     """
     columns = counts.set_index("municipality_code")
     below = columns[reading.denominator].sum(axis=1)
-    rows = columns["online"][below > 0] if reading.is_printed else columns["online"].head(0)
-    shares = {code: Fraction(int(online), int(below[code])) for code, online in rows.items()}
+    shares = {code: Fraction(int(online), int(below[code])) for code, online in columns["online"][below > 0].items()}
     order = {share: place for place, share in enumerate(sorted(set(shares.values())))}
     ranked = pd.DataFrame({"share": pd.Series(shares, dtype="object")})
     return ranked.assign(rank=measures.competition_rank(ranked["share"].map(order)))

@@ -30,10 +30,14 @@ from survey.findings import (
     robust,
     tile_map,
     used,
+    wording,
 )
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.tidy.tables import Tables
+
+# The method of what has none: the sentence says why.
+NO_MORE_JA = "見出しに書いた理由で、数値を出していない。"
 
 FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "standing": coverage.standing,
@@ -85,15 +89,15 @@ def named(ids: Iterable[str] | None = None) -> list[str]:
 def computed(
     finding_id: str, finding: Callable[[Tables, Subject], Finding], tables: Tables, subject: Subject
 ) -> Finding:
-    """The finding, or what stands in its place where the published figures do not allow it: the reason."""
+    """The finding, or what stands in its place where the figures do not allow it: the reason, and what would."""
     try:
         return finding(tables, subject)
     except NotComputable as reason:
         return Finding(
             id=finding_id,
-            question_ja="この自治体では計算できない",
+            question_ja=wording.question(finding_id),
             headline_ja=reason.what,
-            method_ja="公表された数値からは計算できない。",
+            method_ja=reason.next_step or NO_MORE_JA,
             as_of="",
             values={},
             table=pd.DataFrame(),

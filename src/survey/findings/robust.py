@@ -12,23 +12,22 @@ from survey.findings.charts import Ranges, TextTable
 from survey.findings.coverage import BLANK_CAVEAT, PARTIAL_CAVEAT
 from survey.findings.finding import Finding, evidence
 from survey.findings.kept import lately
-from survey.findings.readings import ENDS, PARTIALS, Reading, enters_range, ranks, readings, spread
+from survey.findings.readings import ENDS, Reading, enters_range, ranks, readings, spread
 from survey.findings.subject import Group, Subject
 from survey.tidy.tables import Tables
 
-NOT_PRINTED_JA = "どの○が一部だけかは一覧に印字されておらず、計算できない"
+NOT_PRINTED_JA = "どの○が一部だけかは一覧に印字されていない"
 
 
 def robust_standing(tables: Tables, subject: Subject) -> Finding:
     """Which places does the municipality take under every defensible reading of the list?
 
     Readings: the 27, the 26 or all listed procedures that tell anybody apart; blank as not online or set aside; ー
-    outside or inside the denominator; a partial ○ as online or not. The share is ○ over the denominator that the
-    reading leaves, ranked as an exact fraction (competition ranking) among the members whose denominator is not 0.
-    Readings that need to know which ○ are partial cannot be computed and stay in the table as such; one that finds
-    no ○, or sets blanks aside and leaves every member the same share, tells nobody apart and is kept out of the
-    range. The sentence gives the strict range, over the readings of a blank as not online: without the blanks whoever
-    prints no ー has 100 %, however few its ○. Source: da_procedures_online.
+    outside or inside the denominator. Every ○ is online: the list does not say which are partial. The share is ○ over
+    the denominator that the reading leaves, ranked as an exact fraction (competition ranking) among the members whose
+    denominator is not 0. A reading that finds no ○, or sets blanks aside and leaves every member the same share, tells
+    nobody apart and is kept out of the range. The sentence gives the strict range, over the readings of a blank as not
+    online: without the blanks whoever prints no ー has 100 %, however few its ○. Source: da_procedures_online.
 
     Raises:
         NotComputable: the municipality has nobody to be compared with, or nobody has any ○.
@@ -51,12 +50,13 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
     date = measures.as_of(marks)
     return Finding(
         id="robust_standing",
-        question_ja="順位は読み方でどこまで変わるか",
+        question_ja=wording.question("robust_standing"),
         headline_ja=_headline(me, ends, tied, among, subject),
         method_ja=(
-            "手続の範囲（27手続、罹災証明を除く26手続、全団体が同じ印のものを除く一覧の全手続）、空欄（オンラインでない、"
-            "除く）、ー（分母に入れない、入れる）、一部だけの○（オンライン、オンラインでない）の組み合わせごとに○の割合を"
-            "分数のまま比べ、順位を付けた（同じ割合は同順位、次は飛ばす）。分母が0の団体はその読み方では順位がない。"
+            f"手続の範囲（{'、'.join(dict.fromkeys(reading.set_ja for reading in found.ranked))}）、"
+            "空欄（オンラインでない、除く）、ー（分母に入れない、入れる）の組み合わせごとに○の割合を"
+            "分数のまま比べ、順位を付けた（同じ割合は同順位、次は飛ばす）。"
+            "「差のつく」は、一覧の全手続から全国の全団体が同じ印のものを除いたもの。一部だけの○もオンラインと数えた。分母が0の団体はその読み方では順位がない。"
             "一つの点数にまとめることはしていない。"
         ),
         as_of=date,
@@ -65,7 +65,6 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
             **{f"{end}_readings": [reading.name_ja for reading in chosen] for end, chosen in ends.items()},
             "readings": len(found.ranked),
             "readings_in_range": len(here),
-            "readings_not_computable": sum(not reading.is_printed for reading in found.ranked),
             "spread": members.to_dict("records"),
             group.unit: group.size,
         },
@@ -136,17 +135,14 @@ def _aside(entering: dict[Reading, pd.DataFrame], group: Group) -> list[str]:
     whole = int((table["share"] == 1).sum())
     return [
         f"空欄を除くと、{reading.set_ja}では{group.among(len(table))}中{whole}{group.unit_ja}が100%で並びます。"
-        "ーの有無で決まり、進み具合の順位にはならないため、表に示すだけにしています"
+        "ーの有無で決まり、進み具合の順位にはならないため、順位の幅に入れていません"
     ]
 
 
 def _table(ranked: dict[Reading, pd.DataFrame], subject: Subject) -> pd.DataFrame:
-    """One row a reading for the subject, those that cannot be computed last."""
+    """One row a reading for the subject."""
     table = pd.DataFrame([_row(reading, rows, subject) for reading, rows in ranked.items()])
-    table = table.astype({"rank_here": "Int64", "tied_count": "Int64"})
-    return table.sort_values("partial_reading", key=lambda column: column != PARTIALS[0], kind="stable").reset_index(
-        drop=True
-    )
+    return table.astype({"rank_here": "Int64", "tied_count": "Int64"})
 
 
 def _row(reading: Reading, ranked: pd.DataFrame, subject: Subject) -> dict:
@@ -156,18 +152,15 @@ def _row(reading: Reading, ranked: pd.DataFrame, subject: Subject) -> dict:
         "set_ja": reading.set_ja,
         "blank_reading": reading.blank,
         "dash_reading": reading.dash,
-        "partial_reading": reading.partial,
         "share_here_pct": None if mine is None else float(mine["share"] * 100),
         "rank_here": mine["rank"] if counts else None,
         "tied_count": measures.tied(ranked["rank"], mine["rank"]) if counts else None,
         "ranked_count": len(ranked),
-        "note_ja": _note(reading, ranked, subject),
+        "share_formula_ja": _formula(reading, ranked, subject),
     }
 
 
-def _note(reading: Reading, ranked: pd.DataFrame, subject: Subject) -> str:
-    if not reading.is_printed:
-        return NOT_PRINTED_JA
+def _formula(reading: Reading, ranked: pd.DataFrame, subject: Subject) -> str:
     if not ranked["share"].gt(0).any():
         return f"{reading.formula_ja}。どこにも○がなく、差を示さないため幅に入れない"
     if not enters_range(reading, ranked):

@@ -42,8 +42,8 @@ def mapped(tables: Tables, subject: Subject, wanted: str) -> Finding:
         question_ja=f"地図で見ると（{shown.name_ja}）",
         headline_ja=_headline(shown, table, subject),
         method_ja=(
-            f"{shown.name_ja}（{shown.dated_ja}）を、{subject.group.name_ja}を同じ大きさのますに並べた図に示した。"
-            "ますの位置はおおよその方角で、隣り合うますが実際に隣接するとは限らない。数値のないますには色を付けない。"
+            f"{shown.name_ja}（{shown.dated_ja}）を、{subject.group.name_ja}について並べた。"
+            f"地図では各{subject.group.unit_ja}を同じ大きさのますにした。ますの位置はおおよその方角で、隣り合うますが実際に隣接するとは限らない。数値のないますには色を付けない。"
         ),
         as_of=shown.as_of,
         values={
@@ -87,7 +87,13 @@ def _grid(tables: Tables, subject: Subject) -> pd.DataFrame:
     grid = listed("tile_map").astype({"tile_column": int, "tile_row": int})
     if not set(subject.group.codes) <= set(grid["municipality_code"]):
         # The tiles are the 23 wards'.
-        raise NotComputable(f"地図のますは{len(grid)}区の分だけを用意しており、{subject.group.name_ja}の地図は描けない")
+        raise NotComputable(
+            f"地図に置くますの位置は東京{len(grid)}区の分だけを用意しており、{subject.group.name_ja}の地図は描けない",
+            next_step=(
+                f"数値がないのではなく、{subject.group.name_ja}をどう並べるかを決めていないため。並べ方を加えれば描ける。"
+                "オンラインの数と順位は「27手続はどこまで進んだか」にある。"
+            ),
+        )
     names = tables.municipalities[["municipality_code", "name_ja"]]
     grid = grid[grid["municipality_code"].isin(subject.group.codes)]
     return grid.merge(names, on="municipality_code").sort_values("municipality_code")

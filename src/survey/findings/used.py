@@ -14,12 +14,16 @@ from survey.findings.take_up import MOST_BARS, REAL_USE_PCT, YEAR_INFERRED_JA, g
 from survey.findings.use_by_procedure import rates_by_procedure
 from survey.tidy.tables import Tables
 
+# Columns in which MARK may stand.
+NAMED = ["real_use_names_ja", "highest_names_ja"]
+SURVEYED_JA = "完結：ページを読んだ団体のうち、原本の提出か来庁を求める記載のある団体の数。"
+
 
 def used(tables: Tables, subject: Subject) -> Finding:
     """For each procedure: who has it online, can it be completed online, and is it used anywhere in the group?
 
     Presence: members marked ○ on the list's date. Completeness: members whose pages were read, and how many of
-    them ask for an original paper or a visit (``completed_online``); none read is "not surveyed", not zero.
+    them ask for an original paper or a visit (``completed_online``); without any page read there is no column for it.
     Use: members that print a rate, those with at least 10 % (``…_real_use``, each named with its rate), those left
     out, and the highest rate that is not, with its members (see ``rates_by_procedure``). The three are never one
     figure. The 27 come first, then the other procedures for which the group prints a rate.
@@ -34,26 +38,21 @@ def used(tables: Tables, subject: Subject) -> Finding:
     others = table[table["number_27"].isna()]
     left_out = int(table[f"{unit}_left_out"].sum())
     read = int(table[f"{unit}_pages_read"].sum())
-    pages = (
-        f"、ページを読んだのは延べ{read}{group.unit_ja}です"
-        if read
-        else f"、今回は未調査（ページを読んだ{group.unit_ja}は0）です"
-    )
+    # Where nobody's page was read the columns would say nothing but that, row by row.
+    completeness = ["completeness", f"{unit}_pages_read", f"{unit}_paper_or_visit"] if read else []
     columns = [
-        "number_27", "procedure_id", "name_ja", group.online_column, "completeness", f"{unit}_pages_read",
-        f"{unit}_paper_or_visit", f"{unit}_reporting", real, "real_use_names_ja", f"{unit}_left_out", highest,
-        "highest_names_ja",
-        "online_share_pct", "doubts_ja",
+        "number_27", "procedure_id", "name_ja", group.online_column, *completeness, f"{unit}_reporting", real,
+        "real_use_names_ja", f"{unit}_left_out", highest, "highest_names_ja", "online_share_pct", "doubts_ja",
     ]  # fmt: skip
     return Finding(
         id="used",
-        question_ja="どこなら使われているか",
+        question_ja=wording.question("used"),
         headline_ja=_headline(priority, subject, year),
         method_ja=(
-            "手続ごとに三つの数を分けて並べた。有無：一覧の○の数。完結：ページを読んだ団体のうち、原本の提出か来庁を求める記載のある団体の数。"
+            f"手続ごとに、別々の数を分けて並べた。有無：一覧の○の数。{SURVEYED_JA if read else ''}"
             f"利用：率（0%を含む）を記載した団体の数と、{REAL_USE_PCT:.0f}%以上の団体の数と名。"
             f"{LEFT_OUT_METHOD_JA}"
-            "27手続を先に、それ以外は率の記載があるものだけを並べた。図は27手続のうち0%を超える率のあるものを示す。"
+            "27手続を先に、それ以外は率の記載があるものだけを並べた。"
         ),
         as_of=f"{date} / FY{rows['fiscal_year'].max()}",
         values={
@@ -70,16 +69,25 @@ def used(tables: Tables, subject: Subject) -> Finding:
         charts=_chart(priority, subject, year),
         caveats_ja=(
             f"オンラインの有無は{wording.day(date)}時点、利用は{year}の実績で、時点が異なります",
-            f"有無・完結・利用は別の数です。完結（原本の提出や来庁が要らないか）は読んだページの記載によるもので{pages}",
+            _on_completeness(read, group),
             "率を記載した団体だけを見ており、空欄は「未提供」「申請なし」「未回答」を区別できません",
             YEAR_INFERRED_JA,
             f"数に入れない率は延べ{left_out}件で、誤りと決めたものではありません。決まりは「申請率の数字は信じてよいか」に示します",
-            MARK_JA,
+            *[MARK_JA] * bool(table[NAMED].apply(lambda names: names.str.contains(MARK)).any(axis=None)),
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
             *_notes(priority, tables),
         ),
         evidence=_cells(tables, group, tuple(table["procedure_id"])),
     )
+
+
+def _on_completeness(read: int, group: Group) -> str:
+    if read:
+        return (
+            "完結（原本の提出や来庁が要らないか）は、有無や利用とは別の数です。"
+            f"読んだページの記載によるもので、延べ{read}{group.unit_ja}のページを読みました"
+        )
+    return f"完結（原本の提出や来庁が要らないか）は未調査です。{group.name_ja}の申請のページをまだ読んでいません"
 
 
 @lately
@@ -139,7 +147,8 @@ def _chart(priority: pd.DataFrame, subject: Subject, year: str) -> tuple[Bars, .
         series.append(Series(f"{subject.name_ja}（記載のまま）", own, "second"))
     return (
         Bars(
-            title_ja=f"27手続の申請率が最も高い{group.unit_ja}（{year}）" + measures.shown_note(len(above), len(drawn)),
+            title_ja=f"27手続の申請率が最も高い{group.unit_ja}（{year}、0%を超えるもの）"
+            + measures.shown_note(len(above), len(drawn)),
             labels=tuple(drawn["short_ja"] + "（" + drawn["highest_names_ja"] + "）"),
             series=tuple(series),
             unit_ja="%",

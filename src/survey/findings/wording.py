@@ -39,6 +39,20 @@ def _states() -> dict[str, str]:
     return dict(listed("states").itertuples(index=False, name=None))
 
 
+def question(finding_id: str) -> str:
+    """What a finding answers, as catalog/questions.csv words it.
+
+    A finding that words its own question from the figures (a map's measure, a meeting's day) has here what is asked
+    where there are none.
+    """
+    return _questions()[finding_id]
+
+
+@cache
+def _questions() -> dict[str, str]:
+    return dict(listed("questions").itertuples(index=False, name=None))
+
+
 def share(value_pct: float) -> str:
     """A share in percent with one decimal: 88.9%."""
     return f"{value_pct:.1f}%"
