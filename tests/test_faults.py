@@ -100,8 +100,12 @@ def test_whoever_writes_next_puts_right_what_a_killed_one_left(small: Project) -
     edition.rename(edition.with_name(f".{edition.name}.{'0' * 16}{store.OLD}"))
     (edition.with_name(f".{edition.name}.{'0' * 16}")).mkdir()
     (small.raw / f".table.csv.{'1' * 16}").write_bytes(b"half")
+    half_a_deck = small.outputs("131164", "豊島区") / f".deck.pptx.{'2' * 16}"
+    half_a_deck.parent.mkdir(parents=True)
+    half_a_deck.write_bytes(b"half")
     with writing("tidy", small):
         assert _data(small) == before
+        assert not half_a_deck.exists()
 
 
 # A disk that refuses

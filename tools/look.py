@@ -65,7 +65,7 @@ def on_this_machine(name: str) -> bool:
 
 def look(study: Study, kinds: Iterable[str]) -> list[Path]:
     """Render the kinds that the study's outputs hold; the contact sheets' paths."""
-    target = study.project.root / "outputs" / "look" / study.outputs.name
+    target = study.project.all_outputs / "look" / study.outputs.name
     sheets = []
     for kind in kinds:
         shutil.rmtree(target / kind, ignore_errors=True)

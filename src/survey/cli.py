@@ -215,8 +215,9 @@ def notebooks(
     """Run every notebook; the executed copies go to outputs/."""
     from survey import study
 
-    for path in study.notebooks(study.Study(for_), in_place=in_place):
-        typer.echo(path)
+    with writing("notebooks") as project:
+        for path in study.notebooks(study.Study(for_, project), in_place=in_place):
+            typer.echo(path)
 
 
 @app.command()
@@ -229,7 +230,8 @@ def slides(
     from survey import study
 
     wanted = only.split(",") if only else None
-    typer.echo(study.slides(study.Study(for_), only=wanted, template=template, step=typer.echo))
+    with writing("slides") as project:
+        typer.echo(study.slides(study.Study(for_, project), only=wanted, template=template, step=typer.echo))
 
 
 @app.command()
@@ -242,8 +244,9 @@ def figures(
     """Write each finding's figure as PNG and SVG."""
     from survey import study
 
-    for path in study.figures(study.Study(for_), only.split(",") if only else None, to, with_svg=svg):
-        typer.echo(path)
+    with writing("figures") as project:
+        for path in study.figures(study.Study(for_, project), only.split(",") if only else None, to, with_svg=svg):
+            typer.echo(path)
 
 
 @app.command()
@@ -251,7 +254,8 @@ def workbook(for_: For = None) -> None:
     """Write the workbook."""
     from survey import study
 
-    typer.echo(study.workbook(study.Study(for_)))
+    with writing("workbook") as project:
+        typer.echo(study.workbook(study.Study(for_, project)))
 
 
 @app.command()
@@ -259,7 +263,8 @@ def report(for_: For = None) -> None:
     """Write the report: one html file with every finding, for any browser, offline."""
     from survey import study
 
-    typer.echo(study.report(study.Study(for_)))
+    with writing("report") as project:
+        typer.echo(study.report(study.Study(for_, project)))
 
 
 @app.command()

@@ -42,8 +42,9 @@ def kit(
     from survey import hearing
     from survey.study import Study
 
-    for path in hearing.kit(Study(for_), ask, to):
-        typer.echo(path)
+    with writing("hearing kit") as project:
+        for path in hearing.kit(Study(for_, project), ask, to):
+            typer.echo(path)
     typer.echo("next: fill in the workbook, then survey hearing add FILE")
 
 

@@ -50,7 +50,12 @@ class Project:
 
     def outputs(self, municipality_code: str, name_ja: str) -> Path:
         """Where the slides, workbook and executed notebooks of one municipality go."""
-        return self.root / "outputs" / f"{municipality_code}-{name_ja}"
+        return self.all_outputs / f"{municipality_code}-{name_ja}"
+
+    @property
+    def all_outputs(self) -> Path:
+        """What commands make for readers, a folder a municipality; never committed."""
+        return self.root / "outputs"
 
 
 def find_project(start: Path | None = None) -> Project:

@@ -93,11 +93,11 @@ def write_all(contents: dict[Path, bytes], before: Callable[[], None] = lambda: 
 
 
 def mend(project: Project) -> None:
-    """Put right what killed runs left in data: an edition that was moved away goes back, unfinished files go.
+    """Put right what killed runs left: an edition that was moved away goes back, unfinished files go.
 
     Only for whoever holds the project's lock: what another run is writing looks just the same.
     """
-    for folder in (project.raw, project.processed, project.originals):
+    for folder in (project.raw, project.processed, project.originals, project.all_outputs):
         # The old editions first: each takes along what lies beside it under its name.
         for left in sorted(folder.glob(f"**/.*{OLD}")):
             _mend(left.with_name(left.name[1:].removesuffix(OLD).rpartition(".")[0]))
