@@ -465,7 +465,7 @@ def test_nothing_is_listed_twice(name: str, key: str) -> None:
 def test_every_listed_column_has_a_heading_of_its_own_and_a_known_format() -> None:
     columns = listed("columns")
     assert (columns["heading_ja"] != "").all()
-    assert set(columns["format"]) == {"text", "count", "pct", "decimal", "number", "state"}
+    assert set(columns["format"]) == {"text", "count", "pct", "decimal", "number", "state", "day"}
     assert columns["heading_ja"].is_unique
 
 

@@ -7,6 +7,7 @@ from functools import cache
 import pandas as pd
 
 from survey.catalog.specs import listed
+from survey.findings import wording
 
 
 @cache
@@ -32,7 +33,8 @@ def heading(column: str) -> str:
 def kind(column: str) -> str:
     """How a column is written.
 
-    text, count (whole), pct (one decimal), decimal (two), number (as it is), state (a word for a code).
+    text, count (whole), pct (one decimal), decimal (two), number (as it is), state (a word for a code), day (a date
+    or a fiscal year).
     """
     return _columns().get(column, (column, "text"))[1]
 
@@ -82,5 +84,7 @@ def written(value: object, column: str) -> str:
             return f"{value:,.10g}"
         case "state":
             return _states().get(str(value), str(value))
+        case "day":
+            return wording.day(str(value))
         case _:
             return str(value)

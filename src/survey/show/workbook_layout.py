@@ -3,110 +3,91 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from survey.show import fitting
+from survey.show.workbook_measures import DEFAULT_WIDTH, WIDEST, Column, px, wide_for
 
-SIZE_PT, TITLE_PT = 10, 14
-# A line of the office font, which is set wider than most, and a cell's margin; Excel makes no row higher than the most.
-_LINE, _MARGIN_PT, _MOST_PT = 1.55, 2, 409
-# A column's width counts in digits of the sheet's usual font, each so many pixels wide, and the cell's own margin.
-_DIGIT_PX, _MARGIN_PX, _PT_PER_PX = 7, 5, 0.75
-DEFAULT_WIDTH = 8.43
-_NARROWEST, _UPRIGHT, _LEAST_TEXT, _WIDEST = 8.0, 3.6, 12.0, 66.0
-_HEAD_LINES, _MOST_LINES = 4, 24
 MARGIN_IN = 0.4
+MARGINS_HIGH_IN = (0.5, 0.6)
 # A4 in landscape between its margins, at full size.
 _PAGE_PX = (297 / 25.4 - 2 * MARGIN_IN) * 96
+PAGE_PT = (210 / 25.4 - sum(MARGINS_HIGH_IN)) * 72
 # How a table may lie, the first one that holds: the scale it is printed at and the lines that a cell may take. Text of
-# SIZE_PT is never printed smaller than 7.5 points; what still does not fit is split over pages.
-_CHOICES = ((100, 1), (90, 2), (85, 3), (80, 5), (75, 12))
+# SIZE_PT is never printed smaller than 7 points; what still does not fit is split over pages.
+_CHOICES = ((100, 1), (90, 2), (85, 3), (80, 5), (75, 12), (70, 24))
 _SPLIT_SCALE_PCT, _SPLIT_LINES = 80, 8
-# Of a page that is broken by hand this much is used: programs differ in how wide they set a column.
-_USED = 0.94
+# Of a page this much is used: programs differ in how wide they set a column and how high a row.
+_USED, USED_HIGH = 0.92, 0.96
 LEAST_SCALE_PCT = min(scale_pct for scale_pct, _ in _CHOICES)
-_WORD = re.compile("[!-~]+")
-# Notes are read in lines of about this many digits' width.
-_NOTE_WIDTH = 110.0
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a column holds: its heading, its cells as text, whether it names the row, whether the heading stands.
-
-    Columns ``for_looking_up`` stand at the end of the sheet and are not printed; what ``is_whole`` is not wrapped.
-    """
-
-    head: str
-    texts: Sequence[str]
-    is_name: bool = False
-    is_upright: bool = False
-    for_looking_up: bool = False
-    is_whole: bool = False
+# Notes are read in lines of about this many digits' width, or of more where a wide table is printed small.
+_NOTE_WIDTH, _WIDEST_NOTE = 110.0, 180.0
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns' widths; how many at the left are repeated on every page; each page's columns; the scale of print."""
+    """Columns' widths; how many at the left are repeated on every page; each page's columns; the scale of print.
+
+    What stands beyond the last page's columns is for looking up and is not printed.
+    """
 
     widths: tuple[float, ...]
     keys: int
     pages: tuple[tuple[int, ...], ...]
     scale_pct: int
 
+    @property
+    def printed(self) -> int:
+        """How many columns are printed."""
+        return self.pages[-1][-1] + 1
+
 
 def laid_out(columns: Sequence[Column]) -> Layout:
-    """The layout of a table: on one page across if it can be read there, else on several with the names repeated."""
+    """The layout of a table: on one page across if it can be read there, else on several with the names repeated.
+
+    Where a table is so narrow that notes would reach beyond it, what is for looking up is printed too.
+    """
     keys = _keys(columns)
     printed = [column for column in columns if not column.for_looking_up]
-    rest = [_wide_for(column, 1) for column in columns[len(printed) :]]
+    if sum(wide_for(column, 1) for column in columns) <= _NOTE_WIDTH:
+        printed = list(columns)
+    rest = [wide_for(column, 1) for column in columns[len(printed) :]]
     for scale_pct, most_lines in _CHOICES:
-        widths = _fitting(printed, _PAGE_PX * 100 / scale_pct, most_lines)
+        widths = _fitting(printed, _PAGE_PX * _USED * 100 / scale_pct, most_lines)
         if widths:
-            return Layout((*widths, *rest), keys, (tuple(range(len(printed))),), _scale_pct(px(widths)))
+            widths = _widened(widths) if rest else widths
+            return Layout((*widths, *rest), keys, (tuple(range(len(printed))),), printed_scale_pct(widths))
     widths, pages = _split(printed, keys, _PAGE_PX * _USED * 100 / _SPLIT_SCALE_PCT)
     widest = max(px([widths[column] for column in page]) for page in pages)
     return Layout((*widths, *rest), keys, pages, _scale_pct(widest / _USED))
 
 
-def px(widths: Iterable[float]) -> float:
-    """How wide columns are together, in pixels."""
-    return sum(math.floor(width * _DIGIT_PX + _MARGIN_PX) for width in widths)
+def _widened(widths: list[float]) -> list[float]:
+    """The widths of columns that are to be as wide together as a note, because others stand right beside them."""
+    more = _NOTE_WIDTH / sum(widths)
+    return [min(WIDEST, width * more) for width in widths] if more > 1 else widths
 
 
-def lines(text: str, width: float, size_pt: float = SIZE_PT) -> int:
-    """How many lines a wrapped text takes in a column (or merged columns) of this width."""
-    length_ems = width * _DIGIT_PX * _PT_PER_PX / size_pt
-    return sum(len(fitting.wrapped(part, length_ems)) for part in text.split("\n"))
+def across(layout: Layout, *, is_title: bool = False, most: float = 0.0) -> tuple[int, float]:
+    """The last column that a note spans from the first one on, and their width together; a title spans the page.
 
-
-def height_pt(cells: Iterable[tuple[str, float]], size_pt: float = SIZE_PT) -> float:
-    """How high a row must be for its wrapped texts, each with the width it stands in."""
-    most = max((lines(text, width, size_pt) for text, width in cells), default=1)
-    return min(_MOST_PT, math.ceil(max(1, most) * size_pt * _LINE) + _MARGIN_PT)
-
-
-def upright_height_pt(heads: Iterable[str]) -> float:
-    """How high a row of standing headings must be."""
-    return math.ceil(max(map(len, heads)) * SIZE_PT * _LINE) + 2 * _MARGIN_PT
-
-
-def across(layout: Layout) -> tuple[int, int, float]:
-    """The first and the last column that a note spans, and their width together.
-
-    On one page default columns beyond the table's may be among them. On several it stands beside the columns that are
-    repeated on each of them, so that it is printed once, and within the first.
+    Default columns beyond the table's may be among them, unless columns for looking up stand there. ``most`` is the
+    width asked for, where it is not a note's.
     """
-    is_split = len(layout.pages) > 1
-    first = last = layout.keys if is_split else 0
-    total = 0.0
-    while total < _NOTE_WIDTH and not (is_split and last not in layout.pages[0]):
-        width = layout.widths[last] if last in layout.pages[0] else DEFAULT_WIDTH
-        total += width + _MARGIN_PX / _DIGIT_PX
+    page = layout.pages[0]
+    wide = sum(layout.widths[column] for column in page)
+    most = most or max(_NOTE_WIDTH, wide if is_title else min(wide, _WIDEST_NOTE))
+    is_bound = len(layout.pages) > 1 or len(layout.widths) > layout.printed
+    last, total = 0, 0.0
+    while total < most and not (is_bound and last not in page):
+        total += layout.widths[last] if last in page else DEFAULT_WIDTH
         last += 1
-    return first, last - 1, total - _MARGIN_PX / _DIGIT_PX
+    return last - 1, total
+
+
+def printed_scale_pct(widths: Sequence[float]) -> int:
+    """The scale at which columns of these widths are printed on one page across."""
+    return _scale_pct(px(widths) / _USED)
 
 
 def _scale_pct(wide_px: float) -> int:
@@ -121,7 +102,7 @@ def _keys(columns: Sequence[Column]) -> int:
 def _fitting(columns: Sequence[Column], room_px: float, most_lines: int) -> list[float]:
     """The widths with which no cell takes more lines than need be and all columns have room; none if they have not."""
     for number in range(1, most_lines + 1):
-        widths = [_wide_for(column, number) for column in columns]
+        widths = [wide_for(column, number) for column in columns]
         if px(widths) <= room_px:
             return widths
     return []
@@ -131,30 +112,9 @@ def _split(columns: Sequence[Column], keys: int, room_px: float) -> tuple[list[f
     """The widths and each page's columns: as few pages as can be, and then as few lines a cell."""
     found = []
     for number in range(1, _SPLIT_LINES + 1):
-        widths = [_wide_for(column, number) for column in columns]
+        widths = [wide_for(column, number) for column in columns]
         found.append((widths, _balanced(widths, keys, room_px)))
     return min(found, key=lambda split: len(split[1]))
-
-
-def _wide_for(column: Column, most_lines: int) -> float:
-    """How wide a column is in which its texts take at most so many lines; the widest and the narrowest come first."""
-    head = _width(column.head, _HEAD_LINES)
-    if column.is_upright:
-        return max([_UPRIGHT, *(_width(text) for text in column.texts)])
-    texts = [_width(text) for text in column.texts]
-    wrapped = [_width(text, 1 if column.is_whole else most_lines) for text in column.texts]
-    ends = [_width(text, _MOST_LINES) for text in column.texts]
-    least = min(_LEAST_TEXT, max(texts, default=0.0))
-    return max([_NARROWEST, head, least, min(_WIDEST, max(wrapped, default=0.0)), *ends])
-
-
-def _width(text: str, number_of_lines: int = 1) -> float:
-    """The width in which a text takes so many lines, in digits of the sheet's usual font; words are not broken."""
-    length_ems = max(map(fitting.ems, text.split("\n")))
-    if number_of_lines > 1:
-        word_ems = max(map(fitting.ems, _WORD.findall(text)), default=0.0)
-        length_ems = min(length_ems, length_ems / number_of_lines + 1 + word_ems / 2)
-    return length_ems * SIZE_PT / _PT_PER_PX / _DIGIT_PX + 0.6
 
 
 def _balanced(widths: Sequence[float], keys: int, room_px: float) -> tuple[tuple[int, ...], ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from urllib.parse import urlsplit
 
 from survey.errors import SurveyError
 from survey.show import style, tables
-from survey.show.workbook_layout import SIZE_PT, TITLE_PT
+from survey.show.workbook_measures import SIZE_PT, TITLE_PT
 
 # What a program may take for the beginning of a formula, or skip on its way to one.
 _FORMULA_LIKE = re.compile(r"[=+\-@\t\r\n|%]|\s+[=+\-@]")
@@ -16,8 +17,6 @@ _NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}")
 # Excel shows no link longer than its limit, and a library that encodes one makes it longer.
 _LINK = re.compile(r"https?://[^\s\"<>\[\]{}^`\\|]+")
 _LONGEST_LINK = 2000
-# Of a long address a cell shows the beginning, as not every program wraps it; the link is whole.
-_SHOWN_LINK = 32
 _NUMBER_FORMATS = {"count": "#,##0", "pct": "0.0", "decimal": "0.00", "number": "General"}
 
 
@@ -31,9 +30,9 @@ class Looks:
         base = {"font_name": style.OFFICE_FONT, "font_size": SIZE_PT, "valign": "top"}
         return self._made(tuple(sorted({**base, **properties}.items())))
 
-    def title(self):  # noqa: ANN201 - an xlsxwriter format
+    def title(self, *, is_wrapped: bool = True):  # noqa: ANN201 - an xlsxwriter format
         """The sheet's sentence."""
-        return self._format(font_size=TITLE_PT, bold=True, text_wrap=True)
+        return self._format(font_size=TITLE_PT, bold=True, text_wrap=is_wrapped)
 
     def note(self, *, is_bold: bool = False):  # noqa: ANN201
         """A note above or below the table."""
@@ -42,6 +41,10 @@ class Looks:
     def link(self):  # noqa: ANN201
         """A link outside the table."""
         return self._format(font_color=style.ACCENT, underline=1)
+
+    def figure(self, unit_ja: str = ""):  # noqa: ANN201
+        """A number below the table, with its unit."""
+        return self._format(font_color=style.MUTED, align="right", num_format=f'#,##0"{unit_ja}"')
 
     def head(self, *, is_upright: bool = False, is_mine: bool = False):  # noqa: ANN201
         """A column's heading; a standing one reads from top to bottom."""
@@ -67,8 +70,8 @@ def is_number(column: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """A text as its cell shows it: of a long address the beginning."""
-    return text[:_SHOWN_LINK] + "…" if is_link(text) and len(text) > _SHOWN_LINK else text
+    """A text as its cell shows it: of an address the site, as few programs wrap a long one; the link is whole."""
+    return (urlsplit(text).hostname or text) if is_link(text) else text
 
 
 def write(sheet, row: int, column: int, text: str, form) -> None:  # noqa: ANN001

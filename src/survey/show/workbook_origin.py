@@ -38,17 +38,21 @@ def with_cells(finding: Finding, subject: Subject, sources: pd.DataFrame) -> pd.
     return table.assign(**{COLUMN: texts}) if any(texts) else table
 
 
-def lines(finding: Finding, subject: Subject, sources: pd.DataFrame) -> list[tuple[str, str]]:
-    """The lines below a table and the address each leads to ("" for none): every cited source, and the way back."""
+def lines(finding: Finding, sources: pd.DataFrame) -> list[tuple[str, str]]:
+    """The lines below a table, one a cited source, and the address that each leads to ("" where none is known)."""
     counts = finding.evidence.groupby(["source_id", "edition"]).size()
     told = []
     for number, (_, row) in enumerate(sources.iterrows(), start=1):
         count = counts[(row["source_id"], row["edition"])]
         words = f"[{number}] {cite.named(row.to_frame().T)}、{count:,}欄。{_parts_ja(row, finding)}"
-        told += [(words, ""), (cite.page(row), row["landing_url"] if pd.notna(row["landing_url"]) else "")]
-    command = f"survey trace {finding.id} --for {subject.code}"
-    way = f"たどり方：{command} が、使った欄を印字のとおりに示す（比べた団体の欄は --all を付ける）"
-    return [*told, (way, "")] if told else []
+        address = row["landing_url"] if pd.notna(row["landing_url"]) else ""
+        told.append((words if address else f"{words}、{cite.page(row)}", address))
+    return told
+
+
+def way_back_ja(finding: Finding, subject: Subject) -> str:
+    """The last line of a sheet: how the office's secretariat walks back from the sheet's numbers."""
+    return f"この数字の元をたどる（事務局向け）：survey trace {finding.id} --for {subject.code}"
 
 
 def _row_ja(cells: pd.DataFrame | None, subject: Subject, sources: pd.DataFrame, *, has_place: bool) -> str:
@@ -118,8 +122,7 @@ def _parts_ja(source: pd.Series, finding: Finding) -> str:
     parts = source_spec(source["source_id"]).parts
     named = [part for part in dict.fromkeys(used) if part in parts and _is_name(parts[part].sheet)]
     sheets = [f"{part}はシート「{parts[part].sheet}」" for part in named]
-    raw = f"印字の写しは data/raw/{source['source_id']}/{source['edition']}/table.csv"
-    return "、".join([f"ファイル {source['file_names']}", *sheets, raw])
+    return "、".join([f"ファイル {source['file_names']}", *sheets])
 
 
 def _is_name(sheet: str | None) -> bool:

@@ -1,0 +1,80 @@
+"""Where a sheet's pages end on paper, so that no page repeats the table's headings over nothing but notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from survey.show.workbook_layout import LEAST_SCALE_PCT, PAGE_PT, USED_HIGH
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The rows before which a page ends; whether headings are repeated: only where the table goes on; the scale."""
+
+    breaks: tuple[int, ...] = ()
+    repeats: bool = False
+    scale_pct: int = 100
+
+
+def paged(heights_pt: Sequence[float], head: int, end: int, scale_pct: int) -> Pages:
+    """The pages of a sheet whose rows are so high; the table's headings stand in row ``head``, its rows end at ``end``.
+
+    A table that ends on the first page needs no headings on another, and its notes stay together. Of one that goes on,
+    as many rows move to the last page as make it a page of the table, with the notes below them; where the notes leave
+    no room for one, all is printed smaller than ``scale_pct``, but not smaller than can be read.
+    """
+    scales = [scale_pct, *range(scale_pct - 1, LEAST_SCALE_PCT - 1, -1)]
+    tried = (_paged(heights_pt, head, end, scale) for scale in scales)
+    return next((pages for pages in tried if pages), None) or Pages(
+        tuple(_starts(heights_pt, head, end, _room_pt(scale_pct))), repeats=True, scale_pct=scale_pct
+    )
+
+
+def kept_whole(heights_pt: Sequence[float], starts: Sequence[int], scale_pct: int) -> list[int]:
+    """The rows before which a page ends, so that no block (they begin in rows ``starts``) is parted if it need not."""
+    breaks, room_pt = [], _room_pt(scale_pct)
+    page = 0
+    for start, end in zip(starts, [*starts[1:], len(heights_pt)], strict=True):
+        if sum(heights_pt[page:end]) > room_pt:
+            breaks.append(start)
+            page = start
+    return breaks
+
+
+def _paged(heights_pt: Sequence[float], head: int, end: int, scale_pct: int) -> Pages | None:
+    """The pages at this scale; None where the last one would hold notes alone."""
+    room_pt = _room_pt(scale_pct)
+    if sum(heights_pt[:end]) <= room_pt:
+        return Pages((end,) if sum(heights_pt) > room_pt else (), scale_pct=scale_pct)
+    starts = _starts(heights_pt, head, end, room_pt)
+    if not starts:
+        return Pages((end,), scale_pct=scale_pct)
+    left_pt = room_pt - heights_pt[head] - sum(heights_pt[end:])
+    if sum(heights_pt[starts[-1] : end]) > left_pt:
+        starts.append(_last_start(heights_pt, starts[-1], end, left_pt))
+    return Pages(tuple(starts), repeats=True, scale_pct=scale_pct) if starts[-1] < end else None
+
+
+def _room_pt(scale_pct: int) -> float:
+    return PAGE_PT * USED_HIGH * 100 / scale_pct
+
+
+def _starts(heights_pt: Sequence[float], head: int, end: int, room_pt: float) -> list[int]:
+    """The first row of every page of the table but the first page."""
+    starts, used_pt = [], sum(heights_pt[: head + 1])
+    for row in range(head + 1, end):
+        if used_pt + heights_pt[row] > room_pt and row > head + 1:
+            starts.append(row)
+            used_pt = heights_pt[head]
+        used_pt += heights_pt[row]
+    return starts
+
+
+def _last_start(heights_pt: Sequence[float], start: int, end: int, left_pt: float) -> int:
+    """The first of the rows that move to the last page: at most half of the page they leave; ``end`` for none."""
+    row, used_pt = end, 0.0
+    while row > start + (end - start) // 2 and row - 1 > start and used_pt + heights_pt[row - 1] <= left_pt:
+        row -= 1
+        used_pt += heights_pt[row]
+    return row
