@@ -14,6 +14,7 @@ from survey.show import cite, deck, fitting, native, paging, slide_notes, style
 from survey.show.deck import Stage
 from survey.show.page import BODY_PT, SOURCE_PT, Page
 from survey.show.slide_text import text_box, words_in, write_notes
+from survey.show.workbook_names import sheet_ja
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -33,7 +34,7 @@ def add_finding(stage: Stage, finding: Finding, sources: pd.DataFrame, subject: 
     page = stage.page
     charts = tuple(_with_whereabouts(chart) for chart in finding.charts)
     # A matrix gets the room of all caveats but one line, which says where it can be read at ease.
-    fine = (_FINE_PRINT_JA.format(finding.id),) if any(isinstance(chart, Matrix) for chart in charts) else ()
+    fine = (_FINE_PRINT_JA.format(sheet_ja(finding.id)),) if any(isinstance(chart, Matrix) for chart in charts) else ()
     body = page.body if not fine else (*page.body[:3], page.body[3] + page.caveats[3] - _ONE_LINE_IN)
     pages = paging.paged(charts, body) if charts else [paging.Placed(())]
     notes = slide_notes.of_finding(finding, sources, subject)

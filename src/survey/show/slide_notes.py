@@ -14,6 +14,7 @@ from survey.findings.charts import TextTable
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.show import cite, tables
+from survey.show.workbook_names import sheet_ja
 
 _BLANK_JA = "空欄"
 # A cell that prints a sentence is quoted by its beginning; the locator leads to the whole.
@@ -96,7 +97,7 @@ def _rows(finding: Finding, codes: list[str]) -> Iterator[str]:
         table = table[table[named].isin(_words_of(finding.headline_ja, table[named])).any(axis=1)]
     for row in tables.displayed(table.head(_MOST_ROWS)).to_dict("records"):
         words = "、".join(f"{heading} {value}" for heading, value in row.items() if value)
-        yield f"表（ワークブックのシート「{finding.id}」）の行：{words}"
+        yield f"表（ワークブックのシート「{sheet_ja(finding.id)}」）の行：{words}"
 
 
 def _words_of(headline: str, names: pd.DataFrame) -> list[str]:
