@@ -34,6 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "originals": "" if os.environ.get(ORIGINALS_VARIABLE) else f"{ORIGINALS_VARIABLE} names no folder",
         "office": "" if shutil.which("soffice") else "there is no soffice",
         "browser": "" if chromium_path() else "there is no chromium",
+        "paper": "" if shutil.which("pdftotext") else "there is no pdftotext",
         "axe": "" if AXE.is_file() else f"there is no {AXE.relative_to(ROOT)}; make test gets it where npm is",
     }
     left_out = {item: reason for item in items for mark, reason in missing.items() if reason and _has(item, mark)}
@@ -89,6 +90,12 @@ def scratch(tmp_path: Path, project: Project) -> Project:
 def originals() -> Path:
     """The folder of the publishers' own files."""
     return Path(os.environ[ORIGINALS_VARIABLE])
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that asks axe-core about a page."""
+    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

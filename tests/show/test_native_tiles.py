@@ -81,7 +81,7 @@ def test_a_tile_without_a_value_is_white_with_a_dashed_border(group: GroupShape)
 
 def test_the_lowest_and_the_highest_value_wear_the_ends_of_the_scale(group: GroupShape) -> None:
     ends = [CHART.labels[CHART.values.index(value)] for value in (CHART.lowest, CHART.highest)]
-    assert [f"#{_tile(group, label).fill.fore_color.rgb}" for label in ends] == [style.PALEST, style.ACCENT]
+    assert [f"#{_tile(group, label).fill.fore_color.rgb}" for label in ends] == [style.PALEST, style.DEEPEST]
 
 
 def test_the_highlighted_tile_alone_has_a_thick_frame_around_it(group: GroupShape) -> None:

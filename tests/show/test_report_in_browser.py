@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from matplotlib.text import Text
 
-import conftest
-from survey.show import report, report_colours
+from survey.show import figures, report, report_colours, report_paper
 from survey.study import Study
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+
+# A printed page with less on it than some lines of text is bare.
+_FEWEST_LETTERS = 80
 
 
 @pytest.fixture(scope="module")
@@ -210,6 +214,138 @@ def test_on_paper_everything_is_open_and_nothing_is_cut(opened: Callable[..., Pa
         ).map((box) => box.closest("article")?.id ?? box.className)"""
     )
     assert [where for where in cut if where not in ("scroll",)] == []
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(th, td)")].filter(
+            (cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 1
+        ).map((cell) => `${cell.closest("article")?.id}: ${cell.textContent}`)"""
+    )
+    assert beyond == []
+
+
+@pytest.fixture(scope="module")
+def paper(chromium: Browser, address: str) -> Iterator[Page]:
+    """The report as it is laid out for paper, on one page as wide as A4 in landscape between its margins."""
+    page = chromium.new_page(viewport={"width": round(report_paper.WIDTH_MM / 25.4 * 96), "height": 700})
+    page.goto(address)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    yield page
+    page.close()
+
+
+# What is written in an element that takes room; of the grid's heads, which stand upright, no line has a top.
+_SEEN = """const seen = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const box = node.parentElement;
+        const isSeen = box.checkVisibility() && !box.closest(".hidden, .procedure, script, style");
+        if (isSeen && node.data.trim()) found.push(node);
+    }
+    return found;
+};"""
+
+
+def test_on_paper_no_number_and_no_latin_word_breaks(paper: Page) -> None:
+    broken = paper.evaluate(
+        "() => {"
+        + _SEEN
+        + """
+            const range = document.createRange(), broken = [];
+            for (const table of document.querySelectorAll("table")) for (const node of seen(table))
+                for (const word of node.data.matchAll(/[A-Za-z]+|[0-9][0-9.,]*%?/g)) {
+                    range.setStart(node, word.index);
+                    range.setEnd(node, word.index + word[0].length);
+                    if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) broken.push(word[0]);
+                }
+            return broken;
+        }"""
+    )
+    assert broken == []
+
+
+def test_on_paper_no_heading_stands_in_single_characters(paper: Page) -> None:
+    thin = paper.evaluate(
+        """() => [...document.querySelectorAll("thead th:not(.procedure, .sum, .back)")]
+            .filter((head) => head.checkVisibility() && !head.closest(".grid"))
+            .map((head) => {
+                const words = document.createRange();
+                words.selectNodeContents(head.querySelector("span.paper") ?? head);
+                const em = parseFloat(getComputedStyle(head).fontSize);
+                return [words.toString(), words.getBoundingClientRect().width / em];
+            })
+            .filter(([words, ems]) => ems < Math.min(words.length * 0.5, 2.5))"""
+    )
+    assert thin == []
+
+
+def test_nothing_is_printed_smaller_than_can_be_read(paper: Page, toshima: Study) -> None:
+    small = paper.evaluate(
+        "(least) => {"
+        + _SEEN
+        + """
+            return seen(document.body)
+                .filter((node) => parseFloat(getComputedStyle(node.parentElement).fontSize) < least - 0.01)
+                .map((node) => node.data.trim());
+        }""",
+        report_paper.SMALLEST_PT * 96 / 72,
+    )
+    assert small == []
+    shown = paper.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("article:has(.plate)")].map((article) => {
+            const image = article.querySelector(".plate img"), box = image.getBoundingClientRect();
+            return [article.id, [box.width / image.getAttribute("width"), box.width, box.height]];
+        }))"""
+    )
+    assert shown
+    for finding in toshima.compute():
+        if finding.id in shown:
+            scale, width, height = shown[finding.id]
+            drawn = figures.figure(finding.charts)
+            words = [text for text in drawn.findobj(Text) if text.get_text() and text.get_visible()]
+            assert min(text.get_fontsize() for text in words) * scale >= report_paper.SMALLEST_PT, finding.id
+            assert width / 96 * 25.4 <= report_paper.WIDTH_MM
+            assert height / 96 * 25.4 <= report_paper.FIGURE_MM, finding.id
+
+
+@pytest.mark.paper
+def test_no_printed_page_is_bare_or_ends_in_a_heading(
+    chromium: Browser, address: str, toshima: Study, tmp_path: Path
+) -> None:
+    page = chromium.new_page()
+    page.goto(address)
+    page.pdf(path=tmp_path / "report.pdf", format="A4", landscape=True, print_background=True)
+    heads = page.eval_on_selector_all(
+        "h2, h3, .question, .dated, .method summary, #picked-caption, thead",
+        """(found) => found.map((each) =>
+            [...each.querySelectorAll("span.paper")].map((head) => head.textContent).join("") || each.textContent)""",
+    )
+    page.close()
+    command = ["pdftotext", "-raw", tmp_path / "report.pdf", "-"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    sheets = ["".join(sheet.split()) for sheet in printed.split("\f")[:-1]]
+    endings = tuple({"".join(head.split()) for head in heads} - {""})
+    assert [number for number, sheet in enumerate(sheets, 1) if sheet.endswith(endings)] == []
+    assert [number for number, sheet in enumerate(sheets, 1) if len(sheet) < _FEWEST_LETTERS] == []
+    contents = sheets[0].partition("目次")[2]
+    listed = [finding.question_ja if finding.computable else finding.headline_ja for finding in toshima.compute()]
+    places = [contents.find("".join(words.split())) for words in listed]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_a_wide_table_says_that_it_goes_on_and_keeps_its_names_in_sight(opened: Callable[..., Page]) -> None:
+    page = opened(viewport={"width": 400, "height": 800}, reduced_motion="reduce")
+    edge = page.locator(".edge", has=page.locator("#standing-table"))
+    hint = page.locator("#standing .hint")
+    assert hint.is_visible()
+    assert "more" in edge.get_attribute("class").split()
+    name = edge.locator("tbody .name").first
+    box = edge.locator(".scroll")
+    box.evaluate("(box) => { box.scrollLeft = box.scrollWidth; }")
+    page.wait_for_function("(edge) => !edge.classList.contains('more')", arg=edge.element_handle())
+    assert 0 <= name.bounding_box()["x"] - box.bounding_box()["x"] <= 2
+    page.set_viewport_size({"width": 2400, "height": 800})
+    hint.wait_for(state="hidden")
 
 
 def test_a_narrow_screen_scrolls_tables_and_not_the_page(opened: Callable[..., Page]) -> None:
@@ -232,9 +368,9 @@ def test_the_keyboard_reaches_the_text_first_and_every_scrolling_region(opened: 
 
 @pytest.mark.axe
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 390)])
-def test_axe_finds_no_serious_fault(scheme: str, width: int, opened: Callable[..., Page]) -> None:
+def test_axe_finds_no_serious_fault(scheme: str, width: int, axe: str, opened: Callable[..., Page]) -> None:
     page = opened(color_scheme=scheme, viewport={"width": width, "height": 900})
-    page.evaluate(conftest.AXE.read_text(encoding="utf-8"))
+    page.evaluate(axe)
     assert _faults(page) == []
     page.locator("#standing").get_by_role("button", name="この数字の元").click()
     assert _faults(page, "#origin") == []

@@ -31,7 +31,7 @@ def test_more_is_never_paler(one: float, other: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "colour"), [(0, style.PALEST), (1, style.ACCENT), (-3, style.PALEST), (9, style.ACCENT)]
+    ("share", "colour"), [(0, style.PALEST), (1, style.DEEPEST), (-3, style.PALEST), (9, style.DEEPEST)]
 )
 def test_the_scale_ends_at_its_two_colours(share: float, colour: str) -> None:
     assert style.scale_colour(share) == colour

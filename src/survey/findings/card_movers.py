@@ -157,7 +157,7 @@ def _headline(table: pd.DataFrame, me: pd.Series, start: str, end: str, subject:
 def _charts(table: pd.DataFrame, start: str, end: str, subject: Subject) -> tuple[Bars, ...]:
     """The rise, and the newest share in the same order."""
     drawn = measures.shown(table, subject)
-    note = measures.shown_note(len(table), len(drawn))
+    note = measures.members_note(table, drawn, subject)
     titles = {
         "issued_share_rise_points": (f"交付率の{wording.day(start)}からの上昇", "ポイント"),
         "card_issued_share_end_pct": (f"{wording.day(end)}の交付率（累計）", "%"),

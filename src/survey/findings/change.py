@@ -36,7 +36,7 @@ def change(tables: Tables, subject: Subject) -> Finding:
     labels = tuple(
         name + ("※" if flag else "") for name, flag in zip(drawn["name_ja"], drawn["looks_lower"], strict=True)
     )
-    note = measures.shown_note(len(table), len(drawn))
+    note = measures.members_note(table, drawn, subject)
     charts = tuple(
         Bars(
             title_ja=title + note,

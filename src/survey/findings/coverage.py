@@ -54,7 +54,7 @@ def standing(tables: Tables, subject: Subject) -> Finding:
         )
     drawn = measures.shown(table, subject)
     chart = Bars(
-        title_ja=f"{of}手続の状況{measures.shown_note(len(table), len(drawn))}",
+        title_ja=f"{of}手続の状況{measures.members_note(table, drawn, subject)}",
         labels=tuple(drawn["name_ja"]),
         series=(
             Series("オンライン", tuple(drawn["online"].astype(float))),
@@ -129,7 +129,7 @@ def matrix(tables: Tables, subject: Subject) -> Finding:
     wide = wide.loc[drawn["municipality_code"], procedures["procedure_id"]]
     spans = procedures.groupby("group", sort=False).size()
     chart = Matrix(
-        title_ja=f"{group.among(len(order))}×{of}手続{measures.shown_note(len(order), len(drawn))}",
+        title_ja=f"{group.among(len(order))}×{of}手続{measures.members_note(order, drawn, subject)}",
         row_labels=tuple(drawn["name_ja"]),
         column_labels=tuple(procedures["short_ja"]),
         column_groups=tuple((GROUPS_JA[name], int(count)) for name, count in spans.items()),

@@ -15,7 +15,8 @@ from survey.tidy.tables import Tables
 # The list whose marks are counted; another list would be another definition.
 MARKS_SOURCE = "da_procedures_online"
 # A ranking longer than this is shown with its top and the municipality itself.
-MOST_SHOWN = 23
+# As many as the largest group of Tokyo has, the 26 cities.
+MOST_SHOWN = 26
 
 
 @lately
@@ -216,6 +217,15 @@ def shown(table: pd.DataFrame, subject: Subject) -> pd.DataFrame:
 def shown_note(every: int, drawn: int) -> str:
     """What to add to a chart's title when not all rows are drawn; "" when they are."""
     return f"（{every}のうち{drawn}を表示）" if every > drawn else ""
+
+
+def members_note(table: pd.DataFrame, drawn: pd.DataFrame, subject: Subject) -> str:
+    """What to add to the title of a chart of ``shown`` members: which ones are drawn; "" when all are."""
+    if len(table) <= len(drawn):
+        return ""
+    is_added = drawn["municipality_code"].iloc[-1] == subject.code and not drawn.equals(table.head(len(drawn)))
+    which = f"{len(drawn) - 1}と{subject.name_ja}" if is_added else f"{len(drawn)}"
+    return f"（{len(table)}のうち上から{which}を表示）"
 
 
 def highlighted(table: pd.DataFrame, subject: Subject) -> frozenset[int]:

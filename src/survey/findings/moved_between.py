@@ -102,7 +102,7 @@ def _charts(compared: pd.DataFrame, subject: Subject, period: str) -> tuple[Bars
     worded = gained[gained["municipality_code"].isin([*first["municipality_code"], subject.code])]
     return (
         Bars(
-            title_ja=f"{period}に新たに○が付いた手続{measures.shown_note(len(compared), len(drawn))}",
+            title_ja=f"{period}に新たに○が付いた手続{measures.members_note(compared, drawn, subject)}",
             labels=tuple(drawn["name_ja"]),
             series=(Series("新たに○", tuple(drawn["gained_count"].astype(float))),),
             unit_ja="手続",

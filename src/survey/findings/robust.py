@@ -174,7 +174,7 @@ def _ranges(members: pd.DataFrame, subject: Subject, read: int) -> Ranges:
     drawn = measures.shown(members, subject)
     best, worst = tuple(map(int, drawn["strict_rank_best"])), tuple(map(int, drawn["strict_rank_worst"]))
     return Ranges(
-        title_ja=f"順位の幅（空欄を未対応と読む{read}通り）" + measures.shown_note(len(members), len(drawn)),
+        title_ja=f"順位の幅（空欄を未対応と読む{read}通り）" + measures.members_note(members, drawn, subject),
         labels=tuple(drawn["name_ja"]),
         best=best,
         worst=worst,

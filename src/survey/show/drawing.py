@@ -39,7 +39,7 @@ def span_colour(chart: Ranges, label: int) -> str:
 
 
 def tile_colour(chart: Tiles, label: int) -> str:
-    """A tile's colour on the scale from pale to the accent; white for a tile without a value."""
+    """A tile's colour on the scale from the palest to the deepest; white for a tile without a value."""
     value = chart.values[label]
     if value is None:
         return style.WHITE

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_BAR_HEIGHT_IN = 0.27
+# Bars stand as far apart as is pleasant, or, where they are many, as their words allow: a figure is to fit a page.
+_BAR_HEIGHT_IN, _LEAST_BAR_IN, _TALLEST_IN = 0.27, 0.165, 5.5
 _HEAD_IN = 1.1
 _MOST_STRETCHED = 2.0
 _WIDTH_IN, _WIDTH_OF_SEVERAL_IN = 11.0, 13.0
@@ -84,7 +85,13 @@ def _height_in(chart: Chart, width_in: float) -> float:
         case Tiles():
             return tiles_height_in(chart, width_in)
         case Ranges():
-            return _HEAD_IN + _BAR_HEIGHT_IN * max(len(chart.labels), 3)
+            return _bars_in(len(chart.labels))
         case _:
             rows = len(chart.labels) * (1 if chart.stacked else len(chart.series))
-            return _HEAD_IN + _BAR_HEIGHT_IN * max(rows, 3)
+            return _bars_in(rows)
+
+
+def _bars_in(bars: int) -> float:
+    """The height of a figure with so many bars one below the other."""
+    bars = max(bars, 3)
+    return _HEAD_IN + bars * max(_LEAST_BAR_IN, min(_BAR_HEIGHT_IN, (_TALLEST_IN - _HEAD_IN) / bars))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from survey.findings.charts import Bars
-from survey.show import style
+from survey.show import fitting, style
 from survey.show.drawing import bar_colour, titled
-from survey.show.figures_panel import set_title
+from survey.show.figures_panel import plot_in, set_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-_WORDS_PT, _LEGEND_PT = 14, 18
+_WORDS_PT, _LEGEND_PT, _NUMBER_PT, _NUMBER_AWAY_PT = 14, 18, 9, 3
 
 
 def draw_bars(axes: Axes, chart: Bars) -> None:
@@ -44,15 +44,14 @@ def draw_bars(axes: Axes, chart: Bars) -> None:
             drawn,
             [_written(value, inside=inside) for value in series.values],
             label_type="center" if inside else "edge",
-            padding=0 if inside else 3,
-            fontsize=9,
+            padding=0 if inside else _NUMBER_AWAY_PT,
+            fontsize=_NUMBER_PT,
             color=style.TEXT,
-            # A number that meets the reference line stays readable.
-            bbox=None if inside else {"facecolor": "white", "linewidth": 0, "pad": 0.6},
-            zorder=5,
         )
         for label, text in enumerate(numbers if inside else []):
             text.set_color(style.ink_on(bar_colour(chart, number, label)))
+        for value, text in zip(values, [] if inside else numbers, strict=False):
+            text.xy = (_beside_reference(axes, chart, value, text.get_text()), text.xy[1])
     axes.set_yticks(list(labels), chart.labels)
     for index in chart.highlight:
         axes.get_yticklabels()[index].set_color(style.ACCENT)
@@ -79,6 +78,16 @@ def draw_bars(axes: Axes, chart: Bars) -> None:
 def _written(value: float | None, *, inside: bool) -> str:
     """A bar's number; a part of no length has no room for its zero, which would stand on the next part."""
     return "" if value is None or (inside and value == 0) else f"{value:,.10g}"
+
+
+def _beside_reference(axes: Axes, chart: Bars, value: float, written: str) -> float:
+    """Where a bar's number starts: at the bar's end, or behind the reference line where it would stand on that."""
+    if not chart.reference:
+        return value
+    line = chart.reference[0]
+    needs_in = (fitting.ems(written) * _NUMBER_PT + 2 * _NUMBER_AWAY_PT) / 72
+    needs = needs_in / plot_in(axes, chart.labels) * _room(chart)
+    return line if value <= line <= value + needs else value
 
 
 def _room(chart: Bars) -> float:

@@ -12,7 +12,7 @@ from survey.show.figures_panel import panel_in, set_title
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_HEAD_IN, _WIDEST_TILE_IN = 0.5, 0.8
+_HEAD_IN, _WIDEST_TILE_IN = 0.5, 0.66
 _GAP = 0.1
 # Rows of tiles that the key takes, in its own height and the distance to the map.
 _KEY_ROWS = 0.8

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from survey.findings.subject import Subject
-from survey.show import fitting, tables
+from survey.show import report_paper, tables
 
 # What the program needs to find a row again and nobody reads; the workbook has them.
 IDS = ("procedure_id", "practice_id", "problem_id")
@@ -17,23 +17,21 @@ _NO_FIGURES = ("number_27",)
 NUMBERS = ("count", "pct", "decimal", "number")
 # Texts up to the first length stay on one line, up to the second wrap in a column, and beyond it in a wide one.
 _SHORT, _LONG = 14, 60
-# On paper a column is as wide as its longest text, within these many characters.
-_NARROWEST, _WIDEST, _HEADING_LINES, _AROUND = 3.0, 14.0, 3, 1.5
-# A table of more columns is set smaller on paper.
-_MANY = 11
 
 
 @dataclass(frozen=True)
 class Column:
     """A heading, how its cells are set (number, short, long, long longest or link), and whether they name their rows.
 
-    ``share_pct`` is its share of the width of paper.
+    ``share_pct`` is its share of the width of paper, 0 if it is as wide as its words; ``part`` is the part of the
+    table in which it stands there (None: in each).
     """
 
     heading: str
     set_as: str
     share_pct: float
     names_rows: bool
+    part: int | None
 
 
 @dataclass(frozen=True)
@@ -64,11 +62,16 @@ class Table:
     names: tuple[str, ...]
     owns: tuple[bool, ...]
     omitted_ja: str
+    paper: report_paper.Paper
 
     @property
-    def is_wide(self) -> bool:
-        """Whether it has more columns than a page holds at the usual size."""
-        return len(self.columns) > _MANY
+    def has_links(self) -> bool:
+        """Whether it has a column of addresses, which is for the screen."""
+        return any(column.set_as == "link" for column in self.columns)
+
+    def places_in(self, part: int) -> list[int]:
+        """Which columns stand in a later part of the table on paper, those that stand in every part among them."""
+        return [at for at, column in enumerate(self.columns) if column.part in (None, part)]
 
 
 def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
@@ -78,10 +81,16 @@ def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
     texts = {name: [tables.written(value, name) for value in shown[name]] for name in shown.columns}
     set_as = {name: _set_as(name, texts[name]) for name in shown.columns}
     named_by = _named_by(list(shown.columns))
-    shares = _shares_pct([[tables.heading(name), *texts[name]] for name in shown.columns])
+    # An address is followed on the screen; on paper its column has no room.
+    printed = [name for name in shown.columns if set_as[name] != "link"]
+    paper = report_paper.on_paper(
+        [report_paper.Measured(tables.heading(name), texts[name], set_as[name]) for name in printed],
+        printed.index(named_by) if named_by in printed else 0,
+    )
+    shares, parts = (dict(zip(printed, each, strict=True)) for each in (paper.shares_pct, paper.part_of))
     columns = tuple(
-        Column(tables.heading(name), set_as[name], share, name == named_by)
-        for name, share in zip(shown.columns, shares, strict=True)
+        Column(tables.heading(name), set_as[name], shares.get(name, 0.0), name == named_by, parts.get(name, 1))
+        for name in shown.columns
     )
     rows = tuple(
         tuple(
@@ -99,7 +108,7 @@ def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
     )
     codes = shown.get("municipality_code", pd.Series("", index=shown.index))
     owns = tuple(bool(code == subject.code) for code in codes)
-    return Table(columns, rows, tuple(texts[named_by]) if named_by else (), owns, tables.omitted_ja(read))
+    return Table(columns, rows, tuple(texts[named_by]) if named_by else (), owns, tables.omitted_ja(read), paper)
 
 
 def is_address(text: str) -> bool:
@@ -119,15 +128,6 @@ def _set_as(name: str, texts: list[str]) -> str:
 def _named_by(columns: list[str]) -> str:
     """The column whose cells name their rows: the first Japanese name, else the first column; "" for no columns."""
     return next((name for name in columns if name.endswith("_ja")), columns[0] if columns else "")
-
-
-def _shares_pct(columns: list[list[str]]) -> list[float]:
-    """Each column's share of the width of paper, in percent, from its heading (on some lines) and its texts."""
-    widths = [
-        _AROUND + min(_WIDEST, max(_NARROWEST, fitting.ems(heading) / _HEADING_LINES, *map(fitting.ems, texts)))
-        for heading, *texts in columns
-    ]
-    return [round(100 * width / sum(widths), 1) for width in widths]
 
 
 def _sort_by(value: object, set_as: str) -> str:

@@ -11,9 +11,10 @@ TEXT = "#1F2430"
 MUTED = "#5B6270"
 WHITE = "#FFFFFF"
 BLACK = "#000000"
-# Behind what is stressed in a table; the pale end of a map's scale; lines that only guide the eye.
+# Behind what is stressed in a table; the ends of a map's scale, on all of which dark words are easily read; lines that
+# only guide the eye.
 TINT = "#E3EAF6"
-PALEST = "#E6ECF7"
+PALEST, DEEPEST = "#EEF3FB", "#86A9E4"
 GUIDE = "#E1E5EB"
 # What small text needs against its ground (WCAG 2, level AA).
 LEAST_CONTRAST = 4.5
@@ -27,9 +28,9 @@ OFFICE_FONT = "Yu Gothic"
 
 
 def scale_colour(share: float) -> str:
-    """A colour between the palest (0) and the accent (1)."""
+    """A colour between the palest (0) and the deepest (1)."""
     share = min(1.0, max(0.0, share))
-    ends = zip(_channels(PALEST), _channels(ACCENT), strict=True)
+    ends = zip(_channels(PALEST), _channels(DEEPEST), strict=True)
     return "#" + "".join(f"{round(low + (high - low) * share):02X}" for low, high in ends)
 
 

@@ -152,6 +152,21 @@
     pick(select.value);
   }
 
+  // A table that goes on to the right says so, and is shaded there until its end is in sight.
+  function useEdge(edge) {
+    const box = edge.querySelector(".scroll");
+    const hint = edge.previousElementSibling?.matches(".hint") ? edge.previousElementSibling : null;
+    const look = () => {
+      const beyond = box.scrollWidth - box.clientWidth;
+      edge.classList.toggle("more", beyond - box.scrollLeft > 1);
+      if (hint) hint.hidden = beyond <= 1;
+    };
+    box.addEventListener("scroll", look, { passive: true });
+    const sizes = new ResizeObserver(look);
+    [box, box.firstElementChild].forEach((part) => sizes.observe(part));
+    look();
+  }
+
   function useTheme() {
     const button = byId("theme");
     const asked = matchMedia("(prefers-color-scheme: dark)");
@@ -170,6 +185,7 @@
   useOrigins();
   useGrid();
   useTheme();
+  all(".edge").forEach(useEdge);
   if (matchMedia("(max-width: 75rem)").matches) document.querySelector("nav details").open = false;
   addEventListener("beforeprint", () => all("details.method").forEach((details) => { details.open = true; }));
 })();
