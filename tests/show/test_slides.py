@@ -259,3 +259,16 @@ def test_the_notes_alone_say_where_the_numbers_come_from(any_deck: tuple[Deck, S
         mine = finding.evidence[finding.evidence["municipality_code"] == study.subject.code]
         addresses = mine["locator"].str.partition("!")[2]
         assert all(f" {address}" in notes for address in addresses.head(60)), finding.id
+
+
+def test_cells_of_nobody_among_the_municipalities_are_in_the_notes_too(made: Deck, toshima: Study) -> None:
+    """What a prefecture or a ministry did is no municipality's cell; it is cited all the same."""
+    seen = []
+    for run, finding in _pages(made, toshima):
+        nobodys = finding.evidence[finding.evidence["municipality_code"].isna()]
+        if len(nobodys):
+            notes = run[0].notes_slide.notes_text_frame.text
+            first = min(nobodys["locator"].str.partition("!")[2], key=lambda address: (len(address), address))
+            assert f"市区町村によらない欄：{first}" in notes
+            seen.append(finding.id)
+    assert seen

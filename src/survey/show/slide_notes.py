@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from numbers import Real
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -24,6 +25,15 @@ _MOST_OTHERS = 60
 _MOST_ITEMS = 60
 _MOST_TOLD = 30
 _MOST_ROWS = 12
+_USED = ["municipality_code", "item_id", "locator", "cell_printed"]
+
+
+class _Cell(NamedTuple):
+    """A cell that a finding used: what it is about, where it stands in its part, what it prints."""
+
+    item_id: str
+    address: str
+    printed: str
 
 
 def of_finding(finding: Finding, sources: pd.DataFrame, subject: Subject) -> list[str]:
@@ -118,15 +128,16 @@ def _of_source(finding: Finding, source: pd.Series, named: list[str]) -> Iterato
     yield from (f"出典：{line}" for line in cite.lines(source.to_frame().T))
     cells = finding.evidence
     cells = cells[(cells["source_id"] == source["source_id"]) & (cells["edition"] == source["edition"])]
-    parts = cells["locator"].str.partition("!")
-    cells = cells.assign(part=parts[0], address=parts[2])
-    for part, used in cells.groupby("part", sort=False):
-        yield f"　{_place_of(source, part)}：使った欄は{len(used):,}"
+    parts: dict[str, dict[str, list[_Cell]]] = {}
+    for code, item, locator, printed in cells[_USED].itertuples(index=False, name=None):
+        part, _, address = locator.partition("!")
+        parts.setdefault(part, {}).setdefault(code, []).append(_Cell(item, address, printed))
+    for part, by_code in parts.items():
+        yield f"　{_place_of(source, part)}：使った欄は{sum(map(len, by_code.values())):,}"
         for code in named:
-            mine = used[used["municipality_code"] == code]
-            if len(mine):
-                yield f"　　{_places().at[code, 'name_ja']}：{_cells(mine)}"
-        yield from _others(used[~used["municipality_code"].isin(named)])
+            if code in by_code:
+                yield f"　　{_places().at[code, 'name_ja']}：{_cells(by_code[code])}"
+        yield from _others({code: used for code, used in by_code.items() if code not in named})
 
 
 def _place_of(source: pd.Series, part_id: str) -> str:
@@ -141,15 +152,15 @@ def _place_of(source: pd.Series, part_id: str) -> str:
     return f"ファイル「{file}」{sheet}"
 
 
-def _cells(cells: pd.DataFrame) -> str:
+def _cells(cells: list[_Cell]) -> str:
     """What the cells print, how many print it, and where each stands."""
+    places: dict[str, list[str]] = {}
+    for cell in cells:
+        places.setdefault(cell.printed, []).append(f"{_items().get(cell.item_id, cell.item_id)} {cell.address}")
     groups = []
-    for printed, alike in cells.groupby("cell_printed", sort=False):
-        where = [
-            f"{_items().get(item, item)} {at}" for item, at in zip(alike["item_id"], alike["address"], strict=True)
-        ]
+    for printed, where in places.items():
         left_out = f"、ほか{len(where) - _MOST_ITEMS}欄" if len(where) > _MOST_ITEMS else ""
-        number = f" {len(alike)}欄" if len(alike) > 1 else ""
+        number = f" {len(where)}欄" if len(where) > 1 else ""
         groups.append(f"{_shortened(printed)}{number}（{'、'.join(where[:_MOST_ITEMS])}{left_out}）")
     return "；".join(groups)
 
@@ -159,21 +170,23 @@ def _shortened(printed: str) -> str:
     return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
 
 
-def _others(cells: pd.DataFrame) -> Iterator[str]:
-    """Where the other municipalities stand: a row's or a column's first and last cell."""
-    codes = list(cells["municipality_code"].unique())
-    if not codes:
-        return
-    if len(codes) > _MOST_OTHERS:
-        yield f"　　ほか{len(codes):,}団体の欄は survey trace の --all で"
-        return
-    found = []
-    for code, used in cells.groupby("municipality_code", sort=False):
-        ordered = sorted(used["address"], key=_order)
-        ends = ordered[0] if len(ordered) == 1 else f"{ordered[0]}から{ordered[-1]}のうち{len(ordered)}欄"
-        name = _places().at[code, "name_ja"] if code in _places().index else code or "共通"
-        found.append(f"{name} {ends}")
-    yield f"　　ほかの{len(found)}団体：{'、'.join(found)}"
+def _others(by_code: dict[str, list[_Cell]]) -> Iterator[str]:
+    """Where the other municipalities stand: a row's or a column's first and last cell. Then what is nobody's."""
+    placed = {code: used for code, used in by_code.items() if code in _places().index}
+    if len(placed) > _MOST_OTHERS:
+        yield f"　　ほか{len(placed):,}団体の欄は survey trace の --all で"
+    elif placed:
+        names = "、".join(f"{_places().at[code, 'name_ja']} {_ends(used)}" for code, used in placed.items())
+        yield f"　　ほかの{len(placed)}団体：{names}"
+    nobodys = [cell for code, used in by_code.items() if code not in placed for cell in used]
+    if nobodys:
+        yield f"　　市区町村によらない欄：{_ends(nobodys)}"
+
+
+def _ends(cells: list[_Cell]) -> str:
+    """The first and the last address, and how many there are."""
+    ordered = sorted((cell.address for cell in cells), key=_order)
+    return ordered[0] if len(ordered) == 1 else f"{ordered[0]}から{ordered[-1]}のうち{len(ordered)}欄"
 
 
 def _order(address: str) -> tuple[int, str, int]:
