@@ -102,11 +102,12 @@ def with_dashboard(holding: Callable[[str, str], Project]) -> Project:
 
 
 def fingerprint(project: Project) -> dict[str, str]:
-    """Every path below data/, with the hash of what is in it."""
+    """Every path below data/, with the hash of what is in it; not the lock's, which says who wrote last."""
     data = project.root / "data"
     return {
         str(path.relative_to(data)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
         for path in sorted(data.rglob("*"))
+        if path != project.lock
     }
 
 
