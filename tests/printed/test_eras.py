@@ -20,7 +20,8 @@ def in_era(era: str, day: date) -> str:
 
 
 @given(
-    st.dates(min_value=date(1000, 1, 1)), st.sampled_from(["{}年{}月{}日", "{}/{}/{}", "{}-{:02}-{:02}", "{}.{}.{}"])
+    st.dates(date(1000, 1, 1), date(2999, 12, 31)),
+    st.sampled_from(["{}年{}月{}日", "{}/{}/{}", "{}-{:02}-{:02}", "{}.{}.{}"]),
 )
 def test_every_western_day_is_found_as_itself(day: date, form: str) -> None:
     printed = form.format(day.year, day.month, day.day)
@@ -83,7 +84,9 @@ def test_a_day_that_never_was_is_not_moved_to_one_that_was(printed: str) -> None
     assert find_as_of(printed) is None
 
 
-@pytest.mark.parametrize("printed", ["", "試験市", "令和5年", "2023年4月", "年度末", "4月1日", "2022-04-012"])
+@pytest.mark.parametrize(
+    "printed", ["", "試験市", "令和5年", "2023年4月", "年度末", "4月1日", "2022-04-012", "0000年4月末", "0000年度"]
+)
 def test_half_a_date_is_no_date(printed: str) -> None:
     assert find_as_of(printed) is None
 

@@ -10,7 +10,7 @@ from survey.printed.text import label
 
 # Gregorian year of each era's year 0.
 _YEAR_ZERO = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
-_YEAR = r"(?:(?P<era>令和|平成|昭和|[RHS])\s?(?P<era_year>元|\d{1,2})|(?P<year>\d{4}))"
+_YEAR = r"(?:(?P<era>令和|平成|昭和|[RHS])\s?(?P<era_year>元|\d{1,2})|(?P<year>[12]\d{3}))"
 _DAY = re.compile(_YEAR + r"[年./-]\s?(?P<month>\d{1,2})[月./-]\s?(?P<day>\d{1,2})(?!\d)")
 _MONTH_END = re.compile(_YEAR + r"[年./-]\s?(?P<month>\d{1,2})月末")
 _FISCAL_YEAR_END = re.compile(_YEAR + r"\s?年度末")
