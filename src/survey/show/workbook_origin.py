@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,7 +17,15 @@ from survey.show import cite
 _ITEMS = ("procedure_id", "practice_id", "commitment_id", "indicator_id", "problem_id")
 COLUMN = "locator"
 _MOST_RUNS = 3
-_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+_CELL_COLUMNS = ["source_id", "edition", "locator", "municipality_code", "item_id"]
+
+
+class _Cell(NamedTuple):
+    """A cell's address and whose it is ("": no municipality's)."""
+
+    locator: str
+    code: str
 
 
 def with_cells(finding: Finding, subject: Subject, sources: pd.DataFrame) -> pd.DataFrame:
@@ -30,11 +39,14 @@ def with_cells(finding: Finding, subject: Subject, sources: pd.DataFrame) -> pd.
     item = next((name for name in _ITEMS if name in table.columns), None)
     if COLUMN in table.columns or not (by or item) or not len(table) or not len(finding.evidence):
         return table
-    cells = finding.evidence.drop_duplicates(["source_id", "edition", "locator", "municipality_code", "item_id"])
-    keys = by + (["item_id"] if item else [])
-    groups = {key if isinstance(key, tuple) else (key,): rows for key, rows in cells.groupby(keys)}
-    wanted = table[by + ([item] if item else [])].itertuples(index=False, name=None)
-    texts = [_row_ja(groups.get(key), subject, sources, has_place=bool(by)) for key in wanted]
+    cells = finding.evidence[_CELL_COLUMNS].drop_duplicates().fillna("")
+    behind: dict[tuple[str, ...], dict[tuple[str, str], list[_Cell]]] = {}
+    for source_id, edition, locator, code, item_id in cells.itertuples(index=False, name=None):
+        key = (*((code,) if by else ()), *((item_id,) if item else ()))
+        behind.setdefault(key, {}).setdefault((source_id, edition), []).append(_Cell(locator, code))
+    editions = list(sources[["source_id", "edition"]].itertuples(index=False, name=None))
+    wanted = table[by + ([item] if item else [])].fillna("").itertuples(index=False, name=None)
+    texts = [_row_ja(behind.get(key, {}), subject, editions, has_place=bool(by)) for key in wanted]
     return table.assign(**{COLUMN: texts}) if any(texts) else table
 
 
@@ -55,16 +67,17 @@ def way_back_ja(finding: Finding, subject: Subject) -> str:
     return f"この数字の元をたどる（事務局向け）：survey trace {finding.id} --for {subject.code}"
 
 
-def _row_ja(cells: pd.DataFrame | None, subject: Subject, sources: pd.DataFrame, *, has_place: bool) -> str:
-    if cells is None:
-        return ""
+def _row_ja(
+    cells: dict[tuple[str, str], list[_Cell]], subject: Subject, editions: list[tuple[str, str]], *, has_place: bool
+) -> str:
+    """The cells behind a row, by edition; ``editions`` in the order in which they are numbered."""
     words = []
-    for number, (_, source) in enumerate(sources.iterrows(), start=1):
-        used = cells[(cells["source_id"] == source["source_id"]) & (cells["edition"] == source["edition"])]
-        if len(used):
-            mine = used if has_place or len(used) <= _MOST_RUNS else used[used["municipality_code"] == subject.code]
-            named = _runs(mine["locator"])[:_MOST_RUNS]
-            others = used["locator"].nunique() - sum(map(len, named))
+    for number, edition in enumerate(editions, start=1):
+        used = cells.get(edition, [])
+        if used:
+            mine = [cell for cell in used if has_place or len(used) <= _MOST_RUNS or cell.code == subject.code]
+            named = _runs(cell.locator for cell in mine)[:_MOST_RUNS]
+            others = len({cell.locator for cell in used}) - sum(map(len, named))
             rest = [f"ほか{others:,}欄" if named else f"{others:,}欄"] if others else []
             words.append(f"[{number}] " + "、".join([*_without_repeats(map(_run_ja, named)), *rest]))
     return "　".join(words)
@@ -107,7 +120,7 @@ def _follows(run: list[str], locator: str) -> bool:
 def _place(locator: str) -> tuple[str, int, int] | None:
     """A single cell's part, column and row."""
     part, _, address = locator.rpartition("!")
-    found = _CELL.fullmatch(address)
+    found = _ADDRESS.fullmatch(address)
     if not found:
         return None
     column = 0
