@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 # A line's height in its size, as high as the CJK fonts of Windows, Mac and Linux want it.
 LINE = 1.45
@@ -98,6 +98,7 @@ def _wrapped_part(text: str, length_ems: float) -> list[str]:
     return ["".join(line) for line in lines]
 
 
+@lru_cache(maxsize=1 << 14)
 def _tenths(text: str) -> int:
     return sum(map(_width, text)) + sum(map(_gap, text, text[1:]))
 

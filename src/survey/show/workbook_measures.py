@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from survey.show import fitting
 
@@ -79,8 +80,14 @@ def wide_for(column: Column, most_lines: int) -> float:
 
 def _width(text: str, number_of_lines: int = 1) -> float:
     """The width in which a text takes so many lines, in digits of the sheet's usual font; words are not broken."""
-    length_ems = max(map(fitting.ems, text.split("\n")))
+    length_ems, word_ems = _longest_ems(text)
     if number_of_lines > 1:
-        word_ems = max(map(fitting.ems, _WORD.findall(text)), default=0.0)
         length_ems = min(length_ems, length_ems / number_of_lines + 1 + word_ems / 2)
     return length_ems * SIZE_PT / _PT_PER_PX / _DIGIT_PX + 0.6
+
+
+@lru_cache(maxsize=1 << 14)
+def _longest_ems(text: str) -> tuple[float, float]:
+    """The lengths of a text's longest line and of its longest word."""
+    words = max(map(fitting.ems, _WORD.findall(text)), default=0.0)
+    return max(map(fitting.ems, text.split("\n"))), words
