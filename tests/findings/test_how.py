@@ -256,7 +256,9 @@ def test_a_slide_shows_the_first_rows_and_says_of_how_many(toshima: Study) -> No
     for finding in toshima.compute(KINDS):
         chart = finding.charts[0]
         assert len(chart.rows) == min(MOST_ROWS, len(finding.table))
-        assert f"（{len(finding.table)}のうち{len(chart.rows)}を表示）" in chart.title_ja
+        assert f"{len(finding.table)}のうち{len(chart.rows)}を表示）" in chart.title_ja
+        own = len(finding.table) - finding.values["practices"]
+        assert (f"豊島区自身の{own}件を含む{len(finding.table)}のうち" in chart.title_ja) == (own > 0)
         assert [row[0] for row in chart.rows] == list(finding.table["who_ja"].head(MOST_ROWS))
 
 

@@ -63,6 +63,15 @@ def test_the_line_is_left_out_where_a_bars_number_stands() -> None:
     assert len(_lines(_shapes(free)[1])) == 1
 
 
+def test_no_words_stand_where_no_line_is_left() -> None:
+    slide = deck.add_slide(deck.new_deck(), "試験")
+    full = dataclasses.replace(CHART, series=(Series("率", (49.0, 48.0, 47.0)),))
+    native.place(slide, full, (0.5, 1.5, 12.0, 1.6))
+    (frame,) = [shape for shape in slide.shapes if shape.has_chart]
+    kinds = {related.reltype for related in frame.chart.part.rels.values()}
+    assert RELATIONSHIP_TYPE.CHART_USER_SHAPES not in kinds
+
+
 def _dlbls(chart: Bars) -> tuple[list[str], bool]:
     """The labels that say their series' name, and whether there is a legend."""
     slide = deck.add_slide(deck.new_deck(), "試験")

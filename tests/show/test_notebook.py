@@ -57,6 +57,13 @@ def test_numbers_stand_right_words_left_and_only_long_words_wrap() -> None:
     assert "white-space: normal" in names
 
 
+def test_a_table_that_paper_cuts_says_so_above_and_one_that_fits_does_not(toshima: Study) -> None:
+    narrow, wide = (table_html(toshima.finding(name).table) for name in ("standing", "matrix"))
+    assert narrow.startswith("<table>")
+    assert wide.startswith("<p>幅の広い表です。")
+    assert "ワークブックに全列があります" in wide.split("<table>")[0]
+
+
 def test_the_looks_of_a_table_hold_in_a_notebook_that_is_not_trusted_yet() -> None:
     """JupyterLab takes style sheets out of it, style attributes stay."""
     assert "<style" not in table_html(pd.DataFrame({"name_ja": ["試験市"]}))

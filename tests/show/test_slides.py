@@ -150,6 +150,13 @@ def test_the_summary_answers_with_the_place_the_gap_and_what_next(toshima: Study
     assert answered == [findings[name].headline_ja for name in ("standing", "beyond_27")] + [priorities.headline_ja]
 
 
+def test_the_summarys_notes_name_the_page_behind_every_number_of_its_title(toshima: Study) -> None:
+    _, _, notes = _summary(toshima, toshima.compute())
+    (line,) = [line for line in notes.splitlines() if line.startswith("見出しの数値の元")]
+    for finding in toshima.compute(["standing", "offered_not_used", "behind", "beyond_27"]):
+        assert f"ページ「{finding.question_ja}」（survey trace {finding.id}）" in line
+
+
 def test_without_priorities_the_summary_says_what_is_used_and_the_notes_say_why(toshima: Study) -> None:
     findings = toshima.compute(["standing", "beyond_27", "offered_not_used"])
     why = dataclasses.replace(findings[0], id="priorities", headline_ja="仮の理由で計算できない", computable=False)
@@ -245,6 +252,17 @@ def test_every_number_in_a_title_occurs_in_the_slides_own_data_or_notes(any_deck
         # A title may print as a whole number what its chart prints with a decimal.
         exact = _numbers(known)
         assert _numbers(finding.headline_ja) <= exact | {f"{float(number):.0f}" for number in exact}, finding.id
+
+
+def test_the_notes_say_where_cells_stand_even_of_a_thousand_municipalities(toshima: Study, made: Deck) -> None:
+    (run,) = [run for run, finding in _pages(made, toshima) if finding.id == "priorities"]
+    notes = run[0].notes_slide.notes_text_frame.text
+    told = re.search(r"ほかの[\d,]{5,}団体：.*児童扶養手当 現況届 ([A-Z]+)(\d+)から([A-Z]+)(\d+)のうち(\d+)欄", notes)
+    (finding,) = toshima.compute(["priorities"])
+    cells = finding.evidence[finding.evidence["item_id"] == "child_rearing_allowance_status_report"]
+    rates = cells[(cells["source_id"] == "da_dx_dashboard") & (cells["municipality_code"] != toshima.subject.code)]
+    assert rates["locator"].str.endswith(told[2]).all()
+    assert (told[2], int(told[5])) == (told[4], len(rates))
 
 
 def test_the_notes_alone_say_where_the_numbers_come_from(any_deck: tuple[Deck, Study]) -> None:

@@ -73,7 +73,7 @@ def beyond_27(tables: Tables, subject: Subject) -> Finding:
         table=with_unlisted(table[columns], counts, subject),
         charts=_beyond_charts(table, counts, subject),
         caveats_ja=(
-            f"オンラインの有無は{wording.day(date)}時点、申請率は{wording.day(year)}で、時点が異なります",
+            f"オンラインの有無は{wording.day(date)}時点、ワークブックに添えた申請率は{wording.day(year)}で、時点が異なります",
             *contradictions(table, wording.day(year)),
             *(f"除いたもの：{row['reason_ja']}" for _, row in set_aside.iterrows()),
             "一覧にない手続の数は団体ごとに数え方が異なり、概数（約）を含みます。0には数えていない場合が含まれることがあります",

@@ -14,6 +14,9 @@ _ANSWERED_BY: tuple[tuple[tuple[str, str], ...], ...] = (
     (("priorities", "次の一手"), ("offered_not_used", "使われているか")),
 )
 
+# What the sentence is made of.
+CONCLUDED_FROM = ("standing", "offered_not_used", "behind", "beyond_27")
+
 
 def conclusion(findings: list[Finding], subject: Subject) -> str:
     """Offered, used, and where the gap lies, from ``standing``, ``offered_not_used``, ``behind`` and ``beyond_27``.

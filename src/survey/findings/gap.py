@@ -162,7 +162,9 @@ def _finding(
     mine = rates[(rates["municipality_code"] == subject.code) & rates["procedure_id"].isin(chosen)]
     dated = f"{wording.day(date)}時点"
     if len(mine):
-        dated = f"印は{wording.day(date)}時点、添えた申請率は{wording.day(year)}の実績で、時点が異なります"
+        dated = (
+            f"印は{wording.day(date)}時点、ワークブックに添えた申請率は{wording.day(year)}の実績で、時点が異なります"
+        )
     return Finding(
         id=finding_id,
         question_ja=wording.question(finding_id),

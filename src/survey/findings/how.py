@@ -108,8 +108,11 @@ def _headline(problems: pd.DataFrame, others: pd.DataFrame, subject: Subject) ->
 
 def _chart(rows: pd.DataFrame, found: Practices, problems: pd.DataFrame, subject: Subject) -> TextTable:
     drawn = rows.head(MOST_ROWS)
+    shown, own = measures.shown_note(len(rows), len(drawn)), int(rows["is_here"].sum())
+    if shown and own:  # the sentence does not count them
+        shown = f"（{subject.name_ja}自身の{own}件を含む{shown.removeprefix('（')}"
     return TextTable(
-        title_ja=f"取組（確かさ、成果の記述、近さの順）{measures.shown_note(len(rows), len(drawn))}",
+        title_ja=f"取組（確かさ、成果の記述、近さの順）{shown}",
         headings=("どこが", "近い順", "何をしたか", "どうなったか", "出典"),
         rows=tuple(
             (

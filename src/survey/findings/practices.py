@@ -127,16 +127,24 @@ def _drivers(table: pd.DataFrame) -> list[str]:
 
 def _chart(table: pd.DataFrame, short: pd.Series, subject: Subject) -> TextTable:
     drawn = table.head(MOST_ROWS)
-    unit = subject.group.unit
+    unit, of_group = subject.group.unit, subject.group.unit_ja
     counts = ["practices_count", f"{unit}_with_practice", "elsewhere_with_practice", "with_outcome_count"]
     return TextTable(
         title_ja="課題ごとの取組と、尋ねること",
-        headings=("課題", "取組", f"他{subject.group.unit_ja}", "ほか", "成果の数字", "最も近い団体", "尋ねること"),
+        headings=(
+            "課題",
+            "取組（件）",
+            f"他{of_group}（数）",
+            "ほか（数）",
+            "成果の数字（件）",
+            "最も近い団体",
+            "尋ねること",
+        ),
         rows=tuple(
             (short[row["problem_id"]], *(str(row[name]) for name in counts), row["nearest_ja"], row["open_question_ja"])
             for _, row in drawn.iterrows()
         ),
-        widths=(0.2, 0.06, 0.08, 0.06, 0.1, 0.13, 0.37),
+        widths=(0.19, 0.07, 0.08, 0.08, 0.1, 0.13, 0.35),
         alt_ja=f"会議で挙がった課題{len(drawn)}の、取組の件数、取り組んだ{subject.group.unit_ja}とほかの団体の数、成果の数字の数",
         numeric=frozenset({1, 2, 3, 4}),
         highlight=frozenset(i for i, count in enumerate(drawn["practices_count"]) if count < FEW),

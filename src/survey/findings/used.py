@@ -141,7 +141,11 @@ def _chart(priority: pd.DataFrame, subject: Subject, year: str) -> tuple[Bars, .
     if above.empty:
         return ()
     drawn = above.head(MOST_BARS)
-    series = [Series(f"最も高い{group.unit_ja}（{LEFT_OUT_JA}）", tuple(drawn[highest].round(1)))]
+    series = [
+        Series(
+            f"最も高い{group.unit_ja}（{LEFT_OUT_JA}、濃い色は{REAL_USE_PCT:.0f}%以上）", tuple(drawn[highest].round(1))
+        )
+    ]
     own = tuple(None if pd.isna(rate) else float(rate) for rate in drawn["online_share_pct"])
     if any(rate is not None for rate in own):
         series.append(Series(f"{subject.name_ja}（記載のまま）", own, "second"))

@@ -39,7 +39,10 @@ def draw(native: NativeChart, chart: Bars, plot: Box, frame_in: tuple[float, flo
     at = left + width * value / series_names.axis_maximum(chart)
     half = fitting.ems(words) * BODY_PT / 72 / 2 / 0.95 + 0.05
     root = etree.Element(_name("c", "userShapes"), nsmap=_SPACES)
-    for first_in, last_in in _free_runs(chart, (width, height), size_pt):
+    runs = _free_runs(chart, (width, height), size_pt)
+    if not runs:  # words above no line would say nothing
+        return
+    for first_in, last_in in runs:
         _anchored(root, _line(), (at, top + first_in, at, top + last_in), frame_in)
     _anchored(root, _words(words), (at - half, top - WORDS_IN, at + half, top), frame_in)
     package = native.part.package

@@ -17,6 +17,12 @@ MOST_ROWS = 30
 _UNBROKEN_EMS, _WIDEST_EMS = 9.0, 16.0
 # A heading breaks, but not into a column of single characters.
 _LEAST_EMS = 4.0
+# What a page of paper holds of a table, and the room around a cell.
+_PAPER_EMS, _AROUND_CELL_EMS = 70.0, 1.0
+_WIDE_JA = (
+    "幅の広い表です。画面では横に送ると続きの列が見えます。"
+    "紙では右が切れることがあります（ワークブックに全列があります）"
+)
 
 
 class Shown:
@@ -72,12 +78,14 @@ def headline_html(finding: Finding) -> str:
 def table_html(table: pd.DataFrame) -> str:
     """The table as escaped HTML under Japanese headings, cut after MOST_ROWS rows.
 
-    The columns IDS and those without any value are left out.
+    The columns IDS and those without any value are left out. A table wider than paper says so above.
     """
     read = table.drop(columns=list(IDS), errors="ignore")
     kept = tables.with_values(read).columns
     shown = tables.displayed(table[kept].head(MOST_ROWS))
-    styles = [_column_style(column, shown[heading]) for column, heading in zip(kept, shown.columns, strict=True)]
+    columns = list(zip(kept, shown.columns, strict=True))
+    styles = [_column_style(column, shown[heading]) for column, heading in columns]
+    least = sum(max(_widths(column, shown[heading])[1:]) + _AROUND_CELL_EMS for column, heading in columns)
     head = "".join(
         f'<th scope="col" style="{style}; white-space: normal">{html.escape(heading)}</th>'
         for heading, style in zip(shown.columns, styles, strict=True)
@@ -89,8 +97,9 @@ def table_html(table: pd.DataFrame) -> str:
         for row in shown.itertuples(index=False, name=None)
     )
     rest = len(table) - len(shown)
+    wide = f"<p>{_WIDE_JA}</p>" if least > _PAPER_EMS else ""
     notes = [f"ほか{rest}行（ワークブックに全行があります）" if rest > 0 else "", tables.omitted_ja(read)]
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>" + "".join(
+    return f"{wide}<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>" + "".join(
         f"<p>{html.escape(note)}</p>" for note in notes if note
     )
 
@@ -115,9 +124,15 @@ def _site(address: str) -> str:
 def _column_style(column: str, cells: pd.Series) -> str:
     """How a column's cells are set: numbers by their digits, words from the left; wide ones wrap, others do not."""
     align = "right" if tables.kind(column) in NUMBERS else "left"
+    wraps, least, _ = _widths(column, cells)
+    breaks = "normal" if wraps else "nowrap"
+    return f"text-align: {align}; vertical-align: top; white-space: {breaks}; min-width: {least:.0f}em"
+
+
+def _widths(column: str, cells: pd.Series) -> tuple[bool, float, float]:
+    """Whether a column wraps, the least that it asks for, and what its unbroken cells take, in ems."""
     widest = max((fitting.ems(_site(cell) if is_address(cell) else cell) for cell in cells), default=0.0)
     heading = min(fitting.ems(tables.heading(column)), _LEAST_EMS)
     wraps = widest > _UNBROKEN_EMS
     least = max(heading, min(max(widest / 3, _UNBROKEN_EMS), _WIDEST_EMS) if wraps else 0.0)
-    breaks = "normal" if wraps else "nowrap"
-    return f"text-align: {align}; vertical-align: top; white-space: {breaks}; min-width: {least:.0f}em"
+    return wraps, least, 0.0 if wraps else widest

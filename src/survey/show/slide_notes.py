@@ -174,13 +174,23 @@ def _others(by_code: dict[str, list[_Cell]]) -> Iterator[str]:
     """Where the other municipalities stand: a row's or a column's first and last cell. Then what is nobody's."""
     placed = {code: used for code, used in by_code.items() if code in _places().index}
     if len(placed) > _MOST_OTHERS:
-        yield f"　　ほか{len(placed):,}団体の欄は survey trace の --all で"
+        yield f"　　ほかの{len(placed):,}団体：{_by_item(placed)}（一つずつは survey trace の --all で）"
     elif placed:
         names = "、".join(f"{_places().at[code, 'name_ja']} {_ends(used)}" for code, used in placed.items())
         yield f"　　ほかの{len(placed)}団体：{names}"
     nobodys = [cell for code, used in by_code.items() if code not in placed for cell in used]
     if nobodys:
         yield f"　　市区町村によらない欄：{_ends(nobodys)}"
+
+
+def _by_item(by_code: dict[str, list[_Cell]]) -> str:
+    """Where too many municipalities to be named stand: by what the cells are about, the first and the last."""
+    by_item: dict[str, list[_Cell]] = {}
+    for cell in (cell for used in by_code.values() for cell in used):
+        by_item.setdefault(cell.item_id, []).append(cell)
+    if len(by_item) > _MOST_ITEMS:
+        return _ends([cell for used in by_item.values() for cell in used])
+    return "、".join(f"{_items().get(item, item)} {_ends(used)}" for item, used in by_item.items())
 
 
 def _ends(cells: list[_Cell]) -> str:

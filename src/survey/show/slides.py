@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from survey.findings import wording
-from survey.findings.conclusion import answers, conclusion
+from survey.findings.conclusion import CONCLUDED_FROM, answers, conclusion
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
@@ -113,7 +113,14 @@ def _summary(stage: Stage, subject: Subject, findings: list[Finding], empty: lis
         f"「{asked}」の文の元：survey trace {finding.id}、ページ「{finding.question_ja}」"
         for asked, finding in answered
     ]
-    write_notes(slide, ["各文は、以降のページの見出しと同じ数値から作っています。", *told, *empty])
+    pages = "、".join(
+        f"ページ「{finding.question_ja}」（survey trace {finding.id}）"
+        for finding in findings
+        if finding.id in CONCLUDED_FROM and finding.computable
+    )
+    how = "各文は、以降のページの見出しと同じ数値から作っています。"
+    where = "元のファイル、シート、欄、住所は、それらのページのノートにあります。"
+    write_notes(slide, [how + where, f"見出しの数値の元：{pages}", *told, *empty])
     return slide
 
 
