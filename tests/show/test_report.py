@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
+from hypothesis import given
+from hypothesis import strategies as st
 
 from survey.findings.finding import Finding
 from survey.findings.trace import cited_sources
@@ -87,9 +89,9 @@ def test_the_whole_table_is_there_but_for_the_programs_ids(page: BeautifulSoup, 
         heads = [button.get_text() for button in table.select("thead .sort")]
         assert heads == [tables.heading(name) for name in names]
         shown = [[cell.get_text() for cell in row.find_all(["td", "th"])[:-1]] for row in table.select("tbody tr")]
-        assert shown == [[tables.written(row[name], name) for name in names] for _, row in finding.table.iterrows()], (
-            finding.id
-        )
+        written = [[tables.written(row[name], name) for name in names] for _, row in finding.table.iterrows()]
+        # A cell's address without the program's name for the file or sheet.
+        assert shown == [[re.sub(r"^[a-z_]+!", "", text) for text in row] for row in written], finding.id
         omitted = [tables.heading(name) for name in read if name not in names]
         note = table.find_parent("article").find(class_="omitted")
         assert [part for part in omitted if part in (note.get_text() if note else "")] == omitted
@@ -246,7 +248,7 @@ def test_the_grid_says_of_every_member_what_is_printed(page: BeautifulSoup, tosh
     assert set(grid["members"]) == set(toshima.subject.group.codes)
     for member in grid["members"].values():
         for state, locator in zip(member["states"], member["locators"], strict=True):
-            letters, row = re.fullmatch(r"marks!([A-Z]+)(\d+)", locator).groups()
+            letters, row = re.fullmatch(r"([A-Z]+)(\d+)", locator).groups()
             assert said[marks.at[row, letters].strip()] == state
     rates = {rate for member in grid["members"].values() for rate in member["rates"]}
     assert {"0%", report_matrix.RATE_STATES_JA["blank"]} <= rates
@@ -277,6 +279,34 @@ def test_a_number_leads_back_and_a_name_made_of_digits_does_not(toshima: Study) 
     assert [cell.leads_back for cell in row] == [False, False, True, False]
     assert [cell.sort_by for cell in row] == ["3.0", "", "0.0", ""]
     assert [cell.text for cell in row] == ["3", "試験", "0", ""]
+
+
+def test_days_and_fiscal_years_are_sorted_by_when_they_are(toshima: Study) -> None:
+    frame = pd.DataFrame(
+        {"name_ja": ["試験"] * 5, "due_on": ["2028-03-31", "2019-04-30", None, "FY2025", "2025-03-31"]}
+    )
+    cells = [row[1] for row in report_table.laid_out(frame, toshima.subject).rows]
+    assert [cell.text for cell in cells] == ["令和10年3月31日", "平成31年4月30日", "", "令和7年度", "令和7年3月31日"]
+    in_order = sorted((cell for cell in cells if cell.text), key=lambda cell: float(cell.sort_by))
+    assert [cell.text for cell in in_order] == ["平成31年4月30日", "令和7年3月31日", "令和7年度", "令和10年3月31日"]
+    assert cells[2].sort_by == "", "a blank has no place among the days"
+
+
+def test_a_cell_is_named_by_its_column_and_row_not_by_the_programs_name_for_its_sheet(toshima: Study) -> None:
+    frame = pd.DataFrame({"name_ja": ["試験"], "locator": ["試験!C98"]})
+    assert report_table.laid_out(frame, toshima.subject).rows[0][1].text == "C98"
+
+
+def test_a_headings_short_brackets_are_kept_together(toshima: Study) -> None:
+    (column,) = report_table.laid_out(pd.DataFrame({"need_score": [0.5]}), toshima.subject).columns
+    assert "".join(text for text, _ in column.pieces) == column.heading
+    assert [text for text, is_kept in column.pieces if is_kept] == [column.heading[column.heading.index("（") :]]
+
+
+@given(heading=st.text("試験の数（、）オンーラ10%", max_size=20))
+def test_a_headings_words_are_the_heading(heading: str) -> None:
+    column = report_table.Column(heading, "number", 0.0, names_rows=False, part=None)
+    assert "".join(text for text, _ in column.pieces) == heading
 
 
 @pytest.mark.parametrize("text", ["javascript:alert(1)", "data:text/html,x", "https://example.invalid/a b", "www"])

@@ -25,7 +25,7 @@ SET_ASIDE_JA = "（要確認：中央値に入れない）"
 
 @dataclass(frozen=True)
 class Member:
-    """One municipality: its mark a procedure, where each is printed, its rate a procedure as words, its ○ counted."""
+    """One municipality: by procedure its mark, where on the sheet it is printed, its rate as words; its ○ counted."""
 
     code: str
     name_ja: str
@@ -80,7 +80,7 @@ def grid(finding: Finding, tables: Tables, subject: Subject) -> Grid | None:
             code=row["municipality_code"],
             name_ja=row["name_ja"],
             states=tuple(by_member[row["municipality_code"]].loc[ids, "status"]),
-            locators=tuple(by_member[row["municipality_code"]].loc[ids, "locator"]),
+            locators=tuple(by_member[row["municipality_code"]].loc[ids, "locator"].str.partition("!")[2]),
             rates=tuple(rates.get((row["municipality_code"], procedure), NOT_LISTED_JA) for procedure in ids),
             online=int(row["online"]),
         )

@@ -20,11 +20,15 @@ _TABLE_PT = 7.5
 LINE_EMS = fitting.line_ems(WIDTH_MM / 25.4, _TABLE_PT)
 _AIR, _BESIDE_AIR = 0.9, 2.5
 # A heading stands on no more lines than these, each with room for a word of so many characters; where
-# there is room, on fewer.
-_HEADING_LINES, _USUAL_LINES, _NARROWEST = 4, 2, 4.4
+# there is room, on fewer. One as short as a word (団体コード) stands on one line.
+_HEADING_LINES, _USUAL_LINES, _NARROWEST, _ONE_LINE = 4, 2, 4.4, 5.0
 # Short words stay on one line; a longer text gets a column of at least this width, one of many sentences a wider one.
 _LONG, _LONGEST = 11.0, 17.0
 _MOST_BESIDE = 3
+# A short bracket in a heading, a unit or an extent, which is read at once.
+BRACKET = re.compile(r"（[^（）]{1,5}）")
+# A heading's word ends with its particle, or where katakana meets kanji; no line begins with a comma.
+WORDS = re.compile(r"[ァ-ヶー]+[ぁ-ん]*、*|[^ぁ-んァ-ヶー、]+[ぁ-ん]*、*|[ぁ-ん]+、*|、+")
 # Rows that are worth setting side by side, and that fit on a page so.
 _FEWEST_BESIDE, _MOST_ROWS_BESIDE = 12, 50
 
@@ -48,7 +52,8 @@ class Measured:
     @property
     def natural_ems(self) -> float:
         """The width at which nothing but the heading wraps, and that no more than is usual."""
-        return _AIR + max(fitting.ems(self.heading) / _USUAL_LINES, self._head_ems, *map(fitting.ems, self.texts))
+        texts = max(map(fitting.ems, self.texts), default=0.0)
+        return max(self.least_ems, _AIR + max(fitting.ems(self.heading) / _USUAL_LINES, texts))
 
     @property
     def unwrapped_ems(self) -> float:
@@ -60,14 +65,15 @@ class Measured:
         """The width below which a number or a word would break, or a text stand in a column too thin to read."""
         widest = {"long": _LONG, "long longest": _LONGEST}.get(self.set_as)
         texts = max(map(fitting.ems, self.texts), default=0.0)
-        words = re.findall(r"[ァ-ヶー]+", self.heading)
+        words = [*re.findall(r"[ァ-ヶー]+", self.heading), *BRACKET.findall(self.heading)]
+        words += (word for word in WORDS.findall(self.heading) if fitting.ems(word) <= _ONE_LINE)
         words += (word for text in (self.heading, *self.texts) for word in re.findall(r"[!-~]+", text))
         return _AIR + max(self._head_ems, texts if widest is None else min(texts, widest), *map(fitting.ems, words))
 
     @property
     def _head_ems(self) -> float:
         words = fitting.ems(self.heading)
-        return max(min(words, _NARROWEST), words / _HEADING_LINES)
+        return words if words <= _ONE_LINE else max(_NARROWEST, words / _HEADING_LINES)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,6 +18,8 @@ _NO_FIGURES = ("number_27",)
 NUMBERS = ("count", "pct", "decimal", "number")
 # Texts up to the first length stay on one line, up to the second wrap in a column, and beyond it in a wide one.
 _SHORT, _LONG = 14, 60
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PIECES = re.compile(f"({report_paper.BRACKET.pattern})")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,13 @@ class Column:
     share_pct: float
     names_rows: bool
     part: int | None
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The heading's words in order, between which it may break, and which of them never do: its short brackets."""
+        found = [text for text in _PIECES.split(self.heading) if text]
+        words = [word for text in found for word in ([text] if "（" in text else report_paper.WORDS.findall(text))]
+        return [(word, bool(report_paper.BRACKET.fullmatch(word))) for word in words]
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
     """The finding's table without the columns IDS and those without a value; nothing is "" (a blank stays a blank)."""
     read = table.drop(columns=list(IDS), errors="ignore")
     shown = tables.with_values(read)
-    texts = {name: [tables.written(value, name) for value in shown[name]] for name in shown.columns}
+    texts = {name: [_read(tables.written(value, name), name) for value in shown[name]] for name in shown.columns}
     set_as = {name: _set_as(name, texts[name]) for name in shown.columns}
     named_by = _named_by(list(shown.columns))
     # An address is followed on the screen; on paper its column has no room.
@@ -97,7 +107,7 @@ def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
             Cell(
                 text=texts[name][row],
                 set_as=set_as[name],
-                sort_by=_sort_by(shown[name].iloc[row], set_as[name]),
+                sort_by=_sort_by(shown[name].iloc[row], name),
                 href=texts[name][row] if is_address(texts[name][row]) else "",
                 names_row=name == named_by,
                 leads_back=set_as[name] == "number" and name not in _NO_FIGURES and bool(texts[name][row]),
@@ -116,6 +126,11 @@ def is_address(text: str) -> bool:
     return text.startswith(("https://", "http://")) and not set(text) & set(" \n\t")
 
 
+def _read(text: str, name: str) -> str:
+    """A cell's text as people read it: a locator without its part, which is the program's name for it."""
+    return text.rpartition("!")[2] if name == "locator" else text
+
+
 def _set_as(name: str, texts: list[str]) -> str:
     if tables.kind(name) in NUMBERS:
         return "number"
@@ -130,5 +145,12 @@ def _named_by(columns: list[str]) -> str:
     return next((name for name in columns if name.endswith("_ja")), columns[0] if columns else "")
 
 
-def _sort_by(value: object, set_as: str) -> str:
-    return repr(float(value)) if set_as == "number" and not pd.isna(value) else ""
+def _sort_by(value: object, name: str) -> str:
+    """A number that puts a figure, a day or a fiscal year (from its first day) where it belongs; "" for a text."""
+    if pd.isna(value):
+        return ""
+    if tables.kind(name) in NUMBERS:
+        return repr(float(value))
+    # As it is written a day would be sorted by its era's letters: 令和10年 before 令和7年.
+    day = re.sub(r"^FY(\d{4})$", r"\1-04-01", str(value)) if tables.kind(name) == "day" else ""
+    return day.replace("-", "") if _DAY.fullmatch(day) else ""
