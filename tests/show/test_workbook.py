@@ -452,3 +452,11 @@ def test_no_page_repeats_the_headings_over_notes_alone(rows: list[float], notes:
     room_pt = PAGE_PT * 100 / pages.scale_pct
     for start, stop in itertools.pairwise(bounds):
         assert sum(heights_pt[start:stop]) + (40 if pages.repeats and start else 0) <= room_pt
+
+
+def test_a_page_of_a_single_row_is_avoided_by_smaller_print() -> None:
+    for rows in range(10, 60):
+        heights_pt = [30.0, 15.0, 40.0, *[40.0] * rows, *[40.0] * 10]
+        pages = paged(heights_pt, 2, 3 + rows, 100)
+        if pages.repeats:
+            assert 1 not in {stop - start for start, stop in itertools.pairwise(pages.breaks)}, rows

@@ -80,6 +80,6 @@ def change(tables: Tables, subject: Subject) -> Finding:
 def _reading(me: pd.Series) -> str:
     """What the two shares side by side do not say. The dashboard prints whole percent, so half a point is rounding."""
     if abs(me["list_share_pct"] - me["dashboard_share_pct"]) <= ROUNDING_PCT:
-        return "どちらの資料でも同じ水準"
+        return "数え方が異なる可能性があるが、どちらの資料でも同じ水準"
     direction = "下がったとは言えない" if me["looks_lower"] else "伸びたとは言えない"
     return f"数え方が異なる可能性があり、{direction}"

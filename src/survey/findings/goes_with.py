@@ -90,7 +90,8 @@ def _in_country_and_group(tables: Tables, group: Group) -> Finding:
             f"{FEWEST}団体以上が率を記載し、うち{FEWEST_POSITIVE}団体以上が0%を超える手続に限る。"
             "スピアマンの順位相関（同じ値は平均順位）に、フィッシャーのz変換と"
             "BonettとWright（2000年）の標準誤差による95%区間を付けた。"
-            "区間が0を含まないものを「関係が見える」とした。0%は率に数え、空欄と、この調査で理由を記録して除いた率は入れない。"
+            "区間が0を含まないものを「関係が見える」とした（区間の端は四捨五入して示すので、0.00の端は0そのものとは限らない）。"
+            "0%は率に数え、空欄と、この調査で理由を記録して除いた率は入れない。"
             f"同じことを{group.name_ja}の中だけでも見た（{FEWEST_IN_GROUP}団体以上、うち{FEWEST_POSITIVE_IN_GROUP}団体以上が0%超）。"
         ),
         as_of=" / ".join([f"FY{fiscal_year}", *sorted({item.as_of for item in beside if item.as_of})]),

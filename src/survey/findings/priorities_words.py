@@ -64,8 +64,8 @@ def caveats(
         else "関係する住民は対象になりうる年齢の人数で、申請の件数ではありません",
         _on_obstacles(table, tables, subject),
         f"オンラインで申請率の記載がない{found.use_unknown}手続は、使われているか分からないため候補に入れていません",
-        f"「似た団体」は{found.peer_pool_ja}から選んだ10団体、「全国の利用」は率を報告した団体のうち"
-        f"{REAL_USE_PCT:.0f}%以上（明らかに疑わしい率を除く）の数です",
+        f"「似た団体」は{found.peer_pool_ja}から選んだ10団体、全国の{REAL_USE_PCT:.0f}%以上の団体（スライドでは「全国の利用」）は"
+        "率を報告した団体のうちの数です（明らかに疑わしい率を除く）",
         *([YEAR_INFERRED_JA] if years else []),
         "順は検討の入口で、費用や職員の手間は公表資料になく、入っていません",
     ]

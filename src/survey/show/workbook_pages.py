@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from survey.show.workbook_layout import LEAST_SCALE_PCT, PAGE_PT, USED_HIGH
 
@@ -22,12 +23,16 @@ def paged(heights_pt: Sequence[float], head: int, end: int, scale_pct: int) -> P
 
     A table that ends on the first page needs no headings on another, and its notes stay together. Of one that goes on,
     as many rows move to the last page as make it a page of the table, with the notes below them; where the notes leave
-    no room for one, all is printed smaller than ``scale_pct``, but not smaller than can be read.
+    no room for one, or a page would hold a single row, all is printed smaller than ``scale_pct``, but not smaller than
+    can be read.
     """
     scales = [scale_pct, *range(scale_pct - 1, LEAST_SCALE_PCT - 1, -1)]
-    tried = (_paged(heights_pt, head, end, scale) for scale in scales)
-    return next((pages for pages in tried if pages), None) or Pages(
-        tuple(_starts(heights_pt, head, end, _room_pt(scale_pct))), repeats=True, scale_pct=scale_pct
+    tried = [pages for scale in scales if (pages := _paged(heights_pt, head, end, scale))]
+    fuller = (pages for pages in tried if not _has_a_lone_row(pages))
+    return (
+        next(fuller, None)
+        or next(iter(tried), None)
+        or Pages(tuple(_starts(heights_pt, head, end, _room_pt(scale_pct))), repeats=True, scale_pct=scale_pct)
     )
 
 
@@ -54,6 +59,10 @@ def _paged(heights_pt: Sequence[float], head: int, end: int, scale_pct: int) -> 
     if sum(heights_pt[starts[-1] : end]) > left_pt:
         starts.append(_last_start(heights_pt, starts[-1], end, left_pt))
     return Pages(tuple(starts), repeats=True, scale_pct=scale_pct) if starts[-1] < end else None
+
+
+def _has_a_lone_row(pages: Pages) -> bool:
+    return pages.repeats and any(after - before == 1 for before, after in pairwise(pages.breaks))
 
 
 def _room_pt(scale_pct: int) -> float:
