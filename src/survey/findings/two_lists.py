@@ -57,7 +57,7 @@ class TwoLists:
         """What is not known wherever the two stand beside each other."""
         lower, left_out = self.lower, self.left_out
         listed = (
-            f"新しい一覧で低く見えるのは{len(lower)}団体、{wording.some(lower, most=5)}（図では※、表では該当）。"
+            f"新しい一覧で低く見えるのは{len(lower)}団体、{wording.some(lower, most=5)}（※または「該当」の印）。"
             "定義の違い、未回答、該当なし（ー）への変更のどれによるかはこの数値では分からず、"
             "当該団体に確かめるまで順位や増減に使いません"
         )
