@@ -115,7 +115,8 @@ def _about(row: Any, at_place: dict, at_item: dict) -> tuple[int | None, int]:  
 
 def _keys(cells: pd.DataFrame) -> list[tuple]:
     # Nobody's cell (a vendor's page) has no code; nothing is equal to itself only as text.
-    return list(cells[_CELL].fillna("").itertuples(index=False, name=None))
+    columns = [[value if isinstance(value, str) else "" for value in cells[name]] for name in _CELL]
+    return list(zip(*columns, strict=True))
 
 
 def _names(cells: pd.DataFrame, tables: Tables) -> tuple[dict, dict, dict]:
