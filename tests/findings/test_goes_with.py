@@ -150,7 +150,7 @@ def test_what_the_wards_turn_round_is_counted_by_hand_and_said(
     assert (finding.values["in_both"], finding.values["reversed"]) == (len(both), len(turned))
     of_27 = [key for key in both if key[0] == 18 or key[0] >= 28]
     here = sum(key in turned for key in of_27)
-    assert finding.headline_ja.endswith(f"23区では{len(of_27)}組中{here}組が逆の向き")
+    assert finding.headline_ja.endswith(f"23区では{len(of_27)}組中{here}組の正負が逆")
     assert finding.table["is_reversed"].sum() == len(turned)
     road, _, near = counted[8, "65歳以上の割合"]
     assert road * near < 0

@@ -190,9 +190,20 @@ def test_a_text_too_long_for_a_cell_is_an_error_and_not_an_empty_cell(tmp_path: 
         _with_texts(toshima, ["あ" * 33_000], tmp_path / "試験.xlsx")
 
 
-def test_the_sources_sheet_lists_every_stored_edition_with_its_hash(book: openpyxl.Workbook, toshima: Study) -> None:
+def _cited(study: Study) -> pd.DataFrame:
+    """The stored editions that some finding rests on, in their order."""
+    used = {edition for finding in study.compute() for edition in finding.editions}
+    sources = study.tables.sources
+    return sources[[tuple(pair) in used for pair in sources[["source_id", "edition"]].to_numpy()]]
+
+
+def test_the_sources_sheet_lists_every_cited_edition_with_its_hash_and_no_other(
+    book: openpyxl.Workbook, toshima: Study
+) -> None:
     text = {cell.value for row in book["出典"].iter_rows() for cell in row}
-    assert set(toshima.tables.sources["file_sha256"]) <= text
+    cited = set(_cited(toshima)["file_sha256"])
+    assert cited
+    assert text & set(toshima.tables.sources["file_sha256"]) == cited
 
 
 def test_the_index_title_spans_its_columns_so_that_it_is_not_cut(book: openpyxl.Workbook) -> None:
@@ -357,8 +368,9 @@ def test_the_command_that_leads_back_stands_in_the_last_line_of_a_sheet_and_nowh
 
 def test_an_edition_is_written_as_a_japanese_date_or_fiscal_year(book: openpyxl.Workbook, toshima: Study) -> None:
     sheet = book["出典"]
-    shown = [sheet.cell(row, _column(sheet, "edition")).value for row in range(6, 6 + len(toshima.tables.sources))]
-    assert shown == [wording.day(edition) for edition in toshima.tables.sources["edition"]]
+    cited = _cited(toshima)
+    shown = [sheet.cell(row, _column(sheet, "edition")).value for row in range(6, 6 + len(cited))]
+    assert shown == [wording.day(edition) for edition in cited["edition"]]
     for finding_sheet in book:
         # A page's own date and a file's name stay as they are printed.
         heads = [cell.value for cell in finding_sheet[FIRST_TABLE_ROW]]

@@ -64,7 +64,7 @@ def ahead(tables: Tables, subject: Subject) -> Finding:
     return _finding(
         "ahead",
         headline,
-        f"27手続のうち{subject.name_ja}が○で、該当する団体（○か空欄）のうち○が半数に満たないものを、割合の低い順に並べた。",
+        f"27手続のうち{subject.name_ja}が○で、該当する団体（○か空欄）のうち○が半数に満たないものを表にし、ほかの○の手続も割合の低い順に並べて比べた。",
         table,
         rarest,
         marks,

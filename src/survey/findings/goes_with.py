@@ -162,7 +162,7 @@ def _headline(of_27: pd.DataFrame, group: Group) -> str:
     kinds = of_27["companion_ja"].nunique()
     both = of_27[of_27[f"{group.unit}_rank_correlation"].notna()]
     compared = (
-        f"{group.name_ja}では{len(both)}組中{int(both['is_reversed'].sum())}組が逆の向き"
+        f"{group.name_ja}では{len(both)}組中{int(both['is_reversed'].sum())}組の正負が逆"
         if len(both)
         else f"{group.name_ja}だけでは比べられない"
     )

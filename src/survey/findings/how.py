@@ -93,7 +93,7 @@ def _named(rows: pd.DataFrame, problems: pd.DataFrame) -> list[str]:
 
 def _headline(problems: pd.DataFrame, others: pd.DataFrame, subject: Subject) -> str:
     group, number, told = subject.group, listing.members(others), listing.outcomes(others)
-    of_group = f"{group.name_ja}では{number}{group.unit_ja}" if number else f"{group.name_ja}にはない"
+    of_group = f"{group.name_ja}では{number}{group.unit_ja}" if number else f"{group.name_ja}では見つかっていない"
     start = f"{_quoted(problems['short_ja'])}に他の自治体などの取組{len(others)}件（{of_group}）"
     if not told:
         return f"{start}、成果の数字はどのページにもない"
@@ -165,4 +165,4 @@ def _caveats(problems: pd.DataFrame, rows: pd.DataFrame, tables: Tables, subject
         caveats.append(
             f"{subject.name_ja}自身の取組{int(rows['is_here'].sum())}件は表の最後にあり、件数に入れていません"
         )
-    return (*caveats, *listing.LIST_CAVEATS)
+    return (*caveats, *listing.caveats(rows))

@@ -109,14 +109,14 @@ def _headline(counted: dict[str, int], offered: int, rated: int, subject: Subjec
     if not offered:
         return f"{subject.name_ja}は27手続に○がない。{year}のオンライン申請率の記載は全部で{rated}手続"
     if counted["blank"] == offered:
-        return f"{subject.name_ja}がオンラインで受ける{offered}手続には、{year}の申請率の記載が一つもない"
+        return f"{subject.name_ja}が27手続のうちオンラインで受ける{offered}には、{year}の申請率の記載が一つもない"
     real, some = (
         f"{counted[name]}"
         + (f"（うち{counted[f'{name}_flagged']}は要確認{MARK}）" if counted[f"{name}_flagged"] else "")
         for name in ("real_use", "some_use")
     )
     said = (
-        f"{subject.name_ja}がオンラインで受ける{offered}手続の{year}の申請率は、{REAL_USE_PCT:.0f}%以上が{real}、"
+        f"{subject.name_ja}が27手続のうちオンラインで受ける{offered}の{year}の申請率は、{REAL_USE_PCT:.0f}%以上が{real}、"
         f"それ未満が{some}、0%が{counted['zero']}、記載なしが{counted['blank']}"
     )
     return said + (f"、数えないものが{counted['left_out']}（ちょうど100%など）" if counted["left_out"] else "")

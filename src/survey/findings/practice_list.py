@@ -168,12 +168,17 @@ def questions(rows: pd.DataFrame) -> str:
 
 def whose_minutes(problems: pd.DataFrame, tables: Tables, subject: Subject) -> str:
     """Where the problems come from, as a caveat."""
-    names = measures.places(tables)["name_ja"]
     days = wording.some_of([wording.day(day) for day in sorted(set(problems["said_on"]))], "日")
     if subject.code in set(problems["municipality_code"]):
         return f"課題は{days}の会議で挙がったもので、今も残るかは分かりません"
-    owners = wording.some_of([names[code] for code in sorted(set(problems["municipality_code"]))], "団体")
+    owners = wording.some_of(owners_ja(problems, tables), "団体")
     return f"{subject.name_ja}の会議録はこの調査に取り込んでいないため、課題は{owners}の{days}の会議で挙がったものです"
+
+
+def owners_ja(problems: pd.DataFrame, tables: Tables) -> list[str]:
+    """Whose minutes name the problems."""
+    names = measures.places(tables)["name_ja"]
+    return [names[code] for code in sorted(set(problems["municipality_code"]))]
 
 
 def where(row: pd.Series, rank_column: str, group: Group) -> str:
@@ -190,10 +195,15 @@ def _bare(name_ja: str) -> str:
     return re.sub(r"^.+の(?=\d)", "", name_ja)
 
 
-LIST_CAVEATS = (
+_CAVEATS = (
     "取組は公表ページから集めたもので、件数の少なさは取組がないことを示しません",
     "成果の数字は各ページの発表（事業者によるものを含む）のままで、取組だけの成果とは限らず、数え方も異なるため互いに比べられません。"
     "公表ページに数字がないことは、成果がないことを示しません",
-    "「二次情報」は、別のページの伝聞や個人のページなどで、数字は取っていません",
-    "近さは公表された指標の近さの順（似た自治体と同じ計算と時点）で、指標が揃わない団体、都道府県などは空欄です",
+    "近さは公表された指標の近さの順（似た自治体と同じ計算と時点）で、指標が揃わない団体、種類の違う団体（市に対する町など）、都道府県などは空欄です",
 )
+_ON_SECOND_HAND = "「二次情報」は、別のページの伝聞や個人のページなどで、数字は取っていません"
+
+
+def caveats(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What holds of every list of practices, and of second-hand ones where there are some."""
+    return (*_CAVEATS, *[_ON_SECOND_HAND] * bool((rows["certainty"] == SECOND_HAND).any()))

@@ -45,10 +45,12 @@ def practices(tables: Tables, subject: Subject) -> Finding:
     blocked = blocked[~blocked["is_here"]]
     few = in_the_way[in_the_way["practices_count"] < FEW]
     short = problems.set_index("problem_id")["short_ja"]
+    owners = [] if subject.code in set(problems["municipality_code"]) else listing.owners_ja(problems, tables)
+    whose = f"{wording.some_of(owners, '団体')}の" if owners else ""
     return Finding(
         id="practices",
         question_ja=wording.question("practices"),
-        headline_ja=_headline(in_the_way, blocked, [short[name] for name in few["problem_id"]], subject),
+        headline_ja=_headline(in_the_way, blocked, [short[name] for name in few["problem_id"]], subject, whose),
         method_ja=(
             "会議録に挙がった課題ごとに、公表ページから集めた取組を数えた。二つの課題に当たる取組は両方で数え、合計では一度数えた。"
             f"{subject.name_ja}自身の取組は数えない。成果の数字は、取組のあとに起きたことを示す数字がページにあるものだけを数え、"
@@ -69,9 +71,10 @@ def practices(tables: Tables, subject: Subject) -> Finding:
         charts=(_chart(in_the_way, short, subject),),
         caveats_ja=(
             listing.whose_minutes(problems, tables, subject),
-            *listing.LIST_CAVEATS[:1],
+            "一つの取組が二つの課題に当たることがあり、課題ごとの件数を足すと全体の件数を超えます",
+            *listing.caveats(others)[:1],
             *_drivers(table[table["is_obstacle"] == "false"]),
-            *listing.LIST_CAVEATS[1:],
+            *listing.caveats(others)[1:],
         ),
         evidence=pd.concat(
             [evidence("problems", problems), evidence("practices", others), evidence("indicators", found.cells)]
@@ -107,13 +110,13 @@ def _row(problem: pd.Series, found: Practices, near: list[tuple[str, list[str]]]
     }
 
 
-def _headline(in_the_way: pd.DataFrame, blocked: pd.DataFrame, few: list[str], subject: Subject) -> str:
+def _headline(in_the_way: pd.DataFrame, blocked: pd.DataFrame, few: list[str], subject: Subject, whose: str) -> str:
     group, number = subject.group, listing.members(blocked)
-    of_group = f"{group.name_ja}では{number}{group.unit_ja}" if number else f"{group.name_ja}にはない"
-    rest = f"{FEW}件未満は{wording.some_of(few, '課題')}" if few else f"どの課題にも{FEW}件以上"
+    of_group = f"{group.name_ja}では{number}{group.unit_ja}" if number else f"{group.name_ja}では見つかっていない"
+    each = f"、{FEW}件未満は{wording.some_of(few, '課題')}" if few else f"、どの課題にも{FEW}件以上"
     return (
-        f"会議で挙がった課題{len(in_the_way)}に他の自治体などの取組{len(blocked)}件（{of_group}）。"
-        f"成果の数字があるのは{listing.outcomes(blocked)}件、{rest}"
+        f"{whose}会議で挙がった課題{len(in_the_way)}に他の自治体などの取組{len(blocked)}件（{of_group}）{each}。"
+        f"成果の数字があるのは{listing.outcomes(blocked)}件"
     )
 
 

@@ -46,7 +46,7 @@ def _on_obstacles(table: pd.DataFrame, tables: Tables, subject: Subject) -> str:
     if subject.code in set(tables.problems["municipality_code"]):
         return "会議録に課題の記録がある候補はなく、課題と準備の点は並べていません。課題がないという意味ではありません"
     return (
-        f"{subject.name_ja}の会議録はこの調査に取り込んでおらず、課題と準備の点は未調査です。"
+        f"{subject.name_ja}の会議録はこの調査に取り込んでおらず、課題と準備の点は未調査で、表に列はありません。"
         "課題がないという意味ではありません"
     )
 

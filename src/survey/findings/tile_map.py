@@ -43,7 +43,7 @@ def mapped(tables: Tables, subject: Subject, wanted: str) -> Finding:
         headline_ja=_headline(shown, table, subject),
         method_ja=(
             f"{shown.name_ja}（{shown.dated_ja}）を、{subject.group.name_ja}について並べた。"
-            f"地図では各{subject.group.unit_ja}を同じ大きさのますにした。ますの位置はおおよその方角で、隣り合うますが実際に隣接するとは限らない。数値のないますには色を付けない。"
+            f"地図では各{subject.group.unit_ja}を同じ大きさの四角にした。四角の位置はおおよその方角で、隣り合う四角が実際に隣接するとは限らない。数値のない四角には色を付けない。"
         ),
         as_of=shown.as_of,
         values={
@@ -56,7 +56,7 @@ def mapped(tables: Tables, subject: Subject, wanted: str) -> Finding:
         },
         table=_table(shown, table),
         charts=(_tiles(shown, placed, subject),),
-        caveats_ja=(f"{shown.dated_ja}。ますの位置はおおよその方角です", *shown.caveats_ja),
+        caveats_ja=(f"{shown.dated_ja}。地図の四角の位置はおおよその方角です", *shown.caveats_ja),
         evidence=shown.evidence,
     )
 
@@ -88,7 +88,7 @@ def _grid(tables: Tables, subject: Subject) -> pd.DataFrame:
     if not set(subject.group.codes) <= set(grid["municipality_code"]):
         # The tiles are the 23 wards'.
         raise NotComputable(
-            f"地図に置くますの位置は東京{len(grid)}区の分だけを用意しており、{subject.group.name_ja}の地図は描けない",
+            f"地図に置く位置は東京{len(grid)}区の分だけを用意しており、{subject.group.name_ja}の地図は描けない",
             next_step=(
                 f"数値がないのではなく、{subject.group.name_ja}をどう並べるかを決めていないため。並べ方を加えれば描ける。"
                 "オンラインの数と順位は「27手続はどこまで進んだか」にある。"

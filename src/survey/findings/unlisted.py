@@ -92,11 +92,11 @@ def unlisted_sentence(counts: pd.DataFrame, subject: Subject) -> str:
     elif count == 0:
         own = "一覧にないオンライン手続は0と印字（数えていない場合を含む）"
     else:
-        own = f"一覧にないオンライン手続は{wording.amount(count)}"
+        own = f"{subject.name_ja}の一覧にないオンライン手続は{wording.amount(count)}手続"
     if ranked.empty:
         return own
     most = ranked["other_online_procedures_count"].iloc[0]
     first = ranked[ranked["other_online_procedures_count"] == most]
     if subject.code in set(first["municipality_code"]):
         return f"{own}で最多" + ("（同数あり）" if len(first) > 1 else "")
-    return f"{own}、最多は{first['name_ja'].iloc[0]}の{wording.amount(most)}"
+    return f"{own}、最多は{first['name_ja'].iloc[0]}の{wording.amount(most)}手続"

@@ -54,7 +54,9 @@ def write(path: Path, findings: list[Finding], subject: Subject, sources: pd.Dat
             sheet = book.add_worksheet(sheet_ja(finding.id))
             _finding_sheet(book, sheet, finding, subject, cited_sources(finding, sources), looks)
         workbook_origin_sheet.write(book.add_worksheet(ORIGIN), findings, subject, sources, looks)
-        _sources_sheet(book, book.add_worksheet(SOURCES), subject, sources, looks)
+        used = {edition for finding in findings for edition in finding.editions}
+        cited = [edition in used for edition in zip(sources["source_id"], sources["edition"], strict=True)]
+        _sources_sheet(book, book.add_worksheet(SOURCES), subject, sources[cited], looks)
         _index_sheet(index, findings, subject, looks)
     write_whole(path, rewritten(buffer.getvalue()))
 
