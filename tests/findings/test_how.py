@@ -97,7 +97,7 @@ def test_the_example_in_a_sentence_is_an_outcome_of_the_list_word_for_word(
 ) -> None:
     told = {row["outcome_ja"] for row in records() if row["outcome_value"]}
     for finding in study_of(name).compute(KINDS):
-        assert any(finding.headline_ja.endswith(f"は{words}") for words in told), finding.headline_ja
+        assert any(finding.headline_ja.endswith(f"「{words}」") for words in told), finding.headline_ja
 
 
 @pytest.mark.parametrize("name", PLACES)

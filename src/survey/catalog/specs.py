@@ -192,6 +192,15 @@ class SourceSpec(Strict):
         return self
 
     @property
+    def no_page_ja(self) -> str:
+        """What stands in the place of a page's address where the source has no one page."""
+        own = {
+            "records": "ページの住所は一件ごと（ワークブックにある）",
+            "hearings": "聞き取りの記録で、掲載ページはない",
+        }
+        return own.get(self.reads, "掲載ページの住所は不明")
+
+    @property
     def by_hand(self) -> str:
         """The command that brings in what somebody has at hand."""
         if self.reads == "hearings":

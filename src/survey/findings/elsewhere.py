@@ -65,7 +65,8 @@ def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
         headline_ja=_headline(table, unreported, subject, year),
         method_ja=(
             f"27手続のうち、{group.name_ja}に{year}の申請率{REAL_USE_PCT:.0f}%以上を記載した団体がない手続について、"
-            "全国で率を記載した団体、0%を超える団体、10%以上の団体を数え、率の高い順に問い合わせ先を挙げた。"
+            "全国で率を記載した団体、0%を超える団体、10%以上の団体を数え、率の高い順に問い合わせ先を"
+            f"{MOST_ASKED}団体まで挙げた（{ASK_FROM_PCT:.0f}%に満たない団体は挙げない）。"
             f"10%以上の団体が多い手続を先に並べた。{LEFT_OUT_METHOD_JA}全国の数は、どの自治体から見ても同じ。"
         ),
         as_of=f"FY{fiscal_year} / {date}",

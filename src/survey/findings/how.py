@@ -100,7 +100,7 @@ def _headline(problems: pd.DataFrame, others: pd.DataFrame, subject: Subject) ->
     start += f"。成果の数字があるのは{told}件"
     as_one = "、例えば" if told > 1 else "、"
     sentences = (
-        f"{start}{as_one}{row['who_ja']}は{row['outcome_ja']}"
+        f"{start}{as_one}{row['who_ja']}「{row['outcome_ja']}」"
         for _, row in others[others["outcome_value"].notna()].iterrows()
     )
     return next((sentence for sentence in sentences if len(sentence) <= LONGEST_HEADLINE), start)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from survey.catalog.specs import source_spec
 from survey.findings import wording
 
 # More editions of one source than this are named by the first, the last and their number.
@@ -26,8 +27,8 @@ def named(editions: pd.DataFrame) -> str:
 
 
 def page(source: pd.Series) -> str:
-    """The publisher's page, or that its address is not known."""
-    return source["landing_url"] if pd.notna(source["landing_url"]) else "掲載ページの住所は不明"
+    """The publisher's page, or why there is no address."""
+    return source["landing_url"] if pd.notna(source["landing_url"]) else source_spec(source["source_id"]).no_page_ja
 
 
 def line(sources: pd.DataFrame) -> str:

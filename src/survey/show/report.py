@@ -44,13 +44,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Source:
-    """A cited edition: who published what, its date, the page's address ("" if unknown), its files and their hashes."""
+    """A cited edition: who published what, when, the page's address ("" if none) and why, files and their hashes."""
 
     publisher: str
     title: str
     edition: str
     date: str
     address: str
+    page_ja: str
     files: tuple[tuple[str, str], ...]
 
 
@@ -142,6 +143,7 @@ def _sources(sources: pd.DataFrame) -> list[Source]:
             edition=row["edition"],
             date=cite.date(row),
             address=row["landing_url"] if report_table.is_address(str(row["landing_url"])) else "",
+            page_ja=cite.page(row),
             files=tuple(zip(row["file_names"].split("; "), row["file_sha256"].split("; "), strict=True)),
         )
         for _, row in sources.iterrows()
