@@ -61,7 +61,7 @@ def test_a_share_that_its_own_numbers_contradict_is_noticed(built: dict[str, pd.
 
 
 def test_a_missing_column_is_noticed(built: dict[str, pd.DataFrame]) -> None:
-    with pytest.raises(KeyError, match="locator"):
+    with pytest.raises(BadTable, match="locator"):
         check.check_tables(_with(built, "take_up", built["take_up"].drop(columns="locator")))
 
 

@@ -34,7 +34,7 @@ def as_printed(text: str) -> str:
 
 def is_harmless(table: pd.DataFrame) -> bool:
     """Is there no such cell in a table of text? Asked once a different cell, since a large table repeats few."""
-    return not any(_FORMULA.match(text) for name in table for text in table[name].unique())
+    return not any(_FORMULA.match(text) for name in table for text in table[name].unique().tolist())
 
 
 def may_hold(content: bytes) -> bool:

@@ -249,7 +249,8 @@ def _table(content: bytes, path: Path) -> pd.DataFrame:
     try:
         header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
         printed = [[as_printed(cell) for cell in row] for row in rows] if may_hold(content) else rows
-        return pd.DataFrame(printed, columns=header, dtype="str")
+        # Plain objects: a table is looked through cell by cell, which an array of text makes slow.
+        return pd.DataFrame(printed, columns=header, dtype="object")
     except (ValueError, csv.Error) as error:
         raise RawConflict(
             f"the raw table cannot be read: {error}",

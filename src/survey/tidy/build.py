@@ -14,6 +14,7 @@ from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.tidy import corrections, heard, practices, said
 from survey.tidy.doors import doors
+from survey.tidy.files import typed
 from survey.tidy.harmonise import long_rows, place
 from survey.tidy.marks import read_cells
 
@@ -40,7 +41,7 @@ def prove(raw: RawEdition) -> None:
 
 
 def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) -> dict[str, pd.DataFrame]:
-    """Every tidy table, keyed by name, sorted by key, columns as in catalog/tables.
+    """Every tidy table, keyed by name, sorted by key, columns and types as in catalog/tables.
 
     ``step`` is told each edition as it is read. Tables without rows are there, empty.
 
@@ -125,4 +126,4 @@ def _in_order(table: pd.DataFrame, name: str) -> pd.DataFrame:
     spec = table_specs()[name]
     # procedures keep the publisher's order, which is the order of the catalog's file.
     ordered = table if name == "procedures" else table.sort_values(list(spec.primary_key), kind="stable")
-    return ordered[spec.columns].reset_index(drop=True)
+    return typed(ordered[spec.columns].reset_index(drop=True), spec)

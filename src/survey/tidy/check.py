@@ -12,7 +12,7 @@ import pandas as pd
 from survey.catalog.specs import ForeignKey, TableSpec, table_specs
 from survey.errors import BadTable, NotFound
 from survey.paths import Project
-from survey.tidy.files import DESCRIPTOR, load, typed
+from survey.tidy.files import DESCRIPTOR, load
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,6 @@ def check_tables(tables: dict[str, pd.DataFrame]) -> list[Checked]:
     Raises:
         BadTable: names the table, the promise and the first rows that break it.
     """
-    tables = {name: typed(table, table_specs()[name]) for name, table in tables.items()}
     held = []
     for name, table in tables.items():
         spec = table_specs()[name]

@@ -103,11 +103,10 @@ def _columns_along(sheet: Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFr
         }
     )
     check_places(sheet, places)
-    # Of text in one block a whole row is found at once.
-    printed = by_row[names.index].astype("object")
+    printed = dict(zip(by_row.index, by_row[names.index].to_numpy().tolist(), strict=True))
     frames = []
     for item in sheet.part.items:
-        cells = [(text,) for text in printed.loc[item.at]]
+        cells = [(text,) for text in printed[item.at]]
         locator = pd.Series([f"{letter}{item.at}" for letter in names.index])
         as_of = _as_of(sheet, item, spec, raw, None)
         frames.append(_frame(sheet, item, places["municipality_code"], as_of, cells, locator))

@@ -15,7 +15,7 @@ import pandas as pd
 from survey.catalog.specs import TableSpec, table_specs
 from survey.paths import Project
 from survey.raw.store import as_csv, write_all
-from survey.tidy.files import DESCRIPTOR, typed
+from survey.tidy.files import DESCRIPTOR
 
 
 def contents(tables: dict[str, pd.DataFrame]) -> dict[str, bytes]:
@@ -25,7 +25,7 @@ def contents(tables: dict[str, pd.DataFrame]) -> dict[str, bytes]:
     for name in sorted(tables):
         if specs[name].by_edition is not None:
             files[_schema_path(specs[name])] = _as_json(_schema(specs[name]))
-        for part, rows in _parts(typed(tables[name], specs[name]), specs[name]):
+        for part, rows in _parts(tables[name], specs[name]):
             files[part["path"]] = as_csv(_as_text(rows, specs[name]))
             resources.append(_resource(specs[name], part, files[part["path"]]))
     descriptor = {
@@ -99,7 +99,7 @@ def _as_text(table: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
         if field.type == "number":
             text[field.name] = ["" if pd.isna(value) else repr(value).removesuffix(".0") for value in column.tolist()]
         else:
-            text[field.name] = column.astype("object").where(column.notna(), "").astype(str)
+            text[field.name] = column.astype("str").fillna("")
     return pd.DataFrame(text)
 
 

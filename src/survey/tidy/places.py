@@ -107,9 +107,10 @@ def check_places(sheet: Sheet, places: pd.DataFrame) -> None:
         BadCell: an unknown municipality, one that occurs twice, or a name that is not the code's.
         BadLayout: some are missing.
     """
-    known = expected_places(sheet.part.municipalities).set_index("municipality_code")["name_ja"]
+    expected = expected_places(sheet.part.municipalities)
+    known = dict(zip(expected["municipality_code"], expected["name_ja"], strict=True))
     for code, name, address in places.itertuples(index=False, name=None):
-        if code not in known.index:
+        if code not in known:
             raise BadCell(
                 "a municipality that the catalog does not know, or does not expect of this source",
                 where=sheet.at(address),
@@ -125,12 +126,13 @@ def check_places(sheet: Sheet, places: pd.DataFrame) -> None:
                 got=name,
                 next_step="check whether a row or column was moved; if the place was renamed, mend the catalog",
             )
-    missing = known.drop(places["municipality_code"].unique())
-    if len(missing):
+    printed = set(places["municipality_code"])
+    missing = [f"{code} {name}" for code, name in known.items() if code not in printed]
+    if missing:
         raise BadLayout(
             f"{len(missing)} of {len(known):,} municipalities are missing",
             where=sheet.where,
-            got="without " + ", ".join(f"{code} {name}" for code, name in missing.head(5).items()),
+            got="without " + ", ".join(missing[:5]),
             next_step="take the publisher's file unopened and add it again",
         )
     twice = places[places["municipality_code"].duplicated()]

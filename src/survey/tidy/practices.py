@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -116,12 +117,17 @@ def _field_faults(field: FieldSpec, text: str) -> Iterator[_Fault]:
 
 
 def _unknown(column: str, text: str, catalog: str, key: str) -> Iterator[_Fault]:
-    known = set(listed(catalog)[key])
+    known = _known(catalog, key)
     ids = text.split(_SEPARATOR) if text else []
     for unknown in (name for name in ids if name not in known):
         yield _Fault(column, f"{key} {unknown!r} is unknown", f"{key} of src/survey/catalog/{catalog}.csv")
     if len(set(ids)) < len(ids):
         yield _Fault(column, f"a {key} stands twice", "each once")
+
+
+@cache
+def _known(catalog: str, key: str) -> frozenset[str]:
+    return frozenset(listed(catalog)[key])
 
 
 def _is_date(text: str) -> bool:
