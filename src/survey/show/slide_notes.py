@@ -129,7 +129,7 @@ def _of_source(finding: Finding, source: pd.Series, named: list[str]) -> Iterato
     cells = finding.evidence
     cells = cells[(cells["source_id"] == source["source_id"]) & (cells["edition"] == source["edition"])]
     parts: dict[str, dict[str, list[_Cell]]] = {}
-    for code, item, locator, printed in cells[_USED].itertuples(index=False, name=None):
+    for code, item, locator, printed in zip(*(cells[name].tolist() for name in _USED), strict=True):
         part, _, address = locator.partition("!")
         parts.setdefault(part, {}).setdefault(code, []).append(_Cell(item, address, printed))
     for part, by_code in parts.items():
@@ -199,6 +199,7 @@ def _ends(cells: list[_Cell]) -> str:
     return ordered[0] if len(ordered) == 1 else f"{ordered[0]}から{ordered[-1]}のうち{len(ordered)}欄"
 
 
+@cache
 def _order(address: str) -> tuple[int, str, int]:
     match = re.match(r"([A-Z]+)(\d+)", address)
     return (len(match[1]), match[1], int(match[2])) if match else (0, address, 0)
