@@ -16,7 +16,7 @@ import pytest
 from survey import cli, collect
 from survey.errors import SurveyError, of_disk
 from survey.paths import Project
-from survey.raw import store
+from survey.raw import store, whole_files
 from survey.sources import origin
 from survey.writing import writing
 
@@ -97,7 +97,7 @@ def test_a_killed_command_leaves_no_lock(small: Project) -> None:
 def test_whoever_writes_next_puts_right_what_a_killed_one_left(small: Project) -> None:
     before = _data(small)
     edition = next((small.raw / SMALL[0]).iterdir())
-    edition.rename(edition.with_name(f".{edition.name}.{'0' * 16}{store.OLD}"))
+    edition.rename(edition.with_name(f".{edition.name}.{'0' * 16}{whole_files.OLD}"))
     (edition.with_name(f".{edition.name}.{'0' * 16}")).mkdir()
     (small.raw / f".table.csv.{'1' * 16}").write_bytes(b"half")
     half_a_deck = small.outputs("131164", "豊島区") / f".deck.pptx.{'2' * 16}"

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from survey.catalog.specs import SourceSpec, source_spec
 from survey.errors import BadLayout, FetchFailed, NotFound, SurveyError
 from survey.paths import Project
-from survey.raw import store
+from survey.raw import store, whole_files
 from survey.raw.store import RawEdition
 from survey.sources import origin, register
 from survey.sources.original import Original, from_disk
@@ -84,11 +84,11 @@ def fetch(
         collected = _store(project, source_id, edition, [original], arrival, replace=replace)
     except SurveyError as error:
         kept = project.originals / source_id / REFUSED / f"{origin.sha256(original.content)[:12]}-{original.name}"
-        store.write_whole(kept, original.content)
+        whole_files.write_whole(kept, original.content)
         error.where = f"{answer.url} (kept as {kept.relative_to(project.root)}): {error.where}"
         raise
     if is_of_record(project, source_id, edition, [original.content]):
-        store.write_whole(project.originals / source_id / edition / original.name, original.content)
+        whole_files.write_whole(project.originals / source_id / edition / original.name, original.content)
     memory.remember(project, source_id, link.url, edition, answer)
     return collected
 
@@ -148,9 +148,10 @@ def keep(project: Project, raw: RawEdition, *, replace: bool) -> str:
     Raises:
         RawConflict: other cells are stored under this edition, and ``replace`` was not asked for.
     """
-    is_stored = raw.edition in store.editions(project, raw.source_id)
-    if is_stored and not replace and store.read(project, raw.source_id, raw.edition).table.equals(raw.table):
-        return "same"
+    if raw.edition in store.editions(project, raw.source_id) and not replace:
+        stored = store.read(project, raw.source_id, raw.edition)
+        if store.as_csv(stored.table) == store.as_csv(raw.table):
+            return "same"
     return _written(project, raw, replace)
 
 

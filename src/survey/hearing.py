@@ -14,7 +14,7 @@ from survey.catalog.specs import listed, source_spec
 from survey.errors import BadCell, RawConflict
 from survey.findings.hearing_kit import asking
 from survey.paths import Project
-from survey.raw import store
+from survey.raw import store, whole_files
 from survey.raw.store import RawEdition
 from survey.sources import hearings, origin
 from survey.sources.original import Original, from_disk
@@ -66,7 +66,7 @@ def kit(study: Study, asked: str, folder: Path | None = None) -> list[Path]:
                 next_step="add it with survey hearing add, then move it away; or write elsewhere with --to FOLDER",
             )
     for path, content in files.items():
-        store.write_whole(path, content)
+        whole_files.write_whole(path, content)
     return list(files)
 
 
@@ -107,7 +107,7 @@ def add(project: Project, path: Path, today: date) -> Added:
     edition = f"{name}-{max(numbers) + 1}" if numbers else name
     raw = _with_origin(replace(raw, edition=edition), original, first)
     prove(raw)
-    store.write_whole(project.originals / hearings.SOURCE / edition / original.name, original.content)
+    whole_files.write_whole(project.originals / hearings.SOURCE / edition / original.name, original.content)
     store.write(project, raw)
     return Added(edition, len(new), "new", unread)
 

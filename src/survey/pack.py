@@ -19,7 +19,7 @@ from survey import study
 from survey.errors import NotFound, WrongWorker
 from survey.findings.finding import Finding
 from survey.paths import Project
-from survey.raw.store import write_whole
+from survey.raw.whole_files import write_whole
 from survey.settings import Weights, read_settings
 from survey.study import Study
 from survey.tidy.check import check_unchanged, described_files

@@ -21,7 +21,7 @@ from survey.findings.subject import Subject, find_subject
 from survey.findings.tile_map import mapped
 from survey.findings.trace import cited_sources
 from survey.paths import Project, find_project
-from survey.raw.store import write_whole
+from survey.raw.whole_files import write_whole
 from survey.settings import read_settings
 from survey.tidy.tables import Tables
 

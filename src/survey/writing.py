@@ -30,7 +30,7 @@ def writing(command: str, project: Project | None = None) -> Iterator[Project]:
         SurveyError: another command has it; the message says which, since when and as which process.
         NotFound: there is no project.
     """
-    from survey.raw import store
+    from survey.raw import whole_files
 
     project = project or find_project()
     project.lock.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def writing(command: str, project: Project | None = None) -> Iterator[Project]:
         since = datetime.now().astimezone().isoformat(" ", "seconds")
         _tell(file, {"command": command, "pid": os.getpid(), "since": since})
         try:
-            store.mend(project)
+            whole_files.mend(project)
             yield project
         finally:
             _tell(file, {})

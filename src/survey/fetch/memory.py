@@ -7,7 +7,7 @@ from typing import Any
 
 from survey.fetch.client import Answer, Validators
 from survey.paths import Project
-from survey.raw import store
+from survey.raw import store, whole_files
 
 FETCHED = ".fetched.json"
 _KEPT = {"edition", "etag", "last_modified", "table_sha256"}
@@ -33,7 +33,7 @@ def remember(project: Project, source_id: str, url: str, edition: str, answer: A
         "table_sha256": store.table_sha256(project, source_id, edition),
     }
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
-    store.write_whole(project.originals / source_id / FETCHED, text.encode("utf-8"))
+    whole_files.write_whole(project.originals / source_id / FETCHED, text.encode("utf-8"))
 
 
 def _entries(project: Project, source_id: str) -> dict[str, Any]:

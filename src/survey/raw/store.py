@@ -6,11 +6,8 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
-import secrets
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -19,14 +16,12 @@ import pandas as pd
 
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
+from survey.raw import whole_files
 from survey.raw.inert import as_printed, inert, is_harmless, may_hold
 
 TABLE, ORIGIN = "table.csv", "origin.json"
-OLD = ".old"
 _WHEN = "retrieved_at"
 # What names an edition's folder, and with it where a file is written: 2025-03-31, FY2023, 131148-2026-11-02-2.
-# As ``_beside`` names.
-_LEFT = re.compile(r"\..+\.[0-9a-f]{16}")
 _EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 
 
@@ -60,57 +55,6 @@ def _written(table: pd.DataFrame, quoting: Literal[0, 1]) -> str:
     return buffer.getvalue()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is either the old one or the new one: temporary file, fsync, rename.
-
-    Who may read it is for the machine's own settings (umask) to say; nobody may run it.
-    """
-    write_all({path: content})
-
-
-def write_all(contents: dict[Path, bytes], before: Callable[[], None] = lambda: None) -> None:
-    """Write files, each whole (see ``write_whole``), all or none as far as a fault of the disk goes.
-
-    They get their names once the last one is on the disk; ``before`` is called just before the first does. Only a
-    process that is killed in that moment leaves some of them.
-    """
-    fresh: dict[Path, Path] = {}
-    try:
-        for path, content in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh[path] = _beside(path)
-            with fresh[path].open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        before()
-        for path, written in fresh.items():
-            written.replace(path)
-    except BaseException:
-        for written in fresh.values():
-            written.unlink(missing_ok=True)
-        raise
-
-
-def mend(project: Project) -> None:
-    """Put right what killed runs left: an edition that was moved away goes back, unfinished files go.
-
-    Only for whoever holds the project's lock: what another run is writing looks just the same.
-    """
-    for folder in (project.raw, project.processed, project.originals, project.all_outputs):
-        # The old editions first: each takes along what lies beside it under its name.
-        for left in sorted(folder.glob(f"**/.*{OLD}")):
-            _mend(left.with_name(left.name[1:].removesuffix(OLD).rpartition(".")[0]))
-        for left in sorted(folder.glob("**/.*")):
-            if _LEFT.fullmatch(left.name) and left.exists():
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
-
-
-def _beside(path: Path) -> Path:
-    """A hidden name beside ``path`` that nothing has."""
-    return path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-
-
 def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
     """Store one edition; True when it was written, False when just this was already there.
 
@@ -120,7 +64,7 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
     """
     check_edition(raw.edition)
     folder = project.raw / raw.source_id / raw.edition
-    _mend(folder)
+    whole_files.mend_beside(folder)
     table = as_csv(raw.table)
     origin = {**raw.origin, "table_sha256": hashlib.sha256(table).hexdigest()}
     files = {TABLE: table, ORIGIN: (json.dumps(origin, ensure_ascii=False, indent=2) + "\n").encode("utf-8")}
@@ -134,12 +78,12 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
                 next_step="check which file is right; to replace the stored one, repeat with --replace",
             )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = _beside(folder)
+    fresh = whole_files.beside(folder)
     try:
         fresh.mkdir()
         for name, content in files.items():
-            write_whole(fresh / name, content)
-        swap(fresh, folder)
+            whole_files.write_whole(fresh / name, content)
+        whole_files.swap(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return True
@@ -166,30 +110,6 @@ def check_edition(edition: str) -> None:
             got=repr(edition[:80]),
             next_step="repeat with --edition as the figures' date or fiscal year",
         )
-
-
-def _mend(folder: Path) -> None:
-    """Undo what a run that was killed half-way left beside ``folder``: an old edition goes back, the rest goes."""
-    for left in sorted(folder.parent.glob(f".{folder.name}.*"), reverse=True):
-        if left.name.endswith(OLD) and not folder.exists():
-            left.rename(folder)
-        else:
-            shutil.rmtree(left)
-
-
-def swap(fresh: Path, folder: Path) -> None:
-    """Put ``fresh`` in the place of ``folder``; the old one, if any, goes back if that fails."""
-    if not folder.exists():
-        fresh.rename(folder)
-        return
-    old = folder.with_name(f".{folder.name}.{fresh.name.rpartition('.')[2]}{OLD}")
-    folder.rename(old)
-    try:
-        fresh.rename(folder)
-    except BaseException:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old)
 
 
 def editions(project: Project, source_id: str) -> list[str]:

@@ -13,7 +13,7 @@ from survey.findings.conclusion import CONCLUDED_FROM, answers, conclusion
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
-from survey.raw.store import write_whole
+from survey.raw.whole_files import write_whole
 from survey.show import deck, fitting, office_zip, sections, style, template_fonts
 from survey.show.deck import Stage
 from survey.show.slide_cover import add_cover

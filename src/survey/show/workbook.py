@@ -11,7 +11,7 @@ import pandas as pd
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
-from survey.raw.store import write_whole
+from survey.raw.whole_files import write_whole
 from survey.show import (
     cite,
     tables,

@@ -14,7 +14,8 @@ import pandas as pd
 
 from survey.catalog.specs import TableSpec, table_specs
 from survey.paths import Project
-from survey.raw.store import as_csv, write_all
+from survey.raw.store import as_csv
+from survey.raw.whole_files import write_all
 from survey.tidy.files import DESCRIPTOR
 
 
