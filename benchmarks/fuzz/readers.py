@@ -18,7 +18,9 @@ import pandas as pd
 import seeds
 
 from survey import collect
-from survey.catalog.specs import LinkRule, SourceSpec, load_model, read_yaml, source_spec
+from survey.catalog.models import LinkRule, SourceSpec
+from survey.catalog.specs import source_spec
+from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import SurveyError
 from survey.fetch import locate, memory
 from survey.fetch.client import Answer, Validators

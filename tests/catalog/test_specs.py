@@ -15,17 +15,8 @@ import pytest
 import yaml
 
 from survey.catalog import specs
-from survey.catalog.specs import (
-    CATALOG,
-    Edition,
-    FieldSpec,
-    Item,
-    corrections,
-    listed,
-    source_ids,
-    source_spec,
-    table_specs,
-)
+from survey.catalog.models import Edition, FieldSpec, Item
+from survey.catalog.specs import CATALOG, corrections, listed, source_ids, source_spec, table_specs
 from survey.errors import BadCatalog, NotFound
 from survey.findings.judging import RULES, VERDICTS
 from survey.findings.progress import STATES

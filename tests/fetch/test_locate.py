@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from survey.catalog.specs import LinkRule
+from survey.catalog.models import LinkRule
 from survey.errors import BadFile, BadLayout
 from survey.fetch.client import Answer, Validators
 from survey.fetch.locate import newest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from grids import csv_file
 
-from survey.catalog.specs import Axis, Item, Part
+from survey.catalog.models import Axis, Item, Part
 from survey.errors import BadFile, BadLayout
 from survey.sources import expect
 from survey.sources.readers import Original, csv_grid

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.catalog.specs import LinkRule
+from survey.catalog.models import LinkRule
 from survey.errors import BadCell, BadFile, BadLayout, FetchFailed, SurveyError
 from survey.fetch import locate
 from survey.fetch.client import Answer, Client, Manners, Validators

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.catalog.specs import Axis, Part, listed, source_ids, source_spec
+from survey.catalog.models import Axis, Part
+from survey.catalog.specs import listed, source_ids, source_spec
 from survey.errors import BadCatalog, BadCell, BadLayout
 from survey.tidy.places import Sheet, check_places, expected_places
 

@@ -10,7 +10,9 @@ from typing import Literal
 from pydantic import Field
 
 from survey.catalog import specs
-from survey.catalog.specs import Strict, listed, load_model, read_yaml
+from survey.catalog.models import Strict
+from survey.catalog.specs import listed
+from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import BadCatalog
 
 _MARK = "survey:"

@@ -10,7 +10,8 @@ import soupsieve
 from pydantic import AfterValidator, model_validator
 
 from survey.catalog import specs
-from survey.catalog.specs import Strict, load_model, read_yaml
+from survey.catalog.models import Strict
+from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import NotFound
 
 

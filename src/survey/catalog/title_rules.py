@@ -8,7 +8,9 @@ from functools import cache
 
 from pydantic import Field
 
-from survey.catalog.specs import CATALOG, Strict, listed, load_model, read_yaml
+from survey.catalog.models import Strict
+from survey.catalog.specs import CATALOG, listed
+from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import BadCatalog
 
 FILE = "title_rules.yml"

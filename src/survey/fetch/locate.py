@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urljoin
 
-from survey.catalog.specs import LinkRule
+from survey.catalog.models import LinkRule
 from survey.errors import BadFile, BadLayout
 from survey.fetch.client import Answer
 from survey.printed.eras import find_as_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.specs import Item, Part, listed, source_spec
+from survey.catalog.models import Item, Part
+from survey.catalog.specs import listed, source_spec
 from survey.errors import BadCell, BadLayout
 from survey.printed.text import label
 from survey.sources.readers import column_letter, column_number

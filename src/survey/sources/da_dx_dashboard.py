@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.specs import SourceSpec
+from survey.catalog.models import SourceSpec
 from survey.sources import parts, readers
 from survey.sources.readers import Original
 

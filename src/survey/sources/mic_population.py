@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.specs import SourceSpec, listed
+from survey.catalog.models import SourceSpec
+from survey.catalog.specs import listed
 from survey.sources import parts
 from survey.sources.readers import Original
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.specs import MinutesLayout, SourceSpec
+from survey.catalog.models import MinutesLayout, SourceSpec
 from survey.errors import BadLayout
 from survey.printed.eras import find_as_of
 from survey.printed.mentions import dates_and_counts

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from survey.catalog.specs import SourceSpec
+from survey.catalog.models import SourceSpec
 from survey.sources.readers import Original
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.specs import Part, SourceSpec
+from survey.catalog.models import Part, SourceSpec
 from survey.errors import BadCell
 from survey.sources import blocks, expect, readers
 from survey.sources.readers import Original

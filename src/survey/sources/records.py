@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.specs import RecordsLayout, SourceSpec
+from survey.catalog.models import RecordsLayout, SourceSpec
 from survey.errors import BadLayout
 from survey.sources import expect, readers
 from survey.sources.readers import Original

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.specs import SourceSpec, listed
+from survey.catalog.models import SourceSpec
+from survey.catalog.specs import listed
 from survey.printed.codes import with_check_digit
 from survey.printed.text import label
 from survey.sources import parts

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.specs import ForeignKey, TableSpec, table_specs
+from survey.catalog.models import ForeignKey, TableSpec
+from survey.catalog.specs import table_specs
 from survey.errors import BadTable, NotFound
 from survey.paths import Project
 from survey.tidy.files import DESCRIPTOR, load

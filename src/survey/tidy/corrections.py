@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.specs import Correction, corrections
+from survey.catalog.models import Correction
+from survey.catalog.specs import corrections
 from survey.errors import BadCatalog
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from survey.catalog.specs import TableSpec, table_specs
+from survey.catalog.models import TableSpec
+from survey.catalog.specs import table_specs
 from survey.errors import NotFound
 from survey.paths import Project
 from survey.raw.inert import as_printed, may_hold

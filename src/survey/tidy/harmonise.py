@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from survey.catalog.specs import Item, Part, SourceSpec
+from survey.catalog.models import Item, Part, SourceSpec
 from survey.errors import BadCell, BadLayout
 from survey.printed.eras import find_as_of
 from survey.raw.addresses import as_printed, columns_at, in_rows

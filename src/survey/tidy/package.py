@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from survey.catalog.specs import TableSpec, table_specs
+from survey.catalog.models import TableSpec
+from survey.catalog.specs import table_specs
 from survey.paths import Project
 from survey.raw.store import as_csv
 from survey.raw.whole_files import write_all

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.specs import Axis, Part, listed
+from survey.catalog.models import Axis, Part
+from survey.catalog.specs import listed
 from survey.errors import BadCatalog, BadCell, BadLayout, SurveyError
 from survey.printed.codes import read_code, with_check_digit
 from survey.printed.text import is_same_place, place_key

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from survey.catalog.specs import FieldSpec, RecordsLayout, listed, source_spec, table_specs
+from survey.catalog.models import FieldSpec, RecordsLayout
+from survey.catalog.specs import listed, source_spec, table_specs
 from survey.errors import BadCell, BadLayout
 from survey.raw.store import RawEdition
 from survey.sources.readers import column_letter
