@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from survey.errors import NotFound
 from survey.findings import register
 from survey.findings.any_measure import ONLINE_27
+from survey.findings.as_json import as_json
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject, find_subject
 from survey.findings.tile_map import mapped
@@ -249,45 +249,5 @@ def findings_json(study: Study, findings: list[Finding] | None = None) -> Path:
 
 def json_text(study: Study, findings: Iterable[Finding]) -> str:
     """Findings as one JSON object keyed by id."""
-    return json.dumps(as_json(study, findings), ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def as_json(study: Study, findings: Iterable[Finding]) -> dict[str, Any]:
-    """Findings keyed by id, ready for ``json.dumps``: NA and NaN become null."""
-    return {finding.id: _finding_json(study, finding) for finding in findings}
-
-
-def _finding_json(study: Study, finding: Finding) -> dict[str, Any]:
-    cells = finding.evidence
-    sources = []
-    for _, row in cited_sources(finding, study.tables.sources).iterrows():
-        used = cells[(cells["source_id"] == row["source_id"]) & (cells["edition"] == row["edition"])]
-        mine = used[used["municipality_code"] == study.subject.code]
-        sources.append({**row.to_dict(), "cells": len(used), "locators": sorted(mine["locator"])})
-    return _plain(
-        {
-            "municipality_code": study.subject.code,
-            "municipality": study.subject.name_ja,
-            "question_ja": finding.question_ja,
-            "headline_ja": finding.headline_ja,
-            "values": finding.values,
-            "table": finding.table.to_dict("records"),
-            "caveats_ja": list(finding.caveats_ja),
-            "method_ja": finding.method_ja,
-            "sources": sources,
-            "as_of": finding.as_of,
-            "computable": finding.computable,
-        }
-    )
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a table or a value holds
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if value is pd.NA or value is None:
-        return None
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and math.isnan(value) else value
+    found = as_json(findings, study.subject, study.tables.sources)
+    return json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)

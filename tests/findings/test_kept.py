@@ -10,7 +10,7 @@ import pytest
 from survey.catalog.specs import table_specs
 from survey.findings.kept import MOST_LATELY, lately, members_rows, once
 from survey.findings.measures import newest_marks
-from survey.study import Study, as_json
+from survey.study import Study, json_text
 from survey.tidy.tables import Tables
 
 
@@ -87,4 +87,4 @@ def test_findings_are_the_same_whoever_asked_before(toshima: Study, code: str) -
     after_others = Study(code, toshima.project, toshima.tables)
     for other in ("131130", "132012", "134015"):
         Study(other, toshima.project, toshima.tables).compute()
-    assert as_json(after_others, after_others.compute()) == as_json(alone, alone.compute())
+    assert json_text(after_others, after_others.compute()) == json_text(alone, alone.compute())
