@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
 import requests
 from protego import Protego
@@ -16,7 +13,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, MaxRetryError
 
 from survey.errors import FetchFailed
-from survey.fetch import patience
+from survey.fetch import addresses, patience
 from survey.fetch.unpack import Unpacker
 
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -94,13 +91,13 @@ class Client:
     ) -> tuple[str, requests.Response, bytes]:
         first = url
         for _ in range(_MOST_REDIRECTS + 1):
-            self._check_address(url, hosts)
+            addresses.check(url, hosts, is_mirrored=self.mirror is not None)
             if obeys_robots:
                 self._obey_robots(url)
             response, content = self._asked(url, known)
             if response.status_code not in _REDIRECTS:
                 return url, response, content
-            url = self._target(url, response.headers.get("Location", ""), hosts)
+            url = addresses.redirected(url, response.headers.get("Location", ""), hosts, self.mirror)
         raise FetchFailed(
             f"more than {_MOST_REDIRECTS} redirects", where=first, next_step="open the address in a browser"
         )
@@ -171,7 +168,7 @@ class Client:
 
     def _exchanged(self, url: str, headers: dict[str, str]) -> tuple[requests.Response, bytes]:
         with self._session.get(
-            self._asked_url(url),
+            addresses.mirrored(url, self.mirror),
             headers=headers,
             timeout=self.manners.timeout_s,
             stream=True,
@@ -210,7 +207,7 @@ class Client:
 
     def _wait(self, url: str) -> None:
         """One request at a time per host, and the host's delay between two."""
-        site = _site(url)
+        site = addresses.site(url)
         delay = self.manners.delay_s
         if site in self._robots:
             asked_s = self._robots[site].crawl_delay(self.manners.user_agent) or 0.0
@@ -222,7 +219,7 @@ class Client:
         self._last[site[1]] = self.clock()
 
     def _obey_robots(self, url: str) -> None:
-        site = _site(url)
+        site = addresses.site(url)
         if site not in self._robots:
             self._robots[site] = self._robots_of(f"{site[0]}://{site[1]}/robots.txt", site[1])
         if not self._robots[site].can_fetch(url, self.manners.user_agent):
@@ -243,53 +240,6 @@ class Client:
             )
         return Protego.parse(content.decode("utf-8-sig", errors="replace") if response.status_code == 200 else "")
 
-    def _check_address(self, url: str, hosts: Collection[str]) -> None:
-        try:
-            parts, _ = urlsplit(url), _site(url)
-        except ValueError as error:  # a port that is no number, say
-            raise FetchFailed(
-                f"this is no address: {error}", where=url, next_step="open the page in a browser; use survey add"
-            ) from error
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-            raise FetchFailed(
-                "only plain http and https addresses are fetched", where=url, next_step="open it in a browser"
-            )
-        if _site(url)[1] not in {host.lower() for host in hosts}:
-            raise FetchFailed(
-                "the address lies outside the source's own sites",
-                where=url,
-                expected=", ".join(sorted(hosts)),
-                next_step="if the publisher moved, add the site under fetch: hosts: in src/survey/catalog/sources",
-            )
-        if self.mirror is None:
-            _refuse_private(parts.hostname, url)
-
-    def _asked_url(self, url: str) -> str:
-        if self.mirror is None:
-            return url
-        parts = urlsplit(url)
-        query = f"?{parts.query}" if parts.query else ""
-        return f"{self.mirror.rstrip('/')}/{parts.netloc}{parts.path or '/'}{query}"
-
-    def _target(self, url: str, location: str, hosts: Collection[str]) -> str:
-        """A redirect's target as the publisher's own address, also when the mirror names itself."""
-        try:
-            asked = urljoin(self._asked_url(url), location)
-            prefix = f"{self.mirror.rstrip('/')}/" if self.mirror else None
-            if prefix and asked.startswith(prefix):
-                host = asked.removeprefix(prefix).partition("/")[0]
-                # A mirror may pass the publisher's own /path through, which then names no site.
-                is_site = host in hosts or urlsplit(location).netloc
-                return f"https://{asked.removeprefix(prefix)}" if is_site else urljoin(url, location)
-            return asked
-        except ValueError as error:
-            raise FetchFailed(
-                "the site redirects to something that is no address",
-                where=url,
-                got=repr(location),
-                next_step="try later",
-            ) from error
-
 
 class _CutShort(Exception):
     """An answer that ended before its own end."""
@@ -297,28 +247,6 @@ class _CutShort(Exception):
 
 def _without_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
-
-
-def _site(url: str) -> tuple[str, str]:
-    """An address's scheme and host, in small letters, without the port that the scheme means anyway."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    is_usual = parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme))
-    return parts.scheme, host if is_usual else f"{host}:{parts.port}"
-
-
-def _refuse_private(host: str, url: str) -> None:
-    try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
-    except OSError as error:
-        raise FetchFailed(
-            f"the site's name is not known: {error}",
-            where=url,
-            next_step="check the connection; through an office's mirror use --mirror; or use survey add",
-        ) from error
-    private = [address for address in found if not ipaddress.ip_address(address.split("%")[0]).is_global]
-    if private:
-        raise FetchFailed("the site's name leads to a private address", where=url, got=", ".join(sorted(private)))
 
 
 def _charset(content_type: str) -> str | None:
