@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from survey.errors import NotFound
-from survey.findings.charts import Bars, Matrix, Ranges, TextTable, Tiles
+from survey.findings.charts import Bars, Matrix, Ranges, Slopes, TextTable, Tiles
 from survey.findings.conclusion import conclusion
 from survey.findings.finding import EVIDENCE_COLUMNS
 from survey.findings.likeness import SMALLEST_POOL
@@ -108,13 +108,16 @@ def test_charts_carry_alt_text_and_values_that_fit_their_labels(study: Study) ->
                 assert chart.highlight <= set(range(len(chart.labels)))
 
 
-def _runs(chart: Bars | Ranges | Tiles) -> list[tuple]:
+def _runs(chart: Bars | Ranges | Slopes | Tiles) -> list[tuple]:
     """Whatever a chart gives once a label."""
     match chart:
         case Bars():
             return [series.values for series in chart.series]
         case Ranges():
             return [chart.best, chart.worst, chart.written]
+        case Slopes():
+            assert set(chart.named) <= set(range(len(chart.labels)))
+            return [chart.starts, chart.ends]
         case Tiles():
             return [chart.columns, chart.rows, chart.values, chart.written]
 

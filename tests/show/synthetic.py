@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.findings.charts import Bars, Chart, Ranges, Series, TextTable, Tiles
+from survey.findings.charts import Bars, Chart, Ranges, Series, Slopes, TextTable, Tiles
 
 # Column and row of each ward, roughly as on a map.
 PLACES = {
@@ -29,6 +29,22 @@ def ranges(labels: tuple[str, ...] = WARDS, last_place: int = 23, highlight: int
         last_place=last_place,
         alt_ja="試験用の順位の図",
         highlight=frozenset({highlight}),
+    )
+
+
+def slopes() -> Slopes:
+    """A line a ward that rises by 20 to 42; the first wards named lie too near each other for two names."""
+    starts = tuple(float(30 + i % 7) for i in range(len(WARDS)))
+    return Slopes(
+        title_ja="仮の率の二つの時点",
+        ends_ja=("令和1年4月1日", "令和2年4月1日"),
+        labels=WARDS,
+        starts=starts,
+        ends=tuple(start + 20.0 + i for i, start in enumerate(starts)),
+        unit_ja="%",
+        alt_ja="試験用の線",
+        named=(MINE, MINE + 1, 0, len(WARDS) - 1),
+        highlight=frozenset({MINE}),
     )
 
 
@@ -80,6 +96,8 @@ NATIONWIDE = tuple(f"長めの名の仮の指標その{number}" for number in ra
 SLIDES: dict[str, tuple[Chart, ...]] = {
     "ranges of 23": (ranges(),),
     "ranges of 10 nationwide": (ranges(NATIONWIDE, 1741, 0, 4),),
+    "slopes": (slopes(),),
+    "bars and slopes": (bars(), slopes()),
     "tiles": (tiles(),),
     "a short table": (table(),),
     "a full table": (table(11, LONG[:30]),),

@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 import pytest
 import real_font
+from pptx.chart.plot import LinePlot
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
-from survey.findings.charts import Bars, Matrix, Ranges
+from survey.findings.charts import Bars, Matrix, Ranges, Slopes
 from survey.findings.conclusion import conclusion
 from survey.findings.finding import Finding
 from survey.show import deck, page, slides, style
@@ -64,6 +65,13 @@ def test_the_deck_is_wide_and_has_title_summary_findings_and_sources(made: Deck,
 def test_native_charts_hold_the_findings_values(made: Deck, toshima: Study) -> None:
     for run, finding in _pages(made, toshima):
         plots = [shape.chart.plots[0] for slide in run for shape in slide.shapes if shape.has_chart]
+        lines = [plot for plot in plots if isinstance(plot, LinePlot)]
+        plots = [plot for plot in plots if not isinstance(plot, LinePlot)]
+        slopes = [chart for chart in finding.charts if isinstance(chart, Slopes)]
+        assert [tuple(plot.categories) for plot in lines] == [chart.ends_ja for chart in slopes]
+        for plot, chart in zip(lines, slopes, strict=True):
+            told = dict(zip(chart.labels, zip(chart.starts, chart.ends, strict=True), strict=True))
+            assert {series.name: tuple(series.values) for series in plot.series} == told
         described = [chart for chart in finding.charts if isinstance(chart, Bars | Ranges)]
         drawn = [label for plot in plots for label in plot.categories]
         assert drawn == [label for chart in described for label in chart.labels]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from survey.errors import NotComputable
 from survey.findings import measures, wording
-from survey.findings.charts import Bars, Series
+from survey.findings.charts import Bars, Series, Slopes
 from survey.findings.finding import Finding, evidence
 from survey.findings.kept import members_rows, once
 from survey.findings.subject import Subject
@@ -154,22 +154,33 @@ def _headline(table: pd.DataFrame, me: pd.Series, start: str, end: str, subject:
     return f"{said}{here}、最も大きいのは{names}の{top['issued_share_rise_points'].iloc[0]:.1f}ポイント"
 
 
-def _charts(table: pd.DataFrame, start: str, end: str, subject: Subject) -> tuple[Bars, ...]:
-    """The rise, and the newest share in the same order."""
+def _charts(table: pd.DataFrame, start: str, end: str, subject: Subject) -> tuple[Bars, Slopes]:
+    """The rise, and from which share to which it led."""
     drawn = measures.shown(table, subject)
-    note = measures.members_note(table, drawn, subject)
-    titles = {
-        "issued_share_rise_points": (f"交付率の{wording.day(start)}からの上昇", "ポイント"),
-        "card_issued_share_end_pct": (f"{wording.day(end)}の交付率（累計）", "%"),
-    }
-    return tuple(
-        Bars(
-            title_ja=title + note,
-            labels=tuple(drawn["name_ja"]),
-            series=(Series(title, tuple(drawn[column].astype(float))),),
-            unit_ja=unit,
-            alt_ja=f"{subject.group.name_ja}のマイナンバーカードの{title}。{subject.name_ja}を強調",
-            highlight=measures.highlighted(drawn, subject),
-        )
-        for column, (title, unit) in titles.items()
+    title = f"交付率の{wording.day(start)}からの上昇"
+    labels, mine = tuple(drawn["name_ja"]), measures.highlighted(drawn, subject)
+    rise = Bars(
+        title_ja=title + measures.members_note(table, drawn, subject),
+        labels=labels,
+        series=(Series(title, tuple(drawn["issued_share_rise_points"].astype(float))),),
+        unit_ja="ポイント",
+        alt_ja=f"{subject.group.name_ja}のマイナンバーカードの{title}。{subject.name_ja}を強調",
+        highlight=mine,
     )
+    starts, ends = drawn["card_issued_share_start_pct"], drawn["card_issued_share_end_pct"]
+    outermost = (rise_at for share in (ends, starts) for rise_at in (share.argmax(), share.argmin()))
+    lines = Slopes(
+        title_ja="交付率（累計）の二つの時点",
+        ends_ja=(wording.day(start), wording.day(end)),
+        labels=labels,
+        starts=tuple(starts.astype(float)),
+        ends=tuple(ends.astype(float)),
+        unit_ja="%",
+        alt_ja=(
+            f"{subject.group.name_ja}のマイナンバーカードの交付率（累計）を{wording.day(start)}から{wording.day(end)}へ"
+            f"結んだ線。{subject.name_ja}を強調し、上昇が最も大きい団体と、率の最も高い団体と低い団体の名を添えた"
+        ),
+        named=tuple(dict.fromkeys([*sorted(mine), 0, *map(int, outermost)])),
+        highlight=mine,
+    )
+    return rise, lines

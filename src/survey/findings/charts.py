@@ -75,6 +75,25 @@ class Ranges:
 
 
 @dataclass(frozen=True)
+class Slopes:
+    """Two values a label, of one definition, as a line from the left end to the right one: what rose more is steeper.
+
+    ``ends_ja`` name the ends. ``named`` are the labels whose name and values are written, the most wanted first; of
+    two that would stand on each other the first one is.
+    """
+
+    title_ja: str
+    ends_ja: tuple[str, str]
+    labels: tuple[str, ...]
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+    unit_ja: str
+    alt_ja: str
+    named: tuple[int, ...] = ()
+    highlight: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Tiles:
     """A map of equal tiles: each label's column and row (from 0, top left), its value and the words under its name.
 
@@ -110,4 +129,4 @@ class TextTable:
     highlight: frozenset[int] = frozenset()
 
 
-Chart = Bars | Matrix | Ranges | Tiles | TextTable
+Chart = Bars | Matrix | Ranges | Slopes | Tiles | TextTable

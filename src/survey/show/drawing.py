@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from survey.findings.charts import Bars, Chart, Ranges, TextTable, Tiles
+from collections.abc import Collection, Iterable, Sequence
+
+from survey.findings.charts import Bars, Chart, Ranges, Slopes, TextTable, Tiles
 from survey.show import fitting, style
 
 # Guide lines part the places into quarters, or fewer parts where the words beside the spans take the room.
 _MOST_PARTS = 4
+# How far the axis of slopes goes on behind its values, in their span.
+_BEYOND_VALUES = 0.06
 # Of the axis at most this much is left to the words beside the spans: the places are the picture.
 MOST_ROOM = 0.4
 
@@ -20,7 +24,7 @@ def titled(chart: Chart) -> str:
     """The chart's title with its unit, where no axis says it; "" for a part of a chart, which has none of its own."""
     if not chart.title_ja:
         return ""
-    return f"{chart.title_ja}　単位：{chart.unit_ja}" if isinstance(chart, Bars | Tiles) else chart.title_ja
+    return f"{chart.title_ja}　単位：{chart.unit_ja}" if isinstance(chart, Bars | Slopes | Tiles) else chart.title_ja
 
 
 def bar_colour(chart: Bars, series: int, label: int) -> str:
@@ -36,6 +40,42 @@ def bar_colour(chart: Bars, series: int, label: int) -> str:
 def span_colour(chart: Ranges, label: int) -> str:
     """A span's colour: the accent for what is stressed."""
     return style.ACCENT if label in chart.highlight else style.ROLE_COLOURS["main"]
+
+
+def slope_colour(chart: Slopes, label: int, named: Collection[int]) -> str:
+    """A line's colour: the accent for what is stressed, a middle tone for what is named, a quiet one for the rest."""
+    if label in chart.highlight:
+        return style.ACCENT
+    return style.SECOND if label in named else style.QUIET
+
+
+def slope_axis(chart: Slopes) -> tuple[float, float]:
+    """Where the axis of a chart of slopes begins and ends: a little beyond its values."""
+    values = [*chart.starts, *chart.ends]
+    beyond = (max(values) - min(values)) * _BEYOND_VALUES or 1.0
+    return min(values) - beyond, max(values) + beyond
+
+
+def slope_words(chart: Slopes, plot_height_in: float, size_pt: float) -> tuple[list[int], list[int]]:
+    """The labels whose start, and those whose name and end, are written: none on another, the most wanted first."""
+    low, high = slope_axis(chart)
+    apart = fitting.height_in(1, size_pt) / plot_height_in * (high - low)
+    right = _standing_apart(chart.named, chart.ends, apart)
+    return _standing_apart(right, chart.starts, apart), right
+
+
+def _standing_apart(wanted: Iterable[int], values: Sequence[float], apart: float) -> list[int]:
+    found: list[int] = []
+    for label in wanted:
+        if all(abs(values[label] - values[other]) >= apart for other in found):
+            found.append(label)
+    return found
+
+
+def decimals(values: Iterable[float | None]) -> int:
+    """How many decimals all of some numbers are written with, two at most: none has fewer than another."""
+    known = [value for value in values if value is not None]
+    return next((count for count in (0, 1) if all(round(value, count) == round(value, 6) for value in known)), 2)
 
 
 def tile_colour(chart: Tiles, label: int) -> str:

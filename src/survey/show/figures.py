@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from survey.findings.charts import Bars, Chart, Matrix, Ranges, Tiles
+from survey.findings.charts import Bars, Chart, Matrix, Ranges, Slopes, Tiles
 from survey.show import figures_saved, style
 from survey.show.drawing import pictures
 from survey.show.figures_bars import draw_bars
 from survey.show.figures_matrix import draw_matrix
 from survey.show.figures_ranges import draw_ranges
+from survey.show.figures_slopes import HEIGHT_IN, draw_slopes
 from survey.show.figures_tiles import draw_tiles, tiles_height_in
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _BAR_HEIGHT_IN, _LEAST_BAR_IN, _TALLEST_IN = 0.27, 0.165, 5.5
 _HEAD_IN = 1.1
 _MOST_STRETCHED = 2.0
 _WIDTH_IN, _WIDTH_OF_SEVERAL_IN = 11.0, 13.0
-_DRAW = {Bars: draw_bars, Matrix: draw_matrix, Ranges: draw_ranges, Tiles: draw_tiles}
+_DRAW = {Bars: draw_bars, Matrix: draw_matrix, Ranges: draw_ranges, Slopes: draw_slopes, Tiles: draw_tiles}
 
 
 def figure(charts: tuple[Chart, ...]) -> Figure:
@@ -44,7 +45,7 @@ def figure(charts: tuple[Chart, ...]) -> Figure:
     for panel, chart in zip(panels, drawn, strict=True):
         axes = panel.subplots()
         _DRAW[type(chart)](axes, chart)
-        if not isinstance(chart, Tiles | Matrix):
+        if not isinstance(chart, Tiles | Matrix | Slopes):
             _keep_thin(axes, (height - _HEAD_IN) / (_height_in(chart, width / len(drawn)) - _HEAD_IN))
     return drawing
 
@@ -84,6 +85,8 @@ def _height_in(chart: Chart, width_in: float) -> float:
             return 2.6 + 0.24 * len(chart.row_labels)
         case Tiles():
             return tiles_height_in(chart, width_in)
+        case Slopes():
+            return HEIGHT_IN
         case Ranges():
             return _bars_in(len(chart.labels))
         case _:

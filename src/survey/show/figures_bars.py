@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.findings.charts import Bars
 from survey.show import fitting, style
-from survey.show.drawing import bar_colour, titled
+from survey.show.drawing import bar_colour, decimals, titled
 from survey.show.figures_panel import plot_in, set_title
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def draw_bars(axes: Axes, chart: Bars) -> None:
     run = 1 if chart.stacked else len(chart.series)
     thickness = 0.78 / run
     left = [0.0] * len(chart.labels)
+    count = decimals(value for series in chart.series for value in series.values)
     for number, series in enumerate(chart.series):
         values = [value if value is not None else 0.0 for value in series.values]
         shift = 0.0 if chart.stacked else (number - (run - 1) / 2) * thickness
@@ -42,7 +43,7 @@ def draw_bars(axes: Axes, chart: Bars) -> None:
         inside = chart.stacked
         numbers = axes.bar_label(
             drawn,
-            [_written(value, inside=inside) for value in series.values],
+            [_written(value, count, inside=inside) for value in series.values],
             label_type="center" if inside else "edge",
             padding=0 if inside else _NUMBER_AWAY_PT,
             fontsize=_NUMBER_PT,
@@ -75,9 +76,9 @@ def draw_bars(axes: Axes, chart: Bars) -> None:
                     frameon=False, fontsize=9)  # fmt: skip
 
 
-def _written(value: float | None, *, inside: bool) -> str:
+def _written(value: float | None, count: int, *, inside: bool) -> str:
     """A bar's number; a part of no length has no room for its zero, which would stand on the next part."""
-    return "" if value is None or (inside and value == 0) else f"{value:,.10g}"
+    return "" if value is None or (inside and value == 0) else f"{value:,.{count}f}"
 
 
 def _beside_reference(axes: Axes, chart: Bars, value: float, written: str) -> float:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from survey.findings.charts import Bars, Chart, Matrix, Ranges, TextTable, Tiles
+from survey.findings.charts import Bars, Chart, Matrix, Ranges, Slopes, TextTable, Tiles
 from survey.show.native_bars import place_bars, room_for_bars
 from survey.show.native_matrix import place_matrix
 from survey.show.native_ranges import place_ranges, room_for_ranges
+from survey.show.native_slopes import place_slopes, room_for_slopes
 from survey.show.native_table import place_table, room_for_table
 from survey.show.native_tiles import place_tiles, room_for_tiles
 from survey.show.page import Box
@@ -15,8 +16,21 @@ from survey.show.page import Box
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
-_PLACE = {Bars: place_bars, Matrix: place_matrix, Ranges: place_ranges, Tiles: place_tiles, TextTable: place_table}
-_ROOM = {Bars: room_for_bars, Ranges: room_for_ranges, Tiles: room_for_tiles, TextTable: room_for_table}
+_PLACE = {
+    Bars: place_bars,
+    Matrix: place_matrix,
+    Ranges: place_ranges,
+    Slopes: place_slopes,
+    Tiles: place_tiles,
+    TextTable: place_table,
+}
+_ROOM = {
+    Bars: room_for_bars,
+    Ranges: room_for_ranges,
+    Slopes: room_for_slopes,
+    Tiles: room_for_tiles,
+    TextTable: room_for_table,
+}
 # Words need more room than bars: beside a chart a table takes three fifths.
 _SHARES = {TextTable: 3.0}
 _SHARE = 2.0

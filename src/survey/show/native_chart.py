@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pptx.enum.chart import XL_TICK_LABEL_POSITION
@@ -11,7 +11,7 @@ from pptx.util import Pt
 
 from survey.findings.charts import Chart
 from survey.show import fitting, style
-from survey.show.drawing import titled
+from survey.show.drawing import decimals, titled
 from survey.show.page import BODY_PT, Box
 from survey.show.slide_text import rgb, set_font
 
@@ -59,6 +59,12 @@ def label_pt(labels: Sequence[str], width_in: float, height_in: float) -> float:
         return lines <= _MOST_LABEL_LINES and fitting.height_in(lines, size_pt) <= row_in
 
     return fitting.largest(_LABEL_PTS, holds)
+
+
+def number_format(values: Iterable[float | None]) -> str:
+    """The format of a chart's numbers: as many decimals for one as for all."""
+    count = decimals(values)
+    return "#,##0" + ("." + "0" * count if count else "")
 
 
 def set_fonts(native: NativeChart, size_pt: float) -> None:

@@ -32,9 +32,7 @@ def axis_maximum(chart: Bars) -> float:
 
 def number_format(chart: Bars) -> str:
     """The format of a chart's numbers: none has fewer decimals than another, two at most."""
-    values = [value for series in _values(chart.whole or chart) for value in series if value is not None]
-    decimals = next((count for count in (0, 1) if all(round(value, count) == round(value, 6) for value in values)), 2)
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+    return native_chart.number_format([value for series in _values(chart.whole or chart) for value in series])
 
 
 def _values(chart: Bars) -> list[tuple[float | None, ...]]:
