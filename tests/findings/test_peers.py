@@ -234,3 +234,36 @@ def test_every_indicator_by_which_wards_are_likened_has_a_definition() -> None:
     assert set(used["numerator_id"]) <= known
     assert set(used["denominator_id"]) - {""} <= known
     assert set(used["scale"]) <= {"log", "linear"}
+
+
+_BOTH = ("peers", "peers_nationwide")
+
+
+def _counted(study: Study) -> dict[str, int]:
+    """By how many indicators each of the two findings says it measured; none where it has no answer."""
+    return {found.id: len(found.values["indicators"]) for found in study.compute([*_BOTH]) if found.computable}
+
+
+@pytest.mark.parametrize("name", ["豊島区", "八王子市", "札幌市", "青ヶ島村"])
+def test_wherever_the_two_kinds_of_likeness_meet_the_indicators_of_each_are_counted(
+    study_of: Callable[[str], Study], name: str
+) -> None:
+    study = study_of(name)
+    counts = _counted(study)
+    for here, other in (_BOTH, _BOTH[::-1]):
+        if here in counts:
+            said = [caveat for caveat in study.compute([here])[0].caveats_ja if "ここの近さは" in caveat]
+            assert len(said) == (other in counts)
+            assert all(f"ここの近さは{counts[here]}指標で" in each for each in said)
+            assert all(f"{counts[other]}指標で、比べる範囲も違う" in each for each in said)
+    for found in study.compute(["practices", "how_effect", "hearing_list"]):
+        text = "".join([found.method_ja, *found.caveats_ja])
+        named = study.subject.group.name_ja + (f"（{counts['peers']}指標）" if "peers" in counts else "")
+        assert named in text
+        assert ("全国（" in text) == ("全国（5指標）" in text), "the country prints five of the indicators"
+    ids = {each.id: set(each.values["indicators"]) for each in study.compute([*_BOTH]) if each.computable}
+    if len(ids) == len(_BOTH):
+        names = listed("peer_indicators").set_index("peer_indicator_id")["name_ja"]
+        (caveat,) = (each for each in study.compute(["how_effect"])[0].caveats_ja if "順は一致しません" in each)
+        assert all(names[each] in caveat for each in ids["peers"] ^ ids["peers_nationwide"])
+        assert ("同じ" in caveat) == (ids["peers"] == ids["peers_nationwide"])

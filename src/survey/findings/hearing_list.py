@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.findings import measures, wording
+from survey.findings import likeness_words, measures, wording
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding, evidence
 from survey.findings.hearing_reasons import (
@@ -93,7 +93,9 @@ def hearing_list(tables: Tables, subject: Subject) -> Finding:
             else wording.day(date) + "時点",
             "空欄は「できない」と「未回答」を区別できません。聞くときは、公表値が今の姿かから確かめてください",
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
-            f"「似た団体」は公表された指標の近い{PEERS}団体に、{subject.group.name_ja}か全国で入ること（距離は全国で数えた指標の近さで、道のりではない）、「新しい一覧で高く見える」は前の資料の割合より高いことで、"
+            f"「似た団体」は公表された指標の近い{PEERS}団体に、{likeness_words.in_group_ja(tables, subject)}か"
+            f"{likeness_words.in_country_ja(tables, subject)}で入ること（距離は全国で数えた近さで、道のりではない）、"
+            "「新しい一覧で高く見える」は前の資料の割合より高いことで、"
             "数え方が異なるため動いたとは言えません。それだけの団体は挙げていません",
             *[f"{subject.name_ja}の会議録はこの調査に取り込んでいないため、課題による理由は数えていません"]
             * found.problems.empty,

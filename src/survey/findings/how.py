@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from survey.errors import NotComputable
-from survey.findings import measures, wording
+from survey.findings import likeness_words, measures, wording
 from survey.findings import practice_list as listing
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding, evidence
@@ -144,7 +144,8 @@ def _method(problems: pd.DataFrame, tables: Tables, subject: Subject) -> str:
         f"課題は会議録から読んだ：{said}。取組は公表ページを一件ずつ読み、誰が何をし、どうなったかを一行にした。"
         "並びは、ページで確認したものを二次情報の前に置き、成果の数字があるもの、成果の記述だけのもの、どちらもないものの順、"
         f"その中は{subject.group.name_ja}の近い順、次に全国の近い順（{subject.name_ja}自身の取組は最後）。"
-        f"近さは公表された指標の距離による順で、{subject.group.name_ja}の中と全国で数えた。"
+        f"近さは公表された指標の距離による順で、{likeness_words.in_group_ja(tables, subject)}の中と"
+        f"{likeness_words.in_country_ja(tables, subject)}で別に数えた。"
         "件数に自分の取組は入れない。ページにない数字は空欄とした。"
     )
 
@@ -165,4 +166,4 @@ def _caveats(problems: pd.DataFrame, rows: pd.DataFrame, tables: Tables, subject
         caveats.append(
             f"{subject.name_ja}自身の取組{int(rows['is_here'].sum())}件は表の最後にあり、件数に入れていません"
         )
-    return (*caveats, *listing.caveats(rows))
+    return (*caveats, *listing.caveats(rows, likeness_words.two_kinds_ja(tables, subject)))

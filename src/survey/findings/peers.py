@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from survey.errors import NotComputable
-from survey.findings import measures, wording
+from survey.findings import likeness_words, measures, wording
 from survey.findings.charts import Bars, Series, TextTable
 from survey.findings.finding import Finding, evidence
 from survey.findings.kept import lately
@@ -72,6 +72,7 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
             f"。指標を1つ{'外しても' if set(places) == {me['rank_among_peers']} else '外すと'}"
             f"{wording.places(min(places), max(places))}、どれを外しても残るのは{PEERS}{unit}中{steady}"
         )
+    other_kind = likeness_words.other_kind_ja(finding_id, tables, subject)
     logs = "、".join(like.used.loc[like.used["scale"] == "log", "name_ja"])
     editions = sorted(set(like.cells["edition"]))
     return Finding(
@@ -98,7 +99,7 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
         },
         table=table,
         charts=(_bars(table, pool, of), _numbers(table, like, pool)),
-        caveats_ja=(*likeness_caveats(like, date, tables, subject), *not_listed),
+        caveats_ja=(*likeness_caveats(like, date, tables, subject), *[other_kind] * bool(other_kind), *not_listed),
         evidence=_cells(tables, listed, pool, tuple(like.used["peer_indicator_id"])),
     )
 

@@ -204,6 +204,7 @@ _CAVEATS = (
 _ON_SECOND_HAND = "「二次情報」は、別のページの伝聞や個人のページなどで、数字は取っていません"
 
 
-def caveats(rows: pd.DataFrame) -> tuple[str, ...]:
-    """What holds of every list of practices, and of second-hand ones where there are some."""
-    return (*_CAVEATS, *[_ON_SECOND_HAND] * bool((rows["certainty"] == SECOND_HAND).any()))
+def caveats(rows: pd.DataFrame, two_kinds_ja: str = "") -> tuple[str, ...]:
+    """What holds of every list of practices, of its two kinds of likeness, and of second-hand ones where some are."""
+    second_hand = [_ON_SECOND_HAND] * bool((rows["certainty"] == SECOND_HAND).any())
+    return (*_CAVEATS, *[two_kinds_ja] * bool(two_kinds_ja), *second_hand)

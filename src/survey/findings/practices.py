@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from survey.errors import NotComputable
+from survey.findings import likeness_words, wording
 from survey.findings import practice_list as listing
-from survey.findings import wording
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding, evidence
 from survey.findings.judging import procedures_of
@@ -55,7 +55,8 @@ def practices(tables: Tables, subject: Subject) -> Finding:
             "会議録に挙がった課題ごとに、公表ページから集めた取組を数えた。二つの課題に当たる取組は両方で数え、合計では一度数えた。"
             f"{subject.name_ja}自身の取組は数えない。成果の数字は、取組のあとに起きたことを示す数字がページにあるものだけを数え、"
             "規模や見込みを示すだけの数字は数えない。最も近い団体は、公表された指標の距離が"
-            f"{subject.group.name_ja}の中で最も小さい団体、なければ全国で最も小さい団体。"
+            f"{likeness_words.in_group_ja(tables, subject)}の中で最も小さい団体、"
+            f"なければ{likeness_words.in_country_ja(tables, subject)}で最も小さい団体。"
         ),
         as_of=" / ".join(sorted({*others["edition"], *problems["said_on"]})),
         values={
