@@ -10,10 +10,17 @@ from survey.catalog.specs import listed
 
 
 def day(iso: str) -> str:
-    """2025-03-31 as 令和7年3月31日; FY2022 as 令和4年度; anything else as it is."""
+    """2025-03-31 as 令和7年3月31日, 2025-03 as 令和7年3月, 2025 as 令和7年; FY2022 as 令和4年度; others as they are."""
     if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", iso):
         year, month, date = map(int, match.groups())
         return f"{_era_year(year, (month, date))}{month}月{date}日"
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", iso):
+        year, month = map(int, match.groups())
+        return f"{_era_year(year, (month, 1))}{month}月"
+    if match := re.fullmatch(r"\d{4}", iso):
+        # The year in which the era changed bears two names, and nothing says which half is meant.
+        names = dict.fromkeys(_era_year(int(iso), month_day) for month_day in ((1, 1), (12, 31)))
+        return "・".join(names)
     if match := re.fullmatch(r"FY(\d{4})", iso):
         return f"{_era_year(int(match[1]), (5, 1))}度"
     return iso

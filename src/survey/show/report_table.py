@@ -18,7 +18,7 @@ _NO_FIGURES = ("number_27",)
 NUMBERS = ("count", "pct", "decimal", "number")
 # Texts up to the first length stay on one line, up to the second wrap in a column, and beyond it in a wide one.
 _SHORT, _LONG = 14, 60
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 _PIECES = re.compile(f"({report_paper.BRACKET.pattern})")
 
 
@@ -153,4 +153,5 @@ def _sort_by(value: object, name: str) -> str:
         return repr(float(value))
     # As it is written a day would be sorted by its era's letters: 令和10年 before 令和7年.
     day = re.sub(r"^FY(\d{4})$", r"\1-04-01", str(value)) if tables.kind(name) == "day" else ""
-    return day.replace("-", "") if _DAY.fullmatch(day) else ""
+    # Where only the month or the year is known, before all of its days.
+    return day.replace("-", "").ljust(8, "0") if _DAY.fullmatch(day) else ""
