@@ -292,6 +292,22 @@ def test_days_and_fiscal_years_are_sorted_by_when_they_are(toshima: Study) -> No
     assert cells[2].sort_by == "", "a blank has no place among the days"
 
 
+def test_a_month_or_a_year_is_written_by_its_era_and_sorted_before_its_days(toshima: Study) -> None:
+    frame = pd.DataFrame({"name_ja": ["試験"] * 4, "started": ["2022-04-25", "2022-04", "2022", "2019"]})
+    cells = [row[1] for row in report_table.laid_out(frame, toshima.subject).rows]
+    assert [cell.text for cell in cells] == ["令和4年4月25日", "令和4年4月", "令和4年", "平成31年・令和元年"]
+    assert [float(cell.sort_by) for cell in cells] == sorted((float(cell.sort_by) for cell in cells), reverse=True)
+
+
+def test_every_date_is_written_by_its_era(page: BeautifulSoup) -> None:
+    """But for what a machine reads (commands, editions' and files' names, addresses) and what a page prints itself."""
+    body = BeautifulSoup(str(page.body), "lxml")
+    for tag in body.find_all(["script", "code", "a"]) + body.select(".file"):
+        tag.decompose()
+    assert re.findall(r".{0,20}\d{4}-\d{2}.{0,9}", body.get_text()) == []
+    assert re.search(r"\d{4}-\d{2}", " ".join(text for text, *_ in _data(page)["sources"])) is None
+
+
 def test_a_cell_is_named_by_its_column_and_row_not_by_the_programs_name_for_its_sheet(toshima: Study) -> None:
     frame = pd.DataFrame({"name_ja": ["試験"], "locator": ["試験!C98"]})
     assert report_table.laid_out(frame, toshima.subject).rows[0][1].text == "C98"

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from matplotlib.text import Text
+from typer.testing import CliRunner
 
+from survey import cli
+from survey.catalog.specs import source_spec
 from survey.show import figures, report, report_colours, report_paper
+from survey.show.sections import section_ja
 from survey.study import Study
 
 if TYPE_CHECKING:
@@ -165,12 +169,33 @@ def test_the_way_back_opens_and_closes_by_keyboard_and_returns_to_its_place(
     dialog = page.get_by_role("dialog", name=finding.headline_ja)
     dialog.wait_for()
     mine = finding.evidence[finding.evidence["municipality_code"] == toshima.subject.code]
-    assert sorted(dialog.locator("code").all_text_contents()) == sorted(mine["locator"])
+    assert sorted(dialog.locator("tbody code").all_text_contents()) == sorted(mine["locator"])
     assert f"{len(finding.evidence)}欄" in dialog.text_content()
-    assert "survey trace behind --for 131164 --all" in dialog.text_content()
+    command = dialog.locator("#origin-command").text_content()
+    assert command == "survey trace behind --for 131164 --all"
+    assert CliRunner().invoke(cli.app, command.split()[1:]).exit_code == 0
+    assert f"この調査を入れたパソコンで実行）：{command}" in dialog.text_content()
     page.keyboard.press("Escape")
     assert not dialog.is_visible()
     assert button.evaluate("(button) => button === document.activeElement")
+
+
+def test_the_way_back_says_in_words_which_file_and_sheet_a_cells_name_means(
+    opened: Callable[..., Page], toshima: Study
+) -> None:
+    page, (finding,) = opened(), toshima.compute(["peers"])
+    page.locator("#peers").get_by_role("button", name="この数字の元").click()
+    dialog = page.get_by_role("dialog", name=finding.headline_ja)
+    mine = finding.evidence[finding.evidence["municipality_code"] == toshima.subject.code]
+    lines = dialog.get_by_role("list", name="表の呼び名が指す発行者の表").get_by_role("listitem").all_text_contents()
+    assert len(lines) == len(mine.drop_duplicates(["source_id", "edition"]))
+    files = toshima.tables.sources.set_index(["source_id", "edition"])["file_names"]
+    for source_id, edition, locator in mine[["source_id", "edition", "locator"]].itertuples(index=False, name=None):
+        part = locator.partition("!")[0]
+        (told,) = (line for line in lines if line.startswith(f"{part} は、"))
+        assert any(f"ファイル「{name}」" in told for name in files[source_id, edition].split("; ")), told
+        sheet = source_spec(source_id).parts[part].sheet
+        assert ("のシート「" in told) == bool(sheet), told
 
 
 def test_a_click_on_a_number_shows_the_cells_of_its_row_even_after_sorting(
@@ -330,9 +355,19 @@ def test_no_printed_page_is_bare_or_ends_in_a_heading(
     assert [number for number, sheet in enumerate(sheets, 1) if len(sheet) < _FEWEST_LETTERS] == []
     contents = sheets[0].partition("目次")[2]
     listed = [finding.question_ja if finding.computable else finding.headline_ja for finding in toshima.compute()]
-    places = [contents.find("".join(words.split())) for words in listed]
+    numbers = _numbers([section_ja(finding.id, toshima.subject.group) for finding in toshima.compute()])
+    told = ["".join((number + words).split()) for number, words in zip(numbers, listed, strict=True)]
+    places = [contents.find(words) for words in told]
     assert -1 not in places
     assert places == sorted(places)
+    # What has a number in the contents stands under the same number further on.
+    assert [words for words in told if words not in "".join(sheets[1:])] == []
+
+
+def _numbers(sections: list[str]) -> list[str]:
+    """1.1, 1.2, 2.1 and so on for findings of these sections."""
+    order = list(dict.fromkeys(sections))
+    return [f"{order.index(name) + 1}.{sections[: at + 1].count(name)}" for at, name in enumerate(sections)]
 
 
 def test_a_wide_table_says_that_it_goes_on_and_keeps_its_names_in_sight(opened: Callable[..., Page]) -> None:

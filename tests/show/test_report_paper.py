@@ -35,7 +35,28 @@ def test_shares_are_of_the_whole_line_and_leave_each_column_what_it_needs(column
     if any(shares):
         assert sum(shares) == pytest.approx(100, abs=0.05 * len(shares) + 1e-6)
         for column, share in zip(columns, shares, strict=True):
-            assert share / 100 * LINE_EMS >= column.least_ems - 0.1
+            assert share / 100 * LINE_EMS >= column.wrapped_ems - 0.1
+
+
+def _lines(columns: list[Measured], widths: list[float]) -> float:
+    """How many lines the rows fill, each as high as its fullest cell."""
+    rows = zip(*(column.texts for column in columns), strict=True)
+    return sum(max(fitting.ems(text) / width for text, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def test_the_room_goes_where_the_words_are() -> None:
+    """A column of rare remarks wraps, so that one that is full in every row does not stand in a tall thin column."""
+    numbers = [Measured("仮の団体の仮の申請率の仮の値（%）", ["0.5"] * 9, "number")] * 10
+    remark = Measured("仮の理由", ["仮に書いた短い理由の文字", *[""] * 8], "short")
+    names = Measured("見本の団体と率", ["見本区10.0%、" * 20] * 9, "long longest")
+    columns = [*numbers, remark, names]
+    shares = on_paper(columns, 0).shares_pct
+    widths = [share / 100 * LINE_EMS for share in shares]
+    assert widths[-2] < remark.least_ems
+    assert widths[-1] > names.least_ems
+    even = [column.least_ems for column in columns]
+    even = [width + (LINE_EMS - sum(even)) / len(even) for width in even]
+    assert _lines(columns, widths) < _lines(columns, even)
 
 
 @given(columns=TABLES, named=st.integers(0, 3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -29,6 +30,18 @@ def named(editions: pd.DataFrame) -> str:
 def page(source: pd.Series) -> str:
     """The publisher's page, or why there is no address."""
     return source["landing_url"] if pd.notna(source["landing_url"]) else source_spec(source["source_id"]).no_page_ja
+
+
+def place(source: pd.Series, part_id: str) -> str:
+    """The publisher's file, and its sheet where it has some, that the first half of a cell's locator stands for."""
+    part = source_spec(source["source_id"]).parts.get(part_id)
+    files = source["file_names"].split("; ")
+    if part is None:
+        return f"ファイル「{files[0]}」の行・列"
+    file = next((name for name in files if re.search(part.file, name)), files[0])
+    # Some sheets' names bear their year, which the catalog leaves open.
+    sheet = f"のシート「{part.sheet.replace(chr(92) + 'd+', '○')}」" if part.sheet else "（CSVの列・行）"
+    return f"ファイル「{file}」{sheet}"
 
 
 def line(sources: pd.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,8 +73,9 @@ def _at(places: dict, key: object) -> pd.Index:
 def packed(findings: list[Finding], subject: Subject, tables: Tables) -> dict[str, Any]:
     """Every listed cell once, and by finding which of them stand behind it and behind each row.
 
-    ``sources`` [text, address], ``places``, ``items`` are what the ``cells`` [source, locator, printed, place, item]
-    point to. By finding: ``total``, ``own`` and ``rows``, each [cells, number left out].
+    ``sources`` [text, address, what a locator's first half means there], ``places``, ``items`` are what the ``cells``
+    [source, locator, printed, place, item] point to. By finding: ``total``, ``own`` and ``rows``,
+    each [cells, number left out].
 
     Raises:
         RawConflict: a raw cell no longer prints what a finding used.
@@ -87,7 +89,7 @@ def packed(findings: list[Finding], subject: Subject, tables: Tables) -> dict[st
     places, items, editions = _names(every, tables)
     at_place, at_item, at_edition = ({name: at for at, name in enumerate(names)} for names in (places, items, editions))
     return {
-        "sources": [[text, address] for text, address in editions.values()],
+        "sources": [list(edition) for edition in editions.values()],
         "places": list(places.values()),
         "items": list(items.values()),
         "cells": [
@@ -124,18 +126,19 @@ def _names(cells: pd.DataFrame, tables: Tables) -> tuple[dict, dict, dict]:
     called = dict(zip(tables.municipalities["municipality_code"], tables.municipalities["name_ja"], strict=True))
     words = _item_names(tables)
     sources = tables.sources.set_index(["source_id", "edition"])
-    pairs = cells[["source_id", "edition"]].drop_duplicates().itertuples(index=False, name=None)
+    parts = cells["locator"].str.partition("!")[0].groupby([cells["source_id"], cells["edition"]], sort=False).unique()
     places = {code: called.get(code, "") for code in sorted(cells["municipality_code"].dropna().unique())}
     items = {item: words.get(item, item) for item in sorted(cells["item_id"].unique())}
-    editions = {pair: _edition(sources.loc[pair], pair[1]) for pair in pairs}
+    editions = {pair: _edition(sources.loc[pair], pair, names) for pair, names in parts.items()}
     return places, items, editions
 
 
-def _edition(source: pd.Series, edition: str) -> tuple[str, str]:
+def _edition(source: pd.Series, pair: tuple[str, str], parts: Iterable[str]) -> tuple[str, str, dict[str, str]]:
     named = source.copy()
-    named["edition"] = edition
+    named["source_id"], named["edition"] = pair
     address = source["landing_url"] if isinstance(source["landing_url"], str) else ""
-    return f"{source['publisher_ja']}「{source['title_ja']}」{cite.date(named)}", address
+    places = {part: cite.place(named, part) for part in parts}
+    return f"{source['publisher_ja']}「{source['title_ja']}」{cite.date(named)}", address, places
 
 
 def _item_names(tables: Tables) -> dict[str, str]:

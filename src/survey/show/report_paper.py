@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, takewhile
+from math import sqrt
 
 from survey.show import fitting
 
@@ -23,8 +24,10 @@ _AIR, _BESIDE_AIR = 0.9, 2.5
 # there is room, on fewer. One as short as a word (団体コード) stands on one line.
 _HEADING_LINES, _USUAL_LINES, _NARROWEST, _ONE_LINE = 4, 2, 4.4, 5.0
 # Short words stay on one line; a longer text gets a column of at least this width, one of many sentences a wider one.
-_LONG, _LONGEST = 11.0, 17.0
+# Where another column needs the room more, short words longer than most names wrap too.
+_LONG, _LONGEST, _NAME = 11.0, 17.0, 9.0
 _MOST_BESIDE = 3
+_HALVINGS = 40
 # A short bracket in a heading, a unit or an extent, which is read at once.
 BRACKET = re.compile(r"（[^（）]{1,5}）")
 # A heading's word ends with its particle, or where katakana meets kanji; no line begins with a comma.
@@ -63,12 +66,20 @@ class Measured:
     @property
     def least_ems(self) -> float:
         """The width below which a number or a word would break, or a text stand in a column too thin to read."""
-        widest = {"long": _LONG, "long longest": _LONGEST}.get(self.set_as)
+        return self._at_least({"long": _LONG, "long longest": _LONGEST}.get(self.set_as))
+
+    @property
+    def wrapped_ems(self) -> float:
+        """The width below which not even a column whose short words wrap may go."""
+        return min(self.least_ems, self._at_least(_NAME)) if self.set_as == "short" else self.least_ems
+
+    def _at_least(self, text_ems: float | None) -> float:
+        """The least width if texts may wrap in a column of so many characters (None: they may not)."""
         texts = max(map(fitting.ems, self.texts), default=0.0)
         words = [*re.findall(r"[ァ-ヶー]+", self.heading), *BRACKET.findall(self.heading)]
         words += (word for word in WORDS.findall(self.heading) if fitting.ems(word) <= _ONE_LINE)
         words += (word for text in (self.heading, *self.texts) for word in re.findall(r"[!-~]+", text))
-        return _AIR + max(self._head_ems, texts if widest is None else min(texts, widest), *map(fitting.ems, words))
+        return _AIR + max(self._head_ems, texts if text_ems is None else min(texts, text_ems), *map(fitting.ems, words))
 
     @property
     def _head_ems(self) -> float:
@@ -146,13 +157,24 @@ def _filled(widths: Sequence[float], number: int) -> dict[int, float]:
 
 
 def _shares_pct(columns: Sequence[Measured]) -> tuple[float, ...]:
-    """Each column's share of a line: what it needs, and of the rest up to the same for each, as long as it wants it."""
-    widths = [column.least_ems for column in columns]
-    wanting = sorted(column.natural_ems - column.least_ems for column in columns)
-    rest, level = LINE_EMS - sum(widths), 0.0
-    for place, want in enumerate(wanting):
-        level = min(want, rest / (len(wanting) - place))
-        rest -= level
-    level = max(level, 0.0)
-    filled = [width + min(column.natural_ems - width, level) for column, width in zip(columns, widths, strict=True)]
+    """Each column's share of a line, so that the rows take about as few lines as they can.
+
+    A column's cells take as many lines as their words fill, so their sum is least where the widths go with the square
+    roots of the amounts of words, as far as no column becomes narrower than it may or wider than it wants.
+    """
+    pulls = [sqrt(sum(map(fitting.ems, (column.heading, *column.texts)))) for column in columns]
+
+    def widths(ems_per_pull: float) -> list[float]:
+        wanted = (_AIR + ems_per_pull * pull for pull in pulls)
+        return [
+            min(max(width, column.wrapped_ems), column.natural_ems)
+            for width, column in zip(wanted, columns, strict=True)
+        ]
+
+    # All widths grow with this until they fill the line; halving finds it closer than print can show.
+    low, high = 0.0, max(column.natural_ems for column in columns)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(widths(middle)) < LINE_EMS else (low, middle)
+    filled = widths(low)
     return tuple(round(100 * width / sum(filled), 1) for width in filled)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from survey.catalog.specs import listed, source_spec
+from survey.catalog.specs import listed
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
@@ -133,23 +133,11 @@ def _of_source(finding: Finding, source: pd.Series, named: list[str]) -> Iterato
         part, _, address = locator.partition("!")
         parts.setdefault(part, {}).setdefault(code, []).append(_Cell(item, address, printed))
     for part, by_code in parts.items():
-        yield f"　{_place_of(source, part)}：使った欄は{sum(map(len, by_code.values())):,}"
+        yield f"　{cite.place(source, part)}：使った欄は{sum(map(len, by_code.values())):,}"
         for code in named:
             if code in by_code:
                 yield f"　　{_places().at[code, 'name_ja']}：{_cells(by_code[code])}"
         yield from _others({code: used for code, used in by_code.items() if code not in named})
-
-
-def _place_of(source: pd.Series, part_id: str) -> str:
-    """The file, and its sheet where it has some, that a locator's first half stands for."""
-    part = source_spec(source["source_id"]).parts.get(part_id)
-    files = source["file_names"].split("; ")
-    if part is None:
-        return f"ファイル「{files[0]}」の行・列"
-    file = next((name for name in files if re.search(part.file, name)), files[0])
-    # Some sheets' names bear their year, which the catalog leaves open.
-    sheet = f"のシート「{part.sheet.replace(chr(92) + 'd+', '○')}」" if part.sheet else "（CSVの列・行）"
-    return f"ファイル「{file}」{sheet}"
 
 
 def _cells(cells: list[_Cell]) -> str:

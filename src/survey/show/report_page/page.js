@@ -79,21 +79,36 @@
     const at = element("td", "");
     at.append(element("code", locator));
     const place_ja = place === null ? "" : data.places[place];
-    row.append(named, at, element("td", printed || "（空欄）"), element("td", place_ja), element("td", data.items[item]));
+    const words = printed || "（空欄）";
+    row.append(named, at, element("td", words, words.length > 8 ? {} : { class: "brief" }),
+      element("td", place_ja, { class: "brief" }), element("td", data.items[item]));
     return row;
   }
 
-  function open(title, about, rest, cells) {
+  // Which file and sheet of a publisher the first halves of the cells' places stand for, each once.
+  function shownParts(cells) {
+    const named = new Map();
+    for (const [source, locator] of cells.map((index) => data.cells[index])) {
+      const part = locator.split("!")[0];
+      const place = data.sources[source][2][part];
+      named.set(`${part}：${place}`, [part, place]);
+    }
+    return [...named.values()].map(([part, place]) => {
+      const line = element("li", "");
+      line.append(element("code", part), ` は、${place}`);
+      return line;
+    });
+  }
+
+  function open(id, title, about, rest, cells) {
     byId("origin-title").textContent = title;
     byId("origin-about").textContent = about;
     byId("origin-rest").textContent = rest;
+    byId("origin-command").textContent = `survey trace ${id} --for ${data.subject.code} --all`;
+    byId("origin-parts").replaceChildren(...shownParts(cells));
     byId("origin-cells").replaceChildren(...cells.map(shownCell));
     dialog.showModal();
     all(".scroll", dialog)[0].scrollTop = 0;
-  }
-
-  function command(finding) {
-    return `survey trace ${finding} --for ${data.subject.code} --all`;
   }
 
   function openFinding(button) {
@@ -101,9 +116,10 @@
     const { own, total } = data.findings[id];
     const rest = total - own.length;
     open(
+      id,
       byId(`${id}-title`).textContent,
       `この文と表は、公表された${total.toLocaleString("ja")}欄から計算しています。そのうち${data.subject.name}の${own.length}欄です。`,
-      rest ? `ほかの団体の${rest.toLocaleString("ja")}欄は、表の各行の「元」か ${command(id)} で見られます。` : "",
+      rest ? `ほかの団体の${rest.toLocaleString("ja")}欄は、表の各行の「元」か、下のコマンドで見られます。` : "",
       own);
   }
 
@@ -111,10 +127,11 @@
     const id = table.dataset.finding;
     const [cells, leftOut] = data.findings[id].rows[Number(row.dataset.row)];
     open(
+      id,
       `${row.querySelector("th").textContent}の行の元`,
       cells.length ? `この行が拠る公表資料の欄（${cells.length}）です。` : "この行だけの欄はここにありません。",
-      leftOut ? `載せていない他の団体の${leftOut.toLocaleString("ja")}欄は ${command(id)} で見られます。`
-        : `順位など他の行と比べた数字は、他の行の欄にも拠ります。すべての欄は ${command(id)} で見られます。`,
+      leftOut ? `載せていない他の団体の${leftOut.toLocaleString("ja")}欄は、下のコマンドで見られます。`
+        : `順位など他の行と比べた数字は、他の行の欄にも拠ります。`,
       cells);
   }
 
