@@ -45,6 +45,13 @@ def test_the_overview_lists_every_notebook_under_its_title(project: Project) -> 
     assert [line for line in overview.splitlines() if line.startswith("- [")] == listed
 
 
+def test_no_text_takes_one_municipality_for_the_one_that_is_studied(notebook: nbformat.NotebookNode) -> None:
+    """Notebooks are aimed at any municipality: 豊島区 is named in them only as the one whose minutes are stored."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            assert [line for line in cell.source.splitlines() if "豊島区" in line and "会議" not in line] == []
+
+
 def test_the_first_output_answers_the_question(notebook: nbformat.NotebookNode) -> None:
     """The first thing a reader sees below the question is a finding's sentence, with its number."""
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
