@@ -24,6 +24,20 @@ _WIDE_JA = (
     "紙では右が切れることがあります（ワークブックに全列があります）"
 )
 
+# On paper an output goes on to the next page, but no figure, row or list's line is cut; what announces something stays
+# with it. A figure leaves room for its sentence, and one as high as the matrix for nothing else.
+_ON_PAPER = (
+    "@page{size:A4 landscape}"
+    "@media print{"
+    ".jp-OutputArea-child{display:block;break-inside:auto}"
+    ".jp-OutputArea-output{overflow:visible}"
+    ".jp-OutputArea-output :is(tr,li,img){break-inside:avoid}"
+    ".jp-OutputArea-output li:nth-last-child(-n+2){break-before:avoid}"
+    ".jp-MarkdownCell,.jp-Cell-inputWrapper,.jp-OutputArea-child:has(h3,img){break-after:avoid;break-inside:avoid}"
+    ".jp-OutputArea-output img{max-width:min(100%,200mm);max-height:90vh}"
+    "}"
+)
+
 
 class Shown:
     """One finding with its cited sources; put it last in a cell and it shows itself."""
@@ -66,10 +80,11 @@ class Shown:
 
 
 # JupyterLab drops style sheets, but not style attributes, from the stored output of a notebook that somebody else ran.
-# All three have to look right before the first run too.
+# All three have to look right on the screen before the first run too; how they are printed may come in a style sheet.
 def headline_html(finding: Finding) -> str:
-    """The question and, as a heading, the sentence that answers it, escaped."""
+    """The question and, as a heading, the sentence that answers it, escaped; and how the finding is printed."""
     return (
+        f"<style>{_ON_PAPER}</style>"
         f"<p><strong>{html.escape(finding.question_ja)}</strong></p>"
         f'<h3 style="line-height: 1.5">{html.escape(finding.headline_ja)}</h3>'
     )
