@@ -41,13 +41,6 @@ def test_estimated_lengths_are_no_shorter_than_the_real_fonts(toshima: Study) ->
             assert fitting.ems(text) >= real_font.ems(text) * 0.98, text
 
 
-def test_a_long_title_is_broken_at_its_punctuation_and_a_short_one_is_left() -> None:
-    text = "一つ目の文がここにあります、二つ目の文がここにあります"
-    assert fitting.broken(text, 20) == "一つ目の文がここにあります、\v二つ目の文がここにあります"
-    assert fitting.broken(text, 40) == text
-    assert fitting.broken("切れ目のない長い題名" * 4, 20) == "切れ目のない長い題名" * 4
-
-
 def test_the_largest_size_that_holds_is_taken_or_the_last_one() -> None:
     assert fitting.largest((14, 12, 10), lambda size: size <= 12) == 12
     assert fitting.largest((14, 12, 10), lambda size: size <= 8) == 10

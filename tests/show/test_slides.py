@@ -298,3 +298,14 @@ def test_cells_of_nobody_among_the_municipalities_are_in_the_notes_too(made: Dec
             assert f"市区町村によらない欄：{first}" in notes
             seen.append(finding.id)
     assert seen
+
+
+def test_the_notes_speak_japanese_but_for_addresses_files_and_commands(any_deck: tuple[Deck, Study]) -> None:
+    made, study = any_deck
+    used = study.tables.sources["file_names"].str.split("; ").explode()
+    for run, _ in _pages(made, study):
+        notes = re.sub(r"https?://\S+", "", run[0].notes_slide.notes_text_frame.text)
+        for name in used:
+            notes = notes.replace(name, "")
+        left = re.sub(r"survey trace [a-z0-9_]+ --for \d{6}", "", notes)
+        assert not re.findall(r"(?<![A-Za-z])[a-z]+(?:_[a-z0-9]+)+", left)

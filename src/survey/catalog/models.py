@@ -181,6 +181,11 @@ class SourceSpec(Strict):
         return self
 
     @property
+    def is_record(self) -> bool:
+        """Whether it is the study's own record, of pages or of answers, and not a publisher's figures or words."""
+        return self.reads in ("records", "hearings")
+
+    @property
     def no_page_ja(self) -> str:
         """What stands in the place of a page's address where the source has no one page."""
         own = {

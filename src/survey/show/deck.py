@@ -13,7 +13,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from survey.show import fitting, page, style
+from survey.show import breaking, fitting, page, style
 from survey.show.page import Box, Page
 from survey.show.slide_text import text_box, write
 
@@ -123,7 +123,7 @@ def title_fits(title: str, box: Box, size_pt: float) -> bool:
 
 
 def _broken(title: str, width_in: float, size_pt: float) -> str:
-    return fitting.broken(title, fitting.line_ems(width_in, size_pt))
+    return breaking.broken(title, fitting.line_ems(width_in, size_pt))
 
 
 def _add_number(slide: Slide, box: Box) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from survey.show import fitting
+from survey.show import breaking, fitting
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,5 +29,5 @@ def plot_in(axes: Axes, labels: Sequence[str]) -> float:
 def set_title(axes: Axes, title: str, labels: Sequence[str] = (), pad: float = 8) -> None:
     """Put the title above the plot, on as many lines as its width asks for."""
     length_ems = fitting.line_ems(plot_in(axes, labels), _TITLE_PT)
-    lines = fitting.wrapped(fitting.broken(title, length_ems), length_ems)
+    lines = fitting.wrapped(breaking.broken(title, length_ems), length_ems)
     axes.set_title("\n".join(lines), pad=pad)

@@ -38,7 +38,7 @@ def wrapped(text: str, length_ems: float) -> list[str]:
     Japanese breaks anywhere, but no line begins with a closing mark or ends with an opening one if that can be
     helped; Latin words stay whole unless one is longer than a line.
     """
-    return [line for part in text.split("\v") for line in _wrapped_part(part, length_ems)]
+    return [line for part in text.split("\v") for line in wrapped_units(_units(part, length_ems), length_ems)]
 
 
 def height_in(lines: float, size_pt: float) -> float:
@@ -65,25 +65,21 @@ def largest(sizes_pt: Iterable[float], holds: Callable[[float], bool]) -> float:
     return size
 
 
-def broken(text: str, length_ems: float) -> str:
-    """The text with a line break (vertical tab) at the punctuation that halves it best, if it needs two lines.
-
-    ``length_ems`` is the line's length in full-width characters. Text without fitting punctuation is left to wrap.
-    """
-    if ems(text) <= length_ems:
-        return text
-    breaks = [i + 1 for i, character in enumerate(text[:-1]) if character in "、。：）" and text[i + 1] not in "、。）"]
-    fitting = [i for i in breaks if ems(text[:i]) <= length_ems and ems(text[i:]) <= length_ems]
-    if not fitting:
-        return text
-    best = min(fitting, key=lambda i: abs(ems(text[:i]) - ems(text[i:])))
-    return f"{text[:best]}\v{text[best:]}"
+def is_not_first(character: str) -> bool:
+    """Whether no line begins with it."""
+    return character in _NOT_FIRST
 
 
-def _wrapped_part(text: str, length_ems: float) -> list[str]:
+def is_not_last(character: str) -> bool:
+    """Whether no line ends with it."""
+    return character in _NOT_LAST
+
+
+def wrapped_units(units: Iterable[str], length_ems: float) -> list[str]:
+    """The lines of a text that is broken between these parts of it only; none of them is longer than a line."""
     lines: list[list[str]] = [[]]
     length, used = length_ems * 10, 0
-    for unit in _units(text, length_ems):
+    for unit in units:
         added = _tenths(unit) + (_gap(lines[-1][-1][-1], unit[0]) if lines[-1] else 0)
         if lines[-1] and used + added > length:
             carried = _carried(lines[-1], unit)

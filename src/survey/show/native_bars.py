@@ -45,7 +45,7 @@ def place_bars(slide: Slide, chart: Bars, box: Box) -> None:
     size_pt = native_chart.fitting_pt(plot_in, rows)
     native_chart.set_fonts(native, size_pt)
     native.has_legend = False
-    native_chart.set_title(native, chart)
+    native_chart.set_title(native, chart, width)
     label_pt = native_chart.label_pt(chart.labels, width, plot_in)
     native_chart.set_labels(native, label_pt)
     labels_in = native_chart.labels_in(chart.labels, width, label_pt)

@@ -10,10 +10,10 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from survey.findings.charts import Chart
-from survey.show import fitting, style
+from survey.show import breaking, fitting, style
 from survey.show.drawing import decimals, titled
 from survey.show.page import BODY_PT, Box
-from survey.show.slide_text import rgb, set_font
+from survey.show.slide_text import add_text, rgb, set_font
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as NativeChart
@@ -40,7 +40,11 @@ def head_in(chart: Chart, width_in: float) -> float:
     """The height of the chart's title, which PowerPoint wraps a little before the chart's edge."""
     if not titled(chart):
         return EDGE_IN
-    return fitting.text_height_in([titled(chart)], width_in * _TITLE_USED, BODY_PT) + _AROUND_TITLE_IN
+    return fitting.text_height_in([_broken(chart, width_in)], width_in * _TITLE_USED, BODY_PT) + _AROUND_TITLE_IN
+
+
+def _broken(chart: Chart, width_in: float) -> str:
+    return breaking.broken(titled(chart), fitting.line_ems(width_in * _TITLE_USED, BODY_PT))
 
 
 def labels_in(labels: Sequence[str], width_in: float, size_pt: float) -> float:
@@ -79,17 +83,12 @@ def set_default_font(element) -> None:  # noqa: ANN001 - an lxml element of a ch
     set_font(element.find(qn("c:txPr")).find(f".//{qn('a:defRPr')}"))
 
 
-def set_title(native: NativeChart, chart: Chart) -> None:
-    """The chart's title; a part of a chart has none."""
+def set_title(native: NativeChart, chart: Chart, width_in: float) -> None:
+    """The title of a chart of this width; a part of a chart has none."""
     native.has_title = bool(titled(chart))
     if not native.has_title:
         return
-    frame = native.chart_title.text_frame
-    frame.text = titled(chart)
-    run = frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold = Pt(BODY_PT), False
-    run.font.color.rgb = rgb(style.TEXT)
-    set_font(run._r.get_or_add_rPr())
+    add_text(native.chart_title.text_frame.paragraphs[0], _broken(chart, width_in), BODY_PT, style.TEXT)
 
 
 def set_labels(native: NativeChart, label_pt: float) -> None:

@@ -48,7 +48,7 @@ def place_ranges(slide: Slide, chart: Ranges, box: Box) -> None:
     native = frame.chart
     native_chart.set_fonts(native, size_pt)
     native.has_legend = False
-    native_chart.set_title(native, chart)
+    native_chart.set_title(native, chart, width)
     native_chart.set_labels(native, size_pt)
     plot = (width - plot_in - native_chart.EDGE_IN, head_in, plot_in, rows_in)
     native_chart.set_plot(native, plot, (width, height))

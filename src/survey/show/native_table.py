@@ -9,10 +9,10 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches
 
 from survey.findings.charts import TextTable
-from survey.show import fitting, style
+from survey.show import breaking, fitting, style
 from survey.show.native_matrix import border, plain
 from survey.show.page import BODY_PT, Box
-from survey.show.slide_text import add_text, describe, rgb, text_box, words_in
+from survey.show.slide_text import add_text, broken_title, describe, rgb, text_box, words_in
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -43,7 +43,8 @@ def place_table(slide: Slide, chart: TextTable, box: Box) -> None:
     """
     left, top, width, height = box
     title_in = words_in(chart.title_ja, width)
-    text_box(slide, (left, top, width, title_in), [chart.title_ja], size_pt=BODY_PT, name=f"title {chart.title_ja}")
+    title = broken_title(chart.title_ja, width)
+    text_box(slide, (left, top, width, title_in), [title], size_pt=BODY_PT, name=f"title {chart.title_ja}")
     top += title_in
     layout = _layout(chart, width, height - title_in)
     shown = len(layout.heights_in) - 1
@@ -61,7 +62,8 @@ def place_table(slide: Slide, chart: TextTable, box: Box) -> None:
         frame.table.rows[row].height = Emu(int(Inches(height_in)))
         texts = chart.headings if row == 0 else chart.rows[row - 1]
         for column, text in enumerate(texts):
-            _fill(frame.table.cell(row, column), text, layout.size_pt, chart, row - 1, column)
+            kept = breaking.kept(text, _line_ems(layout.widths_in[column], chart, row - 1, layout.size_pt))
+            _fill(frame.table.cell(row, column), kept, layout.size_pt, chart, row - 1, column)
     if shown < len(chart.rows):
         more = _MORE_JA.format(len(chart.rows) - shown)
         text_box(slide, (left, top + table_in + 0.04, width, _MORE_IN - 0.04), [more], size_pt=BODY_PT, name="more")
@@ -107,13 +109,18 @@ def _heights(chart: TextTable, widths_in: tuple[float, ...], size_pt: float) -> 
     """What each row's wrapped text needs, the headings' first."""
     heights = []
     for row, texts in enumerate((chart.headings, *chart.rows), start=-1):
-        wider = _BOLD if row < 0 else (_BOLD if row in chart.highlight else 1.0) / _USED
-        lines_in = (
-            fitting.text_height_in([text], (width_in - 2 * _SIDE_IN) / wider, size_pt)
+        lines = (
+            breaking.lines(text, _line_ems(width_in, chart, row, size_pt))
             for text, width_in in zip(texts, widths_in, strict=True)
         )
-        heights.append(max(lines_in) + 2 * _PAD_IN)
+        heights.append(fitting.height_in(max(lines), size_pt) + 2 * _PAD_IN)
     return heights
+
+
+def _line_ems(width_in: float, chart: TextTable, row: int, size_pt: float) -> float:
+    """What a line holds in a cell of a row (-1: the headings)."""
+    wider = _BOLD if row < 0 else (_BOLD if row in chart.highlight else 1.0) / _USED
+    return fitting.line_ems((width_in - 2 * _SIDE_IN) / wider, size_pt)
 
 
 def _fill(cell: _Cell, text: str, size_pt: float, chart: TextTable, row: int, column: int) -> None:

@@ -14,7 +14,7 @@ from survey.findings.charts import Tiles
 from survey.show import fitting, style
 from survey.show.drawing import key_steps, key_words, tile_colour, titled
 from survey.show.page import BODY_PT, Box
-from survey.show.slide_text import add_text, describe, rgb, text_box, words_in
+from survey.show.slide_text import add_text, broken_title, describe, rgb, text_box, words_in
 
 if TYPE_CHECKING:
     from pptx.shapes.autoshape import Shape
@@ -34,7 +34,13 @@ def place_tiles(slide: Slide, chart: Tiles, box: Box) -> None:
     """
     left, top, width, height = box
     title_in = words_in(titled(chart), width)
-    text_box(slide, (left, top, width, title_in), [titled(chart)], size_pt=BODY_PT, name=f"title {chart.title_ja}")
+    text_box(
+        slide,
+        (left, top, width, title_in),
+        [broken_title(titled(chart), width)],
+        size_pt=BODY_PT,
+        name=f"title {chart.title_ja}",
+    )
     columns, rows = max(chart.columns) + 1, max(chart.rows) + 1
     cell_in = _cell(chart, width, height - title_in)
     origin = left + max(0.0, (width - columns * cell_in[0]) / 2), top + title_in

@@ -10,10 +10,10 @@ import pandas as pd
 from survey.findings.charts import Chart, Matrix
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
-from survey.show import cite, deck, fitting, native, paging, slide_notes, style
+from survey.show import breaking, cite, deck, fitting, native, paging, slide_notes, style
 from survey.show.deck import Stage
 from survey.show.page import BODY_PT, SOURCE_PT, Page
-from survey.show.slide_text import text_box, words_in, write_notes
+from survey.show.slide_text import broken_title, text_box, words_in, write_notes
 from survey.show.workbook_names import sheet_ja
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def add_finding(stage: Stage, finding: Finding, sources: pd.DataFrame, subject: 
         slide = deck.add_slide(stage, finding.headline_ja + mark, finding.question_ja)
         if placed.heading_ja:
             box = (*page.body[:3], words_in(placed.heading_ja, page.body[2]))
-            text_box(slide, box, [placed.heading_ja], size_pt=BODY_PT, name="heading")
+            heading = broken_title(placed.heading_ja, box[2])
+            text_box(slide, box, [heading], size_pt=BODY_PT, name="heading")
         for chart, box in placed.charts:
             native.place(slide, chart, box)
         if placed.charts:
@@ -71,7 +72,8 @@ def caveats_line(caveats: tuple[str, ...], width_in: float, lines: int) -> str:
         told = [*marked[:shown], *([_MORE_JA] if shown < len(marked) else [])]
         # A line each where they have room, else one after the other.
         choices += ["\v".join(told), "　".join(told)]
-    fit = (text for text in choices if fitting.fits(text, width_in, lines, BODY_PT))
+    kept = (breaking.kept(text, fitting.line_ems(width_in, BODY_PT)) for text in choices)
+    fit = (text for text in kept if text.count("\v") < lines)
     return next(fit, f"※{_ALL_JA}" if marked else "")
 
 
@@ -79,7 +81,8 @@ def source_line(sources: pd.DataFrame, page: Page) -> str:
     """Every cited source by name, or as many as fit on the page and the number of the others."""
     names = [cite.named(editions) for editions in cite.groups(sources)]
     choices = (cite.joined(names[:shown], len(names) - shown) for shown in range(len(names), 0, -1))
-    fit = (text for text in choices if fitting.fits(text, page.source[2], page.source_lines, SOURCE_PT))
+    kept = (breaking.kept(text, fitting.line_ems(page.source[2], SOURCE_PT)) for text in choices)
+    fit = (text for text in kept if text.count("\v") < page.source_lines)
     return next(fit, f"出典：{len(names)}資料、ノートに" if names else "")
 
 

@@ -14,7 +14,7 @@ from survey.catalog.specs import listed
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
-from survey.show import cite, tables
+from survey.show import cite, tables, workbook_names
 from survey.show.workbook_names import sheet_ja
 
 _BLANK_JA = "空欄"
@@ -25,6 +25,10 @@ _MOST_OTHERS = 60
 _MOST_ITEMS = 60
 _MOST_TOLD = 30
 _MOST_ROWS = 12
+# What other tables know a row by says nothing to a reader.
+_KEYS = ("procedure_id", "practice_id", "problem_id")
+# What the catalog has no name for is a row of a list, named by what it prints.
+_ROW_JA = "行"
 _USED = ["municipality_code", "item_id", "locator", "cell_printed"]
 
 
@@ -43,7 +47,7 @@ def of_finding(finding: Finding, sources: pd.DataFrame, subject: Subject) -> lis
         f"問い：{finding.question_ja}",
         f"方法：{finding.method_ja}",
         *(f"注意：{caveat}" for caveat in finding.caveats_ja),
-        *_values(finding),
+        *_values(finding, subject),
         *_rows(finding, named),
         *_pages(finding),
         *(line for _, source in sources.iterrows() for line in _of_source(finding, source, named)),
@@ -74,32 +78,24 @@ def _is_told(name: str, prefecture: str, words: str) -> bool:
     return re.search(rf"(?<![一-龠々ヶ]){re.escape(name)}", words.replace(prefecture, "")) is not None
 
 
-def _values(finding: Finding) -> Iterator[str]:
-    """The numbers that the headline is built from, under the names that the JSON output gives them too."""
-    numbers = [
+def _values(finding: Finding, subject: Subject) -> Iterator[str]:
+    """The numbers that the headline is built from: those that the catalog names, or that bear a column's name."""
+    figures = workbook_names.figures(finding, subject)
+    numbers = [f"{told.label_ja} {told.value:,.10g}{told.unit_ja}" for told in figures]
+    numbers += [
         f"{tables.heading(name)} {value:,.10g}"
-        for name, value in _flat(finding.values)
-        if isinstance(value, Real) and not isinstance(value, bool)
+        for name, value in finding.values.items()
+        if tables.is_listed(name) and isinstance(value, Real) and not isinstance(value, bool)
     ]
+    if finding.values.get(subject.group.unit) == subject.group.size:
+        numbers.append(f"比較の相手（{subject.group.name_ja}） {subject.group.size}{subject.group.unit_ja}")
     if numbers:
-        yield f"見出しの数値（survey findings --json と同じ名）：{'、'.join(numbers)}"
-
-
-def _flat(values: object, name: str = "") -> Iterator[tuple[str, object]]:
-    """Every value with its name; what is nested is named after what holds it."""
-    if isinstance(values, dict):
-        for key, value in values.items():
-            yield from _flat(value, f"{name}.{key}" if name else str(key))
-    elif isinstance(values, list | tuple):
-        for value in values:
-            yield from _flat(value, name)
-    else:
-        yield name, values
+        yield f"見出しの数値：{'、'.join(numbers)}"
 
 
 def _rows(finding: Finding, codes: list[str]) -> Iterator[str]:
     """The rows of the finding's own table about whom the slide is about, or whose name stands in the headline."""
-    table = finding.table
+    table = finding.table[[name for name in finding.table.columns if name not in _KEYS]]
     if "municipality_code" in table.columns:
         table = table[table["municipality_code"].isin(codes)].drop(columns="municipality_code")
     else:
@@ -144,7 +140,7 @@ def _cells(cells: list[_Cell]) -> str:
     """What the cells print, how many print it, and where each stands."""
     places: dict[str, list[str]] = {}
     for cell in cells:
-        places.setdefault(cell.printed, []).append(f"{_items().get(cell.item_id, cell.item_id)} {cell.address}")
+        places.setdefault(cell.printed, []).append(f"{_items().get(cell.item_id, _ROW_JA)} {cell.address}")
     groups = []
     for printed, where in places.items():
         left_out = f"、ほか{len(where) - _MOST_ITEMS}欄" if len(where) > _MOST_ITEMS else ""
@@ -178,7 +174,7 @@ def _by_item(by_code: dict[str, list[_Cell]]) -> str:
         by_item.setdefault(cell.item_id, []).append(cell)
     if len(by_item) > _MOST_ITEMS:
         return _ends([cell for used in by_item.values() for cell in used])
-    return "、".join(f"{_items().get(item, item)} {_ends(used)}" for item, used in by_item.items())
+    return "、".join(f"{_items().get(item, _ROW_JA)} {_ends(used)}" for item, used in by_item.items())
 
 
 def _ends(cells: list[_Cell]) -> str:
@@ -202,5 +198,5 @@ def _places() -> pd.DataFrame:
 def _items() -> dict[str, str]:
     """The Japanese name of what a cell is about, by its id."""
     named = (("procedures", "procedure_id", "short_ja"), ("indicators", "indicator_id", "name_ja"))
-    named = (*named, ("problems", "problem_id", "short_ja"))
+    named = (*named, ("problems", "problem_id", "short_ja"), ("commitments", "commitment_id", "text_ja"))
     return {row[key]: row[name] for table, key, name in named for _, row in listed(table).iterrows()}

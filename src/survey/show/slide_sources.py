@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from survey.show import cite, deck, fitting
+from survey.catalog.specs import source_spec
+from survey.show import breaking, cite, deck, fitting
 from survey.show.deck import Stage
 from survey.show.page import BODY_PT, Box
 from survey.show.slide_text import text_box, write_notes
@@ -24,7 +25,7 @@ def add_sources(stage: Stage, sources: pd.DataFrame) -> list[Slide]:
     groups = cite.groups(sources)
     pages = _pages([_entry(editions) for editions in groups], stage.page.body_and_caveats)
     title = f"出典は{len(groups)}資料" + (f"（{len(sources)}版）" if len(sources) > len(groups) else "")
-    title += "、すべて公表されたもの"
+    title += _whose(sources)
     slides = []
     for number, page in enumerate(pages, start=1):
         mark = f"（{number}/{len(pages)}）" if len(pages) > 1 else ""
@@ -36,10 +37,28 @@ def add_sources(stage: Stage, sources: pd.DataFrame) -> list[Slide]:
     return slides
 
 
+def _whose(sources: pd.DataFrame) -> str:
+    """Whether publishers put all of them out, or which are the study's own records."""
+    own = sources[[source_spec(source).is_record for source in sources["source_id"]]]
+    others = "公表されたもの" if sources.drop(own.index)["landing_url"].notna().all() else "各機関のもの"
+    if not len(own):
+        return f"、すべて{others}"
+    return f"。{'、'.join(f'「{title}」' for title in own['title_ja'].unique())}はこの調査の記録、ほかは{others}"
+
+
 def _entry(editions: pd.DataFrame) -> str:
     first = editions.iloc[0]
     mark = f"sha256 {first['file_sha256'].split('; ')[0][:12]}…" if len(editions) == 1 else "sha256はノートに"
     return f"{cite.named(editions)}\v{cite.page(first)}　{mark}"
+
+
+def _set(entry: str, width_in: float) -> str:
+    """An entry with its line breaks: the hash stands beside the page if the line holds both."""
+    length_ems = fitting.line_ems(width_in, BODY_PT)
+    name, _, where = entry.partition("\v")
+    if fitting.ems(where) > length_ems:
+        where = where.replace("　", "\v")
+    return f"{breaking.kept(name, length_ems)}\v{where}"
 
 
 def _pages(entries: list[str], area: Box) -> list[list[tuple[Box, list[str]]]]:
@@ -65,7 +84,7 @@ def _columns(entries: list[str], width_in: float, height_in: float) -> list[list
     """The entries in columns, each as full as its height allows; an entry is never parted."""
     columns: list[list[str]] = [[]]
     left_in = height_in
-    for entry in entries:
+    for entry in (_set(entry, width_in) for entry in entries):
         need_in = fitting.text_height_in([entry], width_in, BODY_PT) + _BETWEEN_PT / 72
         if need_in > left_in and columns[-1]:
             columns.append([])

@@ -9,7 +9,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from survey.show import fitting, style
+from survey.show import breaking, fitting, style
 from survey.show.page import BODY_PT, Box
 
 if TYPE_CHECKING:
@@ -39,7 +39,12 @@ def text_box(
 
 def words_in(text: str, width_in: float) -> float:
     """The height of a title above what it names, in BODY_PT."""
-    return fitting.text_height_in([text], width_in, BODY_PT) + 0.12
+    return fitting.text_height_in([broken_title(text, width_in)], width_in, BODY_PT) + 0.12
+
+
+def broken_title(text: str, width_in: float) -> str:
+    """A title above what it names, in BODY_PT, with its line breaks."""
+    return breaking.broken(text, fitting.line_ems(width_in, BODY_PT))
 
 
 def write(

@@ -14,7 +14,7 @@ from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
 from survey.raw.whole_files import write_whole
-from survey.show import deck, fitting, office_zip, sections, style, template_fonts
+from survey.show import breaking, deck, fitting, office_zip, sections, style, template_fonts
 from survey.show.deck import Stage
 from survey.show.slide_cover import add_cover
 from survey.show.slide_finding import add_finding
@@ -133,4 +133,4 @@ def _size_pt(sizes_pt: tuple[float, ...], texts: list[str], width_in: float, hei
 
 
 def _broken(text: str, width_in: float, size_pt: float) -> str:
-    return fitting.broken(text, fitting.line_ems(width_in, size_pt))
+    return breaking.broken(text, fitting.line_ems(width_in, size_pt))

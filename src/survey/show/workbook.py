@@ -89,7 +89,7 @@ def _sources_sheet(book, sheet, subject: Subject, sources: pd.DataFrame, looks: 
     table = workbook_table.ordered(sources.assign(raw_path=paths)[_SOURCE_COLUMNS])
     layout = workbook_table.layout_of(table)
     heights_pt = workbook_table.write(sheet, table, layout, subject, looks)
-    title = "出典：公表された資料と、その版"
+    title = "出典：使った資料と、その版"
     line = "掲載ページはサイトの名で示す（押すとそのページが開く）。ファイル名と照合用の値は右端の列にあり印刷されない"
     heights_pt |= _head(sheet, title, line, layout, looks)
     end = workbook_table.TABLE_ROW + 1 + len(table)

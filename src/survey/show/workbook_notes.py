@@ -8,7 +8,7 @@ import pandas as pd
 
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
-from survey.show import fitting, tables, workbook_looks, workbook_names, workbook_origin, workbook_table
+from survey.show import breaking, fitting, tables, workbook_looks, workbook_names, workbook_origin, workbook_table
 from survey.show.workbook_layout import Layout, across
 from survey.show.workbook_looks import Looks
 from survey.show.workbook_measures import DEFAULT_WIDTH, SIZE_PT, height_pt, line_ems, px
@@ -78,7 +78,7 @@ def write_across(
 
 def _broken(text: str, length_ems: float) -> str:
     """A title broken where it may be: not every program keeps a closing bracket from beginning a line."""
-    at_best = fitting.broken(text, length_ems)
+    at_best = breaking.broken(text, length_ems)
     lines = at_best.split("\v") if at_best != text else _balanced(text, length_ems)
     return "\n".join(lines) if "".join(lines) == text else text
 
