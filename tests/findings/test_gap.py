@@ -91,7 +91,7 @@ def test_the_counts_that_the_sentence_names_stand_in_the_tables_last_row(
     }
     last = finding.table.iloc[-1]
     most = max(printed, key=printed.get)
-    assert last["online_names_ja"].startswith(f"{most}{printed[most]:,}、")
+    assert last["online_names_ja"].startswith(f"{most}{printed[most]:,}手続、")
     assert len(last["online_names_ja"].split("、")) == sum(count > 0 for count in printed.values())
     if name == "中央区":
         assert last.isna()["unlisted_count"], "set aside"

@@ -294,3 +294,12 @@ def test_practices_do_not_move_the_order_of_the_next_steps(toshima: Study) -> No
     expected = toshima.compute(["priorities"])[0].table
     assert list(without["procedure_id"]) == list(expected["procedure_id"])
     assert without["practices_count"].eq(0).all()
+
+
+def test_a_problem_that_names_no_procedure_is_not_said_to_block_none(toshima: Study) -> None:
+    (finding,) = toshima.compute(["practices"])
+    rows = listed("problems").fillna("").to_dict("records")
+    nameless = [row["name_ja"] for row in rows if row["is_obstacle"] == "true" and not row["procedure_ids"]]
+    (told,) = [caveat for caveat in finding.caveats_ja if "名を挙げられた手続が0" in caveat]
+    assert nameless
+    assert all(f"「{name}」" in told for name in nameless)

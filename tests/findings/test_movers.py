@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import tables_of
 
+from survey.catalog.specs import listed
 from survey.findings.charts import TextTable
 from survey.findings.editions import moved, newest_two
 from survey.findings.how import HOW
@@ -382,3 +383,19 @@ def test_a_newcomer_that_is_online_nowhere_worsens_nobodys_rank(members: list[tu
     nowhere = (["unmarked"] * len(PROCEDURES), ["unmarked"] * len(PROCEDURES))
     before, after = _moved(members)["rank_by_gained"], _moved([*members, nowhere])["rank_by_gained"]
     assert after[before.index].equals(before)
+
+
+def test_blanks_of_the_26_are_told_apart_from_those_of_the_27(study_of: Callable[[str], Study]) -> None:
+    procedures = listed("procedures").replace("", None).dropna(subset=["number_27"])
+    for name in ("豊島区", "八王子市"):
+        study = study_of(name)
+        (finding,) = study.compute(["movers"])
+        marks = study.tables.availability.query("municipality_code == @study.subject.code and status == 'unmarked'")
+        blank = procedures[procedures["procedure_id"].isin(marks["procedure_id"])]
+        of_26 = int(blank["number_26"].notna().sum())
+        told = [caveat for caveat in finding.caveats_ja if "27手続では" in caveat]
+        assert bool(told) == (of_26 < len(blank)), name
+        for caveat in told:
+            assert caveat.startswith(f"空欄{of_26}は")
+            assert f"27手続では{len(blank)}です" in caveat
+            assert all(short in caveat for short in blank[blank["number_26"].isna()]["short_ja"])

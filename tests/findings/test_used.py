@@ -318,3 +318,14 @@ def test_where_the_group_uses_all_there_is_nobody_to_look_for(own: Study) -> Non
     assert finding.table.empty
     assert finding.headline_ja == "27手続のうち、23区に申請率10%以上がない手続は0（令和4年度、100%などを除く）"
     assert finding.charts == ()
+
+
+def test_the_table_says_how_rates_that_are_not_counted_are_treated(toshima: Study) -> None:
+    (finding,) = toshima.compute(["used"])
+    (told,) = [caveat for caveat in finding.caveats_ja if "数に入れない率" in caveat]
+    assert "含めています" in told
+    assert f"延べ{int(finding.table['wards_left_out'].sum())}件" in told
+    some = finding.table[finding.table["wards_left_out"] > 0]
+    counted = some["wards_reporting"] - some["wards_left_out"]
+    assert len(some)
+    assert (some["wards_real_use"] <= counted).all(), "reporting holds them, real use does not"

@@ -174,3 +174,28 @@ def test_the_mark_is_explained_just_where_it_stands(study: Study) -> None:
     (finding,) = study.compute(["used"])
     names = finding.table[["real_use_names_ja", "highest_names_ja"]].apply(lambda column: column.str.contains("※"))
     assert any(caveat.startswith("※は") for caveat in finding.caveats_ja) == bool(names.any(axis=None))
+
+
+@pytest.mark.parametrize(
+    ("iso", "said"),
+    [
+        ("2025-03-31", "令和7年3月31日"),
+        ("2021-03", "令和3年3月"),
+        ("2019-04", "平成31年4月"),
+        ("2019-05", "令和元年5月"),
+        ("2024", "令和6年"),
+        ("2018", "平成30年"),
+        ("2019", "平成31年・令和元年"),
+        ("FY2022", "令和4年度"),
+        ("不明", "不明"),
+    ],
+)
+def test_a_date_is_said_as_far_as_it_is_known(iso: str, said: str) -> None:
+    assert wording.day(iso) == said
+    if "年" in said and "年度" not in said:
+        assert wording.year(iso) == (said if "・" in said else said.partition("年")[0] + "年")
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.57, "0.57"), (-0.004, "-0.004"), (0.0, "0.00"), (-0.0, "0.00")])
+def test_a_decimal_never_hides_its_sign(value: float, said: str) -> None:
+    assert wording.decimal(value) == said

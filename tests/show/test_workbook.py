@@ -27,11 +27,12 @@ from survey.errors import SurveyError
 from survey.findings import register, wording
 from survey.findings.finding import Finding
 from survey.findings.trace import cited_sources
-from survey.show import style, tables, workbook
+from survey.show import style, tables, workbook, workbook_table
 from survey.show.sections import section_ja
 from survey.show.workbook_layout import LEAST_SCALE_PCT, PAGE_PT, laid_out
-from survey.show.workbook_measures import Column
-from survey.show.workbook_names import needs_ja, sheet_ja
+from survey.show.workbook_looks import number_format
+from survey.show.workbook_measures import Column, set_in
+from survey.show.workbook_names import by_sheet, needs_ja, sheet_ja
 from survey.show.workbook_pages import paged
 from survey.show.workbook_table import heading
 from survey.study import Study
@@ -81,8 +82,11 @@ def test_each_sheet_holds_the_findings_whole_table(book: openpyxl.Workbook, tosh
                 elif cell.hyperlink:
                     assert cell.hyperlink.target == text
                     assert cell.value == urlsplit(text).hostname
+                elif name == "locator":
+                    assert re.fullmatch(rf"\[\d+\] {text.rpartition('!')[2]}", cell.value)
                 else:
-                    assert (cell.value or "") == text
+                    # A long text is broken where a line would begin with a closing mark.
+                    assert (cell.value or "").replace("\n", "") == text
 
 
 def test_a_number_stays_a_number_and_wears_its_unit(book: openpyxl.Workbook) -> None:
@@ -216,7 +220,7 @@ def test_the_index_has_a_line_a_finding_with_section_question_sentence_and_date(
     index = book["目次"]
     assert [cell.value for cell in index[3]] == ["シート", "区分", "問い", "分かったこと", "時点"]
     for row, finding in enumerate(toshima.compute(), start=4):
-        name, section, question, sentence, date = (cell.value for cell in index[row])
+        name, section, question, sentence, date = (cell.value.replace("\n", "") for cell in index[row])
         assert (name, question, sentence) == (sheet_ja(finding.id), finding.question_ja, finding.headline_ja)
         assert section == section_ja(finding.id, toshima.subject.group)
         assert "-" not in date
@@ -320,7 +324,7 @@ def test_a_row_says_from_which_of_the_publishers_cells_it_is(book: openpyxl.Work
     (finding,) = toshima.compute(["standing"])
     sheet = book[sheet_ja("standing")]
     mine = finding.evidence[finding.evidence["municipality_code"] == toshima.subject.code]["locator"]
-    first, last = mine.iloc[0], mine.iloc[-1].rpartition("!")[2]
+    first, last = (mine.iloc[place].rpartition("!")[2] for place in (0, -1))
     row = list(finding.table["municipality_code"]).index(toshima.subject.code) + FIRST_TABLE_ROW + 1
     assert sheet.cell(row, _column(sheet, "locator")).value == f"[1] {first}:{last}"
 
@@ -329,7 +333,7 @@ def test_a_procedures_row_names_ones_own_cell_and_counts_the_others(book: openpy
     (finding,) = toshima.compute(["matrix"])
     sheet = book[sheet_ja("matrix")]
     cells = finding.evidence[finding.evidence["item_id"] == finding.table["procedure_id"].iloc[0]]
-    own = cells[cells["municipality_code"] == toshima.subject.code]["locator"].item()
+    own = cells[cells["municipality_code"] == toshima.subject.code]["locator"].item().rpartition("!")[2]
     told = sheet.cell(FIRST_TABLE_ROW + 1, _column(sheet, "locator")).value
     assert told == f"[1] {own}、ほか{len(cells) - 1}欄"
 
@@ -343,12 +347,68 @@ def test_one_sheet_says_of_each_finding_how_it_was_counted_and_from_which_files(
         cells = blocks.setdefault(row[0].value if named else next(reversed(blocks), ""), [])
         cells.extend(cell for cell in row if cell.value)
     for finding in toshima.compute():
-        texts = " ".join(str(cell.value) for cell in blocks[sheet_ja(finding.id)])
+        texts = " ".join(str(cell.value) for cell in blocks[sheet_ja(finding.id)]).replace("\n", "")
         links = {cell.hyperlink.target for cell in blocks[sheet_ja(finding.id)] if cell.hyperlink}
-        assert finding.method_ja in texts
+        assert by_sheet(finding.method_ja) in texts
         for _, source in cited_sources(finding, toshima.tables.sources).iterrows():
             assert source["file_names"] in texts
             assert pd.isna(source["landing_url"]) or source["landing_url"] in links
+
+
+def test_where_a_source_has_two_tables_the_cells_say_in_the_publishers_word_which(book: openpyxl.Workbook) -> None:
+    sheet = book[sheet_ja("goes_with_use")]
+    told = sheet.cell(FIRST_TABLE_ROW + 1, _column(sheet, "locator")).value
+    assert re.match(r"\[1\] 行政手続のオンライン申請率![A-Z]+\d+", told)
+    for finding_sheet in book:
+        heads = [cell.value for cell in finding_sheet[FIRST_TABLE_ROW]]
+        for row in finding_sheet.iter_rows(min_row=FIRST_TABLE_ROW + 1):
+            cells = [str(cell.value) for head, cell in zip(heads, row, strict=True) if head == "元の欄" and cell.value]
+            assert not [text for text in cells if re.search(r"[a-z]", text)]
+
+
+def test_other_sheets_are_cited_by_the_name_on_their_tab(book: openpyxl.Workbook) -> None:
+    questions = [f"「{question}」" for question in listed("questions")["question_ja"]]
+    notes = [text for sheet in book for text in _texts(sheet, FIRST_TABLE_ROW) if sheet.title != "目次"]
+    assert not [text for text in notes if any(question in text for question in questions)]
+    assert any("シート「確かめたい申請率」" in text for text in notes)
+
+
+def test_no_line_of_a_wrapped_text_begins_with_a_closing_mark(book: openpyxl.Workbook) -> None:
+    broken = [part for sheet in book for text in _texts(sheet) for part in text.split("\n")[1:]]
+    assert broken
+    assert not [line for line in broken if line[:1] in set("、。）」")]
+
+
+@given(text=st.text(alphabet="手続の、。（）12件", max_size=80), width=st.floats(12, 60))
+def test_setting_a_text_loses_nothing_and_changes_only_what_would_begin_badly(text: str, width: float) -> None:
+    assert set_in(text, width).replace("\n", "") == text
+    if not set(text) & set("、。）"):
+        assert set_in(text, width) == text
+
+
+@pytest.mark.parametrize("value", [0.004, -0.004, 0.00004, -0.3, 0.57, 0.0])
+def test_a_small_number_shows_its_sign_in_a_cell_as_in_words(value: float) -> None:
+    form = number_format("rank_correlation_low", value)
+    decimals = len(form.partition(".")[2])
+    assert tables.written(value, "rank_correlation_low") == f"{value:.{decimals}f}"
+    assert decimals >= 2
+    assert (round(value, decimals) > 0, round(value, decimals) < 0) == (value > 0, value < 0)
+
+
+def test_the_next_steps_are_printed_on_one_page_across(study_of: Callable[[str], Study]) -> None:
+    for name in ("豊島区", "渋谷区", "八王子市", "青ヶ島村"):
+        study = study_of(name)
+        (finding,) = study.compute(["priorities"])
+        table = workbook_table.ordered(tables.with_values(finding.table))
+        layout = workbook_table.layout_of(table)
+        assert len(layout.pages) == 1, name
+        assert layout.scale_pct >= LEAST_SCALE_PCT
+
+
+def test_the_next_steps_name_a_procedure_as_their_sentence_does(toshima: Study) -> None:
+    (finding,) = toshima.compute(["priorities"])
+    first = finding.table[finding.table["priority_rank"] == 1]
+    assert all(name in finding.headline_ja for name in first["short_ja"])
 
 
 def _texts(sheet: Worksheet, first: int = 1) -> list[str]:
@@ -372,12 +432,12 @@ def test_an_edition_is_written_as_a_japanese_date_or_fiscal_year(book: openpyxl.
     shown = [sheet.cell(row, _column(sheet, "edition")).value for row in range(6, 6 + len(cited))]
     assert shown == [wording.day(edition) for edition in cited["edition"]]
     for finding_sheet in book:
-        # A page's own date and a file's name stay as they are printed.
+        # A file's name stays as it is printed.
         heads = [cell.value for cell in finding_sheet[FIRST_TABLE_ROW]]
         for row in finding_sheet.iter_rows(min_row=FIRST_TABLE_ROW + 1):
             for head, cell in zip(heads, row, strict=True):
-                if head in ("版", "基準日", "会議の日", "期限\n（日付）"):
-                    assert not re.search(r"FY\d{4}|\d{4}-\d{2}", str(cell.value))
+                if head in ("版", "基準日", "会議の日", "期限\n（日付）", "始まった時期", "ページの日付"):
+                    assert not re.search(r"\d{4}", str(cell.value))
 
 
 def test_a_table_without_rows_says_so_in_one(study_of: Callable[[str], Study]) -> None:
@@ -456,6 +516,8 @@ def test_no_page_repeats_the_headings_over_notes_alone(rows: list[float], notes:
     head, end = 2, 3 + len(rows)
     heights_pt = [30.0, 15.0, 40.0, *rows, *notes]
     pages = paged(heights_pt, head, end, scale_pct)
+    if sum(heights_pt) <= PAGE_PT * 0.95 * 100 / LEAST_SCALE_PCT:
+        assert not pages.breaks or pages.scale_pct == LEAST_SCALE_PCT, "one page would have held it"
     assert LEAST_SCALE_PCT <= pages.scale_pct <= scale_pct
     bounds = [0, *pages.breaks, len(heights_pt)]
     assert bounds == sorted(set(bounds)) or not notes

@@ -7,6 +7,7 @@ from functools import cache
 import pandas as pd
 
 from survey.catalog.specs import listed
+from survey.findings import wording
 
 
 def readings(table: pd.DataFrame, prefix: str, unit_ja: str) -> list[str]:
@@ -70,5 +71,5 @@ def example(of_27: pd.DataFrame) -> str:
 
 
 def scaled_ja(value: float) -> str:
-    """A correlation with two decimals and a minus sign as printed."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+    """A correlation with two decimals, more where they would hide its sign, and a minus sign as printed."""
+    return wording.decimal(value).replace("-", "−")

@@ -131,7 +131,7 @@ def _chart(rows: pd.DataFrame, found: Practices, problems: pd.DataFrame, subject
 
 
 def _source(row: pd.Series) -> str:
-    year = [f"{row['page_date'][:4]}年"] if pd.notna(row["page_date"]) else []
+    year = [wording.year(row["page_date"])] if pd.notna(row["page_date"]) else []
     second_hand = ["二次情報"] if row["certainty"] == listing.SECOND_HAND else []
     # In brackets, before which a narrow column can break the line.
     told = "、".join([*year, *second_hand])

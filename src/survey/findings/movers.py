@@ -76,6 +76,7 @@ def whom_to_ask(tables: Tables, subject: Subject) -> Finding:
         charts=_worded(table, ask if len(ask) else higher, len(blanks), lists, subject),
         caveats_ja=(
             "二つの数値は数え方が異なる可能性があり、一つの系列としてつなげません。増えた数とは読めません",
+            *_on_the_27(tables, blanks, lists, subject),
             *lists.doubts_ja,
             f"新しい一覧が高く見えるのは{len(table)}団体中{len(higher)}団体です"
             if len(higher)
@@ -90,6 +91,18 @@ def _blanks_here(lists: TwoLists, subject: Subject) -> list[str]:
     marks = lists.marks
     mine = marks[(marks["municipality_code"] == subject.code) & (marks["status"] == "unmarked")]
     return list(mine["procedure_id"])
+
+
+def _on_the_27(tables: Tables, blanks: list[str], lists: TwoLists, subject: Subject) -> list[str]:
+    """Why another page counts more blanks: of the 27 some are not among those that both sources tell of."""
+    status = measures.statuses(tables, subject.code)
+    procedures = tables.procedures[tables.procedures["number_27"].notna()].set_index("procedure_id")["short_ja"]
+    of_27 = [name for name in procedures.index if status.get(name) == "unmarked"]
+    rest = [procedures[name] for name in of_27 if name not in blanks]
+    if not rest:
+        return []
+    more = f"{lists.of}手続にない{'、'.join(rest)}も空欄です"
+    return [f"空欄{len(blanks)}は二つの資料に共通する{lists.of}手続の中の数で、27手続では{len(of_27)}です（{more}）"]
 
 
 def _with_what_is_blank_here(lists: TwoLists, blanks: list[str]) -> pd.DataFrame:

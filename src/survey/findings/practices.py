@@ -74,6 +74,7 @@ def practices(tables: Tables, subject: Subject) -> Finding:
             listing.whose_minutes(problems, tables, subject),
             "一つの取組が二つの課題に当たることがあり、課題ごとの件数を足すと全体の件数を超えます",
             *listing.caveats(others)[:1],
+            *_nameless(in_the_way),
             *_drivers(table[table["is_obstacle"] == "false"]),
             *listing.caveats(others)[1:],
         ),
@@ -127,6 +128,15 @@ def _drivers(table: pd.DataFrame) -> list[str]:
         return []
     named = "、".join(f"「{row['problem_ja']}」{row['practices_count']}件" for _, row in table.iterrows())
     return [f"手続の妨げではない課題の取組は、見出しの数に入れていません：{named}"]
+
+
+def _nameless(in_the_way: pd.DataFrame) -> list[str]:
+    """The problems in the way of which the minutes name no procedure: they are not said to block none."""
+    named = in_the_way.loc[in_the_way["blocked_count"] == 0, "problem_ja"]
+    if named.empty:
+        return []
+    listed = "、".join(f"「{name}」" for name in named)
+    return [f"名を挙げられた手続が0の課題（{listed}）は、妨げとして挙がり、どの手続かは会議録に書かれていません"]
 
 
 def _chart(table: pd.DataFrame, short: pd.Series, subject: Subject) -> TextTable:

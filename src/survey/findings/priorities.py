@@ -114,11 +114,11 @@ def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
 def _columns(table: pd.DataFrame, subject: Subject) -> list[str]:
     unknown = [] if has_obstacles(table) else ["readiness_score", "obstacles_ja"]
     columns = [
-        "task", "priority_rank", "number_27", "procedure_id", "name_ja", "top_five_share_pct", "top_five_lowest_pct",
-        "top_five_highest_pct", "priority_score", *COMPONENTS, "residents_concerned_ja", "residents_concerned_count",
-        "applications_count", subject.group.share_column, "peers_online_share_pct",
-        f"{subject.group.unit}_real_use_share_pct", "country_reporting", "country_real_use", "status_here",
-        "online_share_pct", "obstacles_ja", "practices_count",
+        "task", "priority_rank", "number_27", "procedure_id", "short_ja", "name_ja", "top_five_share_pct",
+        "top_five_lowest_pct", "top_five_highest_pct", "priority_score", *COMPONENTS, "residents_concerned_ja",
+        "residents_concerned_count", "applications_count", subject.group.share_column, "peers_online_share_pct",
+        f"{subject.group.unit}_real_use_share_pct", "country_reporting", "country_real_use", "online_share_pct",
+        "obstacles_ja", "practices_count",
     ]  # fmt: skip
     return [name for name in columns if name not in unknown]
 

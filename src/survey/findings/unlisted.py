@@ -61,7 +61,7 @@ def with_unlisted(table: pd.DataFrame, counts: pd.DataFrame, subject: Subject) -
         "name_ja": UNLISTED_JA,
         "unlisted_count": _own_count(counts, subject),
         "online_names_ja": "、".join(
-            name + wording.amount(count)
+            f"{name}{wording.amount(count)}手続"
             for name, count in zip(ranked["name_ja"], ranked["other_online_procedures_count"], strict=True)
         ),
         "is_behind": False,

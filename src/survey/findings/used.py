@@ -72,7 +72,9 @@ def used(tables: Tables, subject: Subject) -> Finding:
             _on_completeness(read, group),
             "率を記載した団体だけを見ており、空欄は「未提供」「申請なし」「未回答」を区別できません",
             YEAR_INFERRED_JA,
-            f"数に入れない率は延べ{left_out}件で、誤りと決めたものではありません。決まりは「申請率の数字は信じてよいか」に示します",
+            f"{REAL_USE_PCT:.0f}%以上の{group.unit_ja}の数・名と最も高い率には、疑わしいため数に入れない率（ほかは低いのにちょうど100%の率、"
+            f"一覧の印と食い違う率など）を入れていません。延べ{left_out}件で、手続ごとの件数を表に並べ、率を報告した{group.unit_ja}の数には"
+            "含めています。誤りと決めたものではありません。決まりは「申請率の数字は信じてよいか」に示します",
             *[MARK_JA] * bool(table[NAMED].apply(lambda names: names.str.contains(MARK)).any(axis=None)),
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
             *_notes(priority, tables),

@@ -36,6 +36,11 @@ def _era_year(year: int, month_day: tuple[int, int]) -> str:
     return f"{era}{'元' if year - zero == 1 else year - zero}年"
 
 
+def year(iso: str) -> str:
+    """2025-03-31 as 令和7年."""
+    return day(iso).partition("年")[0] + "年" if len(iso) > len("2025") else day(iso)
+
+
 def state(code: str) -> str:
     """A code as catalog/states.csv words it; one it does not list is its own."""
     return _states().get(code, code)
@@ -63,6 +68,16 @@ def _questions() -> dict[str, str]:
 def share(value_pct: float) -> str:
     """A share in percent with one decimal: 88.9%."""
     return f"{value_pct:.1f}%"
+
+
+def decimal(value: float) -> str:
+    """A number with two decimals, or with as many as show that it is not zero: 0.57, −0.004 (with the ASCII minus)."""
+    return f"{value + 0.0:.{decimals(value)}f}"
+
+
+def decimals(value: float) -> int:
+    """How many decimals show a number's sign: two, or more up to six where it would round to zero; two for zero."""
+    return next((count for count in range(2, 7) if round(value, count)), 2) if value else 2
 
 
 def amount(value: float) -> str:

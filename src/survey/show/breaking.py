@@ -76,9 +76,10 @@ def _kept_part(text: str, length_ems: float) -> list[str]:
     if len(anywhere) == 1:
         return anywhere
     by_phrase = fitting.wrapped_units(_no_longer(_phrases(text), length_ems), length_ems)
-    if len(by_phrase) <= len(anywhere):
-        return by_phrase
-    return fitting.wrapped_units(_no_longer(_wholes(text), length_ems), length_ems)
+    by_whole = fitting.wrapped_units(_no_longer(_wholes(text), length_ems), length_ems)
+    tried = ([by_phrase] if len(by_phrase) <= len(anywhere) else []) + [by_whole]
+    # A long word that fills a line cannot bring the mark behind it along.
+    return next((found for found in tried if not any(fitting.is_not_first(line[0]) for line in found[1:])), anywhere)
 
 
 def _no_longer(units: tuple[str, ...], length_ems: float) -> list[str]:

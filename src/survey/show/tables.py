@@ -33,8 +33,8 @@ def heading(column: str) -> str:
 def kind(column: str) -> str:
     """How a column is written.
 
-    text, count (whole), pct (one decimal), decimal (two), number (as it is), state (a word for a code), day (a date
-    or a fiscal year).
+    text, count (whole), pct (one decimal), decimal (two, or more where they would hide its sign), number (as it is),
+    state (a word for a code), day (a date, a month, a year or a fiscal year).
     """
     return _columns().get(column, (column, "text"))[1]
 
@@ -79,7 +79,7 @@ def written(value: object, column: str) -> str:
         case "pct":
             return f"{value:.1f}"
         case "decimal":
-            return f"{value:.2f}"
+            return wording.decimal(value)
         case "number":
             return f"{value:,.10g}"
         case "state":

@@ -27,7 +27,7 @@ from survey.show.office_zip import rewritten
 from survey.show.sections import section_ja
 from survey.show.workbook_layout import Layout
 from survey.show.workbook_looks import Looks
-from survey.show.workbook_measures import TITLE_PT, height_pt
+from survey.show.workbook_measures import TITLE_PT, height_pt, set_in
 from survey.show.workbook_names import INDEX, ORIGIN, SOURCES, sheet_ja
 
 _INDEX_HEADS = ("シート", "区分", "問い", "分かったこと", "時点")
@@ -108,7 +108,8 @@ def _index_sheet(sheet, findings: Sequence[Finding], subject: Subject, looks: Lo
         name = sheet_ja(finding.id)
         sheet.write_url(row, 0, f"internal:'{name}'!A1", looks.link(), name)
         section = section_ja(finding.id, subject.group)
-        texts = (section, finding.question_ja, finding.headline_ja, cite.as_of(finding.as_of))
+        told = (section, finding.question_ja, finding.headline_ja, cite.as_of(finding.as_of))
+        texts = tuple(set_in(text, width) for text, width in zip(told, _INDEX_WIDTHS[1:], strict=True))
         for column, text in enumerate(texts, start=1):
             workbook_looks.write(sheet, row, column, text, looks.cell())
         sheet.set_row(row, height_pt(zip((name, *texts), _INDEX_WIDTHS, strict=True)))

@@ -7,6 +7,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from survey.errors import SurveyError
+from survey.findings import wording
 from survey.show import style, tables
 from survey.show.workbook_measures import SIZE_PT, TITLE_PT
 
@@ -58,10 +59,11 @@ class Looks:
         return self._format(text_wrap=is_wrapped, border=1, border_color=style.QUIET, **tint, **properties)
 
 
-def number_format(column: str) -> str:
-    """A column's number format, with its unit: #,##0"手続", 0.0"%"."""
-    unit = tables.unit(column)
-    return _NUMBER_FORMATS[tables.kind(column)] + (f'"{unit}"' if unit else "")
+def number_format(column: str, value: float) -> str:
+    """A number's format, with its unit: #,##0"手続", 0.0"%"; with as many decimals as show its sign."""
+    kind, unit = tables.kind(column), tables.unit(column)
+    form = "0." + "0" * wording.decimals(value) if kind == "decimal" else _NUMBER_FORMATS[kind]
+    return form + (f'"{unit}"' if unit else "")
 
 
 def is_number(column: str) -> bool:
@@ -107,7 +109,7 @@ def write_cell(
         sheet.write_blank(*at, None, looks.cell(**ways))
     elif is_number(column):
         # A number stands off the text at its right.
-        form = looks.cell(**ways, num_format=number_format(column), align="right", indent=1)
+        form = looks.cell(**ways, num_format=number_format(column, float(value)), align="right", indent=1)
         sheet.write_number(*at, float(value), form)
     elif is_link(text):
         linked = looks.cell(**ways, font_color=style.ACCENT, underline=1)

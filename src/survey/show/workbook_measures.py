@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from survey.show import fitting
+from survey.show import breaking, fitting
 
 SIZE_PT, TITLE_PT = 10, 14
 # A line of the office font, which is set wider than most, and a cell's margin; Excel makes no row higher than the most.
@@ -20,6 +20,10 @@ _NARROWEST, _UPRIGHT, _LEAST_TEXT, WIDEST = 7.0, 3.6, 12.0, 66.0
 _HEAD_LINES, _MOST_LINES = 5, 24
 # Latin words are not broken; neither is a heading's line no longer than this, nor what another has in katakana.
 _WORD = re.compile("[!-~]+")
+_UNIT = re.compile("[!-~]+ ?|.")
+# How much wider or narrower than measured here a line may be set by the program that shows it.
+_NEAR = (0.9, 0.94, 0.97, 1.0, 1.03, 1.06, 1.1, 1.15)
+_SAFE = 0.95
 SHORT_HEAD = 7
 _HEAD_WORD = re.compile("[!-~]+|[ァ-ヶー]+")
 
@@ -47,6 +51,34 @@ def px(widths: Iterable[float]) -> float:
 def lines(text: str, width: float, size_pt: float = SIZE_PT) -> int:
     """How many lines a wrapped text takes in a column (or merged columns) of this width."""
     return sum(len(fitting.wrapped(part, line_ems(width, size_pt))) for part in text.split("\n"))
+
+
+def set_in(text: str, width: float, size_pt: float = SIZE_PT) -> str:
+    """A text for a wrapped cell of this width, with line breaks where a program that lets a line begin with any mark
+    would let it begin with a closing one; else as it is.
+
+    Programs set the same text a little wider or narrower: what is near the edge counts too.
+    """
+    length_ems = line_ems(width, size_pt)
+    if not any(_begins_badly(part, length_ems * near) for part in text.split("\n") for near in _NEAR):
+        return text
+    parts = [breaking.kept(part, length_ems * _SAFE) for part in text.split("\n")]
+    lines_set = "\v".join(parts).split("\v")
+    # A Latin word that fills a line cannot bring the mark behind it along.
+    return text if any(line and fitting.is_not_first(line[0]) for line in lines_set[1:]) else "\n".join(lines_set)
+
+
+def _begins_badly(text: str, length_ems: float) -> bool:
+    """Whether a line would begin with a closing mark, if all that held a line together were Latin words."""
+    used = 0.0
+    for unit in _UNIT.findall(text):
+        need = fitting.ems(unit)
+        if used and used + need > length_ems:
+            if fitting.is_not_first(unit[0]):
+                return True
+            used = 0.0
+        used += need
+    return False
 
 
 def line_ems(width: float, size_pt: float = SIZE_PT) -> float:

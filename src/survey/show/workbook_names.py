@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from survey.catalog.specs import listed
+from survey.findings import wording
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 
@@ -32,6 +33,13 @@ def sheet_ja(finding_id: str) -> str:
         KeyError: nobody gave the finding's sheet a name.
     """
     return _sheets()[finding_id][0]
+
+
+def by_sheet(text: str) -> str:
+    """A text with the sheets that it cites by their question cited by the name on their tab."""
+    for finding, (name, _) in _sheets().items():
+        text = text.replace(f"「{wording.question(finding)}」", f"シート「{name}」")
+    return text
 
 
 def needs_ja(finding_id: str) -> str:

@@ -11,7 +11,7 @@ from survey.findings.subject import Subject
 from survey.show import breaking, fitting, tables, workbook_looks, workbook_names, workbook_origin, workbook_table
 from survey.show.workbook_layout import Layout, across
 from survey.show.workbook_looks import Looks
-from survey.show.workbook_measures import DEFAULT_WIDTH, SIZE_PT, height_pt, line_ems, px
+from survey.show.workbook_measures import DEFAULT_WIDTH, SIZE_PT, height_pt, line_ems, px, set_in
 from survey.show.workbook_names import Figure
 
 FIGURES_JA = "見出しの数字"
@@ -24,7 +24,7 @@ def notes(finding: Finding, subject: Subject, table: pd.DataFrame) -> list[str]:
     if not finding.computable:
         return [f"この表に要るもの：{workbook_names.needs_ja(finding.id)}"]
     read = [*workbook_names.lists_ja(finding, subject), workbook_table.marks_ja(table)]
-    said = [f"注意：{caveat}" for caveat in finding.caveats_ja]
+    said = [f"注意：{workbook_names.by_sheet(caveat)}" for caveat in finding.caveats_ja]
     back = workbook_origin.way_back_ja(finding, subject) if len(finding.evidence) else ""
     return [text for text in (*read, *said, tables.omitted_ja(finding.table), back) if text]
 
@@ -67,8 +67,7 @@ def write_across(
 ) -> float:
     """One text over as many columns as make a line worth reading, wrapped; the row's height, that of its lines."""
     last, width = across(layout, is_title=is_title)
-    if is_title:
-        text = _broken(text, line_ems(width, size_pt))
+    text = _broken(text, line_ems(width, size_pt)) if is_title else set_in(text, width, size_pt)
     _merged(sheet, row, 0, last, form)
     workbook_looks.write(sheet, row, 0, text, form)
     height = height_pt([(text, width)], size_pt)

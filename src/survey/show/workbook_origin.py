@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from survey.catalog.specs import source_spec
+from survey.catalog.specs import Part, source_spec
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.show import cite
@@ -17,6 +17,7 @@ from survey.show import cite
 _ITEMS = ("procedure_id", "practice_id", "commitment_id", "indicator_id", "problem_id")
 COLUMN = "locator"
 _MOST_RUNS = 3
+_EXTENSION = re.compile(r"\\?\.[a-z]+\$?$")
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _CELL_COLUMNS = ["source_id", "edition", "locator", "municipality_code", "item_id"]
 
@@ -37,14 +38,18 @@ def with_cells(finding: Finding, subject: Subject, sources: pd.DataFrame) -> pd.
     table = finding.table
     by = [name for name in ("municipality_code",) if name in table.columns]
     item = next((name for name in _ITEMS if name in table.columns), None)
-    if COLUMN in table.columns or not (by or item) or not len(table) or not len(finding.evidence):
+    if not len(table) or not len(finding.evidence):
         return table
     cells = finding.evidence[_CELL_COLUMNS].drop_duplicates().fillna("")
+    editions = list(sources[["source_id", "edition"]].itertuples(index=False, name=None))
+    if COLUMN in table.columns:
+        return table.assign(**{COLUMN: _numbered(table[COLUMN], cells, editions)})
+    if not (by or item):
+        return table
     behind: dict[tuple[str, ...], dict[tuple[str, str], list[_Cell]]] = {}
     for source_id, edition, locator, code, item_id in cells.itertuples(index=False, name=None):
         key = (*((code,) if by else ()), *((item_id,) if item else ()))
         behind.setdefault(key, {}).setdefault((source_id, edition), []).append(_Cell(locator, code))
-    editions = list(sources[["source_id", "edition"]].itertuples(index=False, name=None))
     wanted = table[by + ([item] if item else [])].fillna("").itertuples(index=False, name=None)
     texts = [_row_ja(behind.get(key, {}), subject, editions, has_place=bool(by)) for key in wanted]
     return table.assign(**{COLUMN: texts}) if any(texts) else table
@@ -79,8 +84,34 @@ def _row_ja(
             named = _runs(cell.locator for cell in mine)[:_MOST_RUNS]
             others = len({cell.locator for cell in used}) - sum(map(len, named))
             rest = [f"ほか{others:,}欄" if named else f"{others:,}欄"] if others else []
-            words.append(f"[{number}] " + "、".join([*_without_repeats(map(_run_ja, named)), *rest]))
+            runs = [_place_ja(edition[0], run) for run in map(_run_ja, named)]
+            words.append(f"[{number}] " + "、".join([*_without_repeats(runs), *rest]))
     return "　".join(words)
+
+
+def _numbered(locators: pd.Series, cells: pd.DataFrame, editions: list[tuple[str, str]]) -> list[str]:
+    """Cells that a table names itself, by the number of their source; one that is no evidence stays as it is."""
+    known = cells.drop_duplicates("locator").set_index("locator")[["source_id", "edition"]]
+    told = []
+    for locator in locators.fillna(""):
+        if locator in known.index:
+            source_id, edition = known.loc[locator]
+            told.append(f"[{editions.index((source_id, edition)) + 1}] {_place_ja(source_id, locator)}")
+        else:
+            told.append(locator)
+    return told
+
+
+def _place_ja(source_id: str, locator: str) -> str:
+    """A cell's place in its source: its column and row, after the name of its table where the source has several."""
+    part, _, address = locator.rpartition("!")
+    parts = source_spec(source_id).parts
+    return f"{_table_ja(parts[part])}!{address}" if len(parts) > 1 and part in parts else address
+
+
+def _table_ja(part: Part) -> str:
+    """What a publisher calls one of several tables: the sheet's name, else the last word of its file's."""
+    return part.sheet if part.sheet and _is_name(part.sheet) else _EXTENSION.sub("", part.file).rpartition("_")[2]
 
 
 def _runs(locators: Iterable[str]) -> list[list[str]]:
@@ -130,11 +161,11 @@ def _place(locator: str) -> tuple[str, int, int] | None:
 
 
 def _parts_ja(source: pd.Series, finding: Finding) -> str:
-    """Which sheet or file of the publisher a locator's first word means."""
+    """The publisher's file, and its sheet where it has a name."""
     used = finding.evidence[finding.evidence["source_id"] == source["source_id"]]["locator"].str.partition("!")[0]
     parts = source_spec(source["source_id"]).parts
     named = [part for part in dict.fromkeys(used) if part in parts and _is_name(parts[part].sheet)]
-    sheets = [f"{part}はシート「{parts[part].sheet}」" for part in named]
+    sheets = [f"シート「{parts[part].sheet}」" for part in named]
     return "、".join([f"ファイル {source['file_names']}", *sheets])
 
 

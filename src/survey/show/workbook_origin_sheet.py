@@ -12,8 +12,8 @@ from survey.findings.trace import cited_sources
 from survey.show import tables, workbook_looks, workbook_origin, workbook_paper, workbook_table
 from survey.show.workbook_layout import printed_scale_pct
 from survey.show.workbook_looks import Looks
-from survey.show.workbook_measures import TITLE_PT, height_pt
-from survey.show.workbook_names import INDEX, SOURCES, sheet_ja
+from survey.show.workbook_measures import TITLE_PT, height_pt, set_in
+from survey.show.workbook_names import INDEX, SOURCES, by_sheet, sheet_ja
 from survey.show.workbook_pages import kept_whole
 
 # The link to a file's page stands beside its line: not every program wraps a text that is a link.
@@ -47,11 +47,12 @@ def _block(sheet, row: int, finding: Finding, sources: pd.DataFrame, looks: Look
     """Write a finding's name, sentence, method and files from ``row`` on; the rows' heights in points."""
     name = sheet_ja(finding.id)
     sheet.write_url(row, 0, f"internal:'{name}'!A1", looks.link(), name)
-    workbook_looks.write(sheet, row, 1, finding.headline_ja, looks.note(is_bold=True))
+    headline = set_in(finding.headline_ja, _WIDTHS[1])
+    workbook_looks.write(sheet, row, 1, headline, looks.note(is_bold=True))
     origin = workbook_origin.lines(finding, sources)
     linked = [("ページ" if address else "", text, address) for text, address in origin]
-    told = _lines(sheet, row + 1, [("", finding.method_ja, ""), *linked], looks)
-    return [height_pt([(finding.headline_ja, _WIDTHS[1])]), *told]
+    told = _lines(sheet, row + 1, [("", by_sheet(finding.method_ja), ""), *linked], looks)
+    return [height_pt([(headline, _WIDTHS[1])]), *told]
 
 
 def _looked_up(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
@@ -63,6 +64,7 @@ def _looked_up(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
 
 def _lines(sheet, row: int, told: Sequence[tuple[str, str, str]], looks: Looks) -> list[float]:  # noqa: ANN001
     """Write a word, a text and the address that the word leads to ("" for none), a row each; the rows' heights."""
+    told = [(word, set_in(text, _WIDTHS[1]), address) for word, text, address in told]
     for number, (word, text, address) in enumerate(told, start=row):
         if address:
             sheet.write_url(number, 0, address, looks.link(), word)

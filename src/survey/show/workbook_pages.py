@@ -21,19 +21,18 @@ class Pages:
 def paged(heights_pt: Sequence[float], head: int, end: int, scale_pct: int) -> Pages:
     """The pages of a sheet whose rows are so high; the table's headings stand in row ``head``, its rows end at ``end``.
 
-    A table that ends on the first page needs no headings on another, and its notes stay together. Of one that goes on,
-    as many rows move to the last page as make it a page of the table, with the notes below them; where the notes leave
-    no room for one, or a page would hold a single row, all is printed smaller than ``scale_pct``, but not smaller than
-    can be read.
+    What fits on one page is printed on one, smaller than ``scale_pct`` if need be, but not smaller than can be read.
+    Of a table whose notes have no room below it, as many rows move to the last page as make it a page of the table,
+    with the notes below them; where the notes leave no room for one, or a page would hold a single row, all is printed
+    smaller.
     """
     scales = [scale_pct, *range(scale_pct - 1, LEAST_SCALE_PCT - 1, -1)]
+    whole = next((scale for scale in scales if sum(heights_pt) <= _room_pt(scale)), None)
+    if whole is not None:
+        return Pages(scale_pct=whole)
     tried = [pages for scale in scales if (pages := _paged(heights_pt, head, end, scale))]
     fuller = (pages for pages in tried if not _has_a_lone_row(pages))
-    return (
-        next(fuller, None)
-        or next(iter(tried), None)
-        or Pages(tuple(_starts(heights_pt, head, end, _room_pt(scale_pct))), repeats=True, scale_pct=scale_pct)
-    )
+    return next(fuller, None) or next(iter(tried), None) or _apart(heights_pt, head, end, scale_pct)
 
 
 def kept_whole(heights_pt: Sequence[float], starts: Sequence[int], scale_pct: int) -> list[int]:
@@ -50,15 +49,21 @@ def kept_whole(heights_pt: Sequence[float], starts: Sequence[int], scale_pct: in
 def _paged(heights_pt: Sequence[float], head: int, end: int, scale_pct: int) -> Pages | None:
     """The pages at this scale; None where the last one would hold notes alone."""
     room_pt = _room_pt(scale_pct)
-    if sum(heights_pt[:end]) <= room_pt:
-        return Pages((end,) if sum(heights_pt) > room_pt else (), scale_pct=scale_pct)
     starts = _starts(heights_pt, head, end, room_pt)
-    if not starts:
-        return Pages((end,), scale_pct=scale_pct)
     left_pt = room_pt - heights_pt[head] - sum(heights_pt[end:])
-    if sum(heights_pt[starts[-1] : end]) > left_pt:
-        starts.append(_last_start(heights_pt, starts[-1], end, left_pt))
+    last = starts[-1] if starts else head + 1
+    if not starts or sum(heights_pt[last:end]) > left_pt:
+        starts.append(_last_start(heights_pt, last, end, left_pt))
+    before = starts[-2] if len(starts) > 1 else head + 1
+    if end - starts[-1] == 1 and starts[-1] - before > 2 and sum(heights_pt[end - 2 : end]) <= left_pt:
+        starts[-1] -= 1
     return Pages(tuple(starts), repeats=True, scale_pct=scale_pct) if starts[-1] < end else None
+
+
+def _apart(heights_pt: Sequence[float], head: int, end: int, scale_pct: int) -> Pages:
+    """The pages where no row can move to the notes, which stand apart from a table that fits on the first page."""
+    starts = tuple(_starts(heights_pt, head, end, _room_pt(scale_pct)))
+    return Pages(starts or (end,), repeats=bool(starts), scale_pct=scale_pct)
 
 
 def _has_a_lone_row(pages: Pages) -> bool:

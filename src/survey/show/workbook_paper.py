@@ -35,7 +35,7 @@ def set_up(book, sheet, subject: Subject, layout: Layout, heights_pt: Mapping[in
         _set_beside(book, sheet, layout, rows[-1], end)
     else:
         sheet.print_area(0, 0, rows[-1], max(layout.printed - 1, last))
-    if pages.breaks or len(layout.pages) > 1:
+    if pages.breaks or len(layout.pages) > 1 or pages.scale_pct < layout.scale_pct:
         sheet.set_print_scale(pages.scale_pct)
         sheet.set_h_pagebreaks(list(pages.breaks))
     else:
