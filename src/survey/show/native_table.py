@@ -24,7 +24,7 @@ _SIDE_IN, _PAD_IN, _MOST_SPARE_IN = 0.1, 0.02, 0.12
 # Bold letters are a little wider.
 _BOLD = 1.05
 # A narrow line is broken earlier by some programs than by others.
-_USED = 0.95
+_USED = 0.97
 _MORE_JA, _MORE_IN = "ほか{}行はワークブックの同じ見出しのシートにあります", 0.32
 
 

@@ -11,7 +11,7 @@ from survey.show.native_table import row_heights
 from survey.show.page import BODY_PT
 
 # Beside a cell's text stand its margins and a little air.
-_AROUND_IN, _BOLD, _HEADING_LINES, _SHORTEST = 0.22, 1.11, 3, "あいう"
+_AROUND_IN, _BOLD, _HEADING_LINES, _SHORTEST = 0.22, 1.09, 3, "あいう"
 # Text that is broken needs six letters a line or more.
 _LEAST_BROKEN_IN = 1.45
 # A cell no longer than this is a name or a figure, and is broken between its words.

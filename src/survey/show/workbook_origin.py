@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from survey.catalog.specs import Part, source_spec
+from survey.catalog.models import Part
+from survey.catalog.specs import source_spec
 from survey.findings.finding import Finding
 from survey.findings.subject import Subject
 from survey.show import cite

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ TABLE_ROW = 4
 # Columns that name what a row is about.
 _LOOKED_FOR = ("name_ja", "municipality_ja", "who_ja", "set_ja")
 _NAMES = ("name_ja", "municipality_ja", "who_ja", "set_ja", "text_ja", "problem_ja", "title_ja")
-NONE_JA, _INDENT = "該当なし", " "
+NONE_JA, _INDENT = "該当なし", "　"
 
 
 def ordered(table: pd.DataFrame) -> pd.DataFrame:
@@ -61,13 +62,13 @@ def layout_of(table: pd.DataFrame) -> Layout:
     columns = [
         Column(
             head=heading(name),
-            texts=[_shown(value, name) + _off(name) for value in table[name]],
+            texts=[_shown(value, name) + _off(name, following) for value in table[name]],
             is_name=name in _NAMES,
             is_upright=not tables.is_listed(name),
             is_whole=tables.kind(name) == "day" or any(map(workbook_looks.is_link, map(str, table[name]))),
             for_looking_up=name in looked_up(),
         )
-        for name in table.columns
+        for name, following in pairwise([*table.columns, ""])
     ]
     return laid_out(columns or [Column("", ())])
 
@@ -78,9 +79,9 @@ def _shown(value: object, column: str) -> str:
     return text + tables.unit(column) if text and workbook_looks.is_number(column) else text
 
 
-def _off(column: str) -> str:
-    """As wide as a number stands off the text at its right."""
-    return _INDENT if workbook_looks.is_number(column) else ""
+def _off(column: str, following: str) -> str:
+    """As wide as a number stands off a text at its right: without that room no program keeps them apart."""
+    return _INDENT if workbook_looks.is_number(column) and not workbook_looks.is_number(following) else ""
 
 
 def _set(value: object, column: str, width: float) -> object:
