@@ -20,6 +20,19 @@ def test_breaking_loses_nothing_and_no_line_is_too_long(text: str, length: float
     assert all(fitting.ems(line) <= length for line in kept.split("\v"))
 
 
+@given(text=JAPANESE, length=st.floats(4, 30))
+def test_running_text_flows_unless_something_whole_would_be_parted(text: str, length: float) -> None:
+    mended = breaking.mended(text, length)
+    assert mended in (text, breaking.kept(text, length))
+    if all(len(part) == 1 for part in breaking.wholes(text)):
+        assert mended == text
+
+
+def test_running_text_is_broken_before_a_number_that_would_be_parted() -> None:
+    assert breaking.mended("豊島区の申請率は低い", 5) == "豊島区の申請率は低い"
+    assert breaking.mended("豊島区では25.8ポイント", 6) != "豊島区では25.8ポイント"
+
+
 @given(text=JAPANESE)
 def test_parts_put_together_are_the_text(text: str) -> None:
     assert "".join(breaking.phrases(text)) == "".join(breaking.wholes(text)) == "".join(breaking.words(text)) == text

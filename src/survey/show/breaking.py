@@ -6,7 +6,9 @@ Programs break Japanese anywhere. What must not be parted therefore gets its lin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate
 
 from survey.show import fitting
 
@@ -54,9 +56,20 @@ def kept(text: str, length_ems: float) -> str:
     return "\v".join(line for part in text.split("\v") for line in _kept_part(part, length_ems))
 
 
-def lines(text: str, length_ems: float) -> int:
-    """How many lines the kept text takes."""
-    return kept(text, length_ems).count("\v") + 1
+@lru_cache(maxsize=1 << 14)
+def mended(text: str, length_ems: float) -> str:
+    """The text as it is where programs, which break it anywhere, part nothing that is whole; else as it is kept.
+
+    For running text, which whoever edits it wants to flow.
+    """
+    return text if all(_parts_nothing(part, length_ems) for part in text.split("\v")) else kept(text, length_ems)
+
+
+def _parts_nothing(text: str, length_ems: float) -> bool:
+    def ends(parts: Iterable[str]) -> set[int]:
+        return set(accumulate(map(len, parts)))
+
+    return ends(fitting.wrapped(text, length_ems)) <= ends(_wholes(text))
 
 
 def broken(text: str, length_ems: float) -> str:

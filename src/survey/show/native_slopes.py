@@ -43,7 +43,7 @@ def place_slopes(slide: Slide, chart: Slopes, box: Box) -> None:
     native = frame.chart
     native_chart.set_fonts(native, BODY_PT)
     native.has_legend = False
-    native_chart.set_title(native, chart)
+    native_chart.set_title(native, chart, width)
     head_in, plot_in = native_chart.head_in(chart, width), _plot_height_in(chart, box)
     native_chart.set_plot(native, (0.0, head_in, width - native_chart.EDGE_IN, plot_in), (width, height))
     _axes(native, chart)

@@ -62,8 +62,8 @@ def place_table(slide: Slide, chart: TextTable, box: Box) -> None:
         frame.table.rows[row].height = Emu(int(Inches(height_in)))
         texts = chart.headings if row == 0 else chart.rows[row - 1]
         for column, text in enumerate(texts):
-            kept = breaking.kept(text, _line_ems(layout.widths_in[column], chart, row - 1, layout.size_pt))
-            _fill(frame.table.cell(row, column), kept, layout.size_pt, chart, row - 1, column)
+            written = _written(text, layout.widths_in[column], chart, row - 1, layout.size_pt)
+            _fill(frame.table.cell(row, column), written, layout.size_pt, chart, row - 1, column)
     if shown < len(chart.rows):
         more = _MORE_JA.format(len(chart.rows) - shown)
         text_box(slide, (left, top + table_in + 0.04, width, _MORE_IN - 0.04), [more], size_pt=BODY_PT, name="more")
@@ -109,12 +109,20 @@ def _heights(chart: TextTable, widths_in: tuple[float, ...], size_pt: float) -> 
     """What each row's wrapped text needs, the headings' first."""
     heights = []
     for row, texts in enumerate((chart.headings, *chart.rows), start=-1):
-        lines = (
-            breaking.lines(text, _line_ems(width_in, chart, row, size_pt))
-            for text, width_in in zip(texts, widths_in, strict=True)
-        )
+        lines = []
+        for text, width_in in zip(texts, widths_in, strict=True):
+            written = _written(text, width_in, chart, row, size_pt)
+            lines.append(len(fitting.wrapped(written, _line_ems(width_in, chart, row, size_pt))))
         heights.append(fitting.height_in(max(lines), size_pt) + 2 * _PAD_IN)
     return heights
+
+
+def _written(text: str, width_in: float, chart: TextTable, row: int, size_pt: float) -> str:
+    """A cell's text with the line breaks it needs: a heading's between its phrases, a row's only where a number or a
+    remark in brackets would be parted.
+    """
+    length_ems = _line_ems(width_in, chart, row, size_pt)
+    return breaking.kept(text, length_ems) if row < 0 else breaking.mended(text, length_ems)
 
 
 def _line_ems(width_in: float, chart: TextTable, row: int, size_pt: float) -> float:

@@ -72,8 +72,9 @@ def caveats_line(caveats: tuple[str, ...], width_in: float, lines: int) -> str:
         told = [*marked[:shown], *([_MORE_JA] if shown < len(marked) else [])]
         # A line each where they have room, else one after the other.
         choices += ["\v".join(told), "　".join(told)]
-    kept = (breaking.kept(text, fitting.line_ems(width_in, BODY_PT)) for text in choices)
-    fit = (text for text in kept if text.count("\v") < lines)
+    length_ems = fitting.line_ems(width_in, BODY_PT)
+    mended = (breaking.mended(text, length_ems) for text in choices)
+    fit = (text for text in mended if len(fitting.wrapped(text, length_ems)) <= lines)
     return next(fit, f"※{_ALL_JA}" if marked else "")
 
 
@@ -81,8 +82,9 @@ def source_line(sources: pd.DataFrame, page: Page) -> str:
     """Every cited source by name, or as many as fit on the page and the number of the others."""
     names = [cite.named(editions) for editions in cite.groups(sources)]
     choices = (cite.joined(names[:shown], len(names) - shown) for shown in range(len(names), 0, -1))
-    kept = (breaking.kept(text, fitting.line_ems(page.source[2], SOURCE_PT)) for text in choices)
-    fit = (text for text in kept if text.count("\v") < page.source_lines)
+    length_ems = fitting.line_ems(page.source[2], SOURCE_PT)
+    mended = (breaking.mended(text, length_ems) for text in choices)
+    fit = (text for text in mended if len(fitting.wrapped(text, length_ems)) <= page.source_lines)
     return next(fit, f"出典：{len(names)}資料、ノートに" if names else "")
 
 

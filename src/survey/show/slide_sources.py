@@ -58,7 +58,7 @@ def _set(entry: str, width_in: float) -> str:
     name, _, where = entry.partition("\v")
     if fitting.ems(where) > length_ems:
         where = where.replace("　", "\v")
-    return f"{breaking.kept(name, length_ems)}\v{where}"
+    return f"{breaking.mended(name, length_ems)}\v{where}"
 
 
 def _pages(entries: list[str], area: Box) -> list[list[tuple[Box, list[str]]]]:

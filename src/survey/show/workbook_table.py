@@ -13,11 +13,10 @@ from survey.findings.subject import Subject
 from survey.show import tables, workbook_looks
 from survey.show.workbook_layout import Layout, laid_out
 from survey.show.workbook_looks import Looks
-from survey.show.workbook_measures import SHORT_HEAD, Column, height_pt, set_in, upright_height_pt
+from survey.show.workbook_measures import SHORT_HEAD, Column, height_pt, upright_height_pt
 
 TABLE_ROW = 4
 # Columns that name what a row is about.
-_LOOKED_FOR = ("name_ja", "municipality_ja", "who_ja", "set_ja")
 _NAMES = ("name_ja", "municipality_ja", "who_ja", "set_ja", "text_ja", "problem_ja", "title_ja")
 NONE_JA, _INDENT = "該当なし", "　"
 
@@ -84,12 +83,6 @@ def _off(column: str, following: str) -> str:
     return _INDENT if workbook_looks.is_number(column) and not workbook_looks.is_number(following) else ""
 
 
-def _set(value: object, column: str, width: float) -> object:
-    """A text as it is set in a wrapped cell of this width; a name, by which rows are looked for, and all else as is."""
-    is_prose = tables.kind(column) == "text" and column not in _LOOKED_FOR and isinstance(value, str)
-    return set_in(value, width) if is_prose and not workbook_looks.is_link(value) else value
-
-
 def write(sheet, table: pd.DataFrame, layout: Layout, subject: Subject, looks: Looks) -> dict[int, float]:  # noqa: ANN001
     """Write a table from row TABLE_ROW on, what is the subject's own tinted; its rows' heights in points.
 
@@ -103,10 +96,8 @@ def write(sheet, table: pd.DataFrame, layout: Layout, subject: Subject, looks: L
         head = looks.head(is_upright=is_place, is_mine=is_own)
         workbook_looks.write(sheet, TABLE_ROW, column, heading(name), head)
         for row, (value, is_mine) in enumerate(zip(table[name], mine, strict=True), start=TABLE_ROW + 1):
-            is_wrapped = column < layout.printed
-            text = _set(value, name, width) if is_wrapped else value
-            ways = {"is_mine": is_mine or is_own, "is_wrapped": is_wrapped}
-            workbook_looks.write_cell(sheet, (row, column), text, name, looks, **ways)
+            ways = {"is_mine": is_mine or is_own, "is_wrapped": column < layout.printed}
+            workbook_looks.write_cell(sheet, (row, column), value, name, looks, **ways)
     if len(table.columns) and not len(table):
         for column in range(len(table.columns)):
             workbook_looks.write(sheet, TABLE_ROW + 1, column, "" if column else NONE_JA, looks.cell())
@@ -126,7 +117,7 @@ def _set_heights(sheet, table: pd.DataFrame, layout: Layout) -> dict[int, float]
     heights_pt = {TABLE_ROW: max([height_pt(lying), *([upright_height_pt(upright)] if upright else [])])}
     for number, row in enumerate(table.itertuples(index=False, name=None), start=TABLE_ROW + 1):
         cells = zip(row, table.columns, layout.widths[: layout.printed], strict=False)
-        heights_pt[number] = height_pt((_shown(_set(value, name, width), name), width) for value, name, width in cells)
+        heights_pt[number] = height_pt((_shown(value, name), width) for value, name, width in cells)
     if not len(table):
         heights_pt[TABLE_ROW + 1] = height_pt([(NONE_JA, layout.widths[0])])
     for number, height in heights_pt.items():
