@@ -28,6 +28,11 @@ def test_running_text_flows_unless_something_whole_would_be_parted(text: str, le
         assert mended == text
 
 
+def test_no_line_ends_with_the_mark_of_the_next_caveat() -> None:
+    text = "一つ目の注意　※二つ目の注意"
+    assert breaking.mended(text, fitting.ems(text.partition("※")[0]) + 1) == "一つ目の注意　\v※二つ目の注意"
+
+
 def test_running_text_is_broken_before_a_number_that_would_be_parted() -> None:
     assert breaking.mended("豊島区の申請率は低い", 5) == "豊島区の申請率は低い"
     assert breaking.mended("豊島区では25.8ポイント", 6) != "豊島区では25.8ポイント"

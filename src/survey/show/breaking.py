@@ -12,11 +12,11 @@ from itertools import accumulate
 
 from survey.show import fitting
 
-# What is read as one: a short remark in brackets, a number with its unit (令和7年, 3月31日, 43〜100, 約1,850件), the
-# name of a place, a Latin word with the space behind it, a word in katakana; else a letter.
+# What is read as one: a mark with what it marks, a short remark in brackets, a number with its unit (令和7年, 3月31日,
+# 43〜100, 約1,850件), the name of a place, a Latin word with the space behind it, a word in katakana; else a letter.
 _DIGITS = r"[0-9０-９][0-9０-９,.]*"
 _WHOLE = re.compile(
-    r"（[^（）]{1,9}）"
+    r"※.|（[^（）]{1,9}）"
     rf"|(?:令和|平成|昭和|同率|上位|約|第)?{_DIGITS}(?:[〜～−–/×÷]{_DIGITS})*[%％]?"
     rf"(?:月{_DIGITS}日)?(?:[かヶカ][月所国年])?[一-龠々ポ]{{0,3}}(?:(?<=ポ)イント)?(?:(?<=中){_DIGITS})?"
     r"|[一-龠々ヶ]{2,8}[市区町村](?![一-龠々])|よう[にな][ぁ-ん]{0,2}|[!-~]+ ?|[ァ-ヶー]{2,9}|."

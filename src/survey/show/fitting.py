@@ -16,7 +16,7 @@ _FULL_WIDTH = "WFA"
 # Lengths are counted in tenths of a full-width character: whole numbers add up to the same in any order.
 _WIDE, _NARROW, _GAP = 10, 6, 2
 _NOT_FIRST = set("、。，．・：；？！）〕］｝〉》」』】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…%,.)")
-_NOT_LAST = set("（〔［｛〈《「『【※(")
+_NOT_LAST = set("（〔［｛〈《「『【(")
 
 
 def ems(text: str) -> float:
