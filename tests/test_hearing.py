@@ -24,7 +24,7 @@ from survey.catalog.hearing_kit import kit_layout, questions
 from survey.errors import BadCell, BadFile, NotFound, RawConflict
 from survey.findings.trace import walked_back
 from survey.paths import Project
-from survey.raw import store
+from survey.raw import store, whole_files
 from survey.sources import hearings
 from survey.study import Study
 from survey.tidy import heard
@@ -199,7 +199,7 @@ def test_a_run_that_is_cut_off_leaves_no_half_record_and_can_be_repeated(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(store, "swap", cut_off)
+        patched.setattr(whole_files, "swap", cut_off)
         with pytest.raises(KeyboardInterrupt):
             hearing.add(scratch, filled(), TODAY)
     assert store.editions(scratch, hearings.SOURCE) == []
