@@ -141,7 +141,7 @@ def test_the_intervals_that_leave_out_zero_are_those_counted_by_hand(
     assert any(f"{len(counted) * 5 / 100:.0f}組ほど" in caveat for caveat in finding.caveats_ja)
 
 
-def test_what_the_wards_turn_round_is_counted_by_hand_and_said(
+def test_what_the_wards_turn_round_is_counted_by_hand_and_what_they_show_is_said(
     toshima: Study, counted: dict[tuple[int, str], tuple[float, bool, float | None]]
 ) -> None:
     finding = goes_with_use(toshima.tables, toshima.subject)
@@ -149,8 +149,9 @@ def test_what_the_wards_turn_round_is_counted_by_hand_and_said(
     turned = {key for key, (value, near) in both.items() if value * near < 0}
     assert (finding.values["in_both"], finding.values["reversed"]) == (len(both), len(turned))
     of_27 = [key for key in both if key[0] == 18 or key[0] >= 28]
-    here = sum(key in turned for key in of_27)
-    assert finding.headline_ja.endswith(f"23区では{len(of_27)}組中{here}組の正負が逆")
+    rows = finding.table[finding.table["number_27"].notna() & finding.table["rank_correlation"].notna()]
+    seen = (rows["wards_rank_correlation_low"] > 0) | (rows["wards_rank_correlation_high"] < 0)
+    assert finding.headline_ja.endswith(f"23区だけで見えるのは{len(of_27)}組中{seen.sum()}組")
     assert finding.table["is_reversed"].sum() == len(turned)
     road, _, near = counted[8, "65歳以上の割合"]
     assert road * near < 0

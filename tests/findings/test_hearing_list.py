@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from survey.findings import hearing_reasons, take_up
-from survey.findings.doubts import doubts, doubts_nationwide
+from survey.findings.doubts import MARK, MARK_JA, doubts, doubts_nationwide, marked_nationwide
 from survey.findings.hearing_list import hearing_list
 from survey.findings.hearing_reasons import KINDS, OFFERS, USES, reasons
 from survey.study import Study
@@ -166,7 +166,13 @@ def test_where_nobody_is_ahead_the_sentence_says_none(toshima: Study, monkeypatc
 
 def test_a_doubtful_rate_of_ones_own_is_called_so(toshima: Study) -> None:
     ahead = pd.DataFrame(
-        {"kind": [USES], "short_ja": ["試験"], "online_share_pct": [50.0], "own_share_pct": [float("nan")]}
+        {
+            "kind": [USES],
+            "short_ja": ["試験"],
+            "online_share_pct": [50.0],
+            "rate_mark": [""],
+            "own_share_pct": [float("nan")],
+        }
     )
     from survey.findings.hearing_list import ahead_in_words
 
@@ -174,6 +180,23 @@ def test_a_doubtful_rate_of_ones_own_is_called_so(toshima: Study) -> None:
         "試験の申請率50.0%（豊島区は要確認）"
     ]
     assert "記載なし" in ahead_in_words(ahead.assign(own_is_doubtful=False), toshima.subject)[0]
+
+
+@pytest.mark.parametrize("name", ["豊島区", "渋谷区", "八王子市"])
+def test_a_rate_of_theirs_that_is_to_be_checked_first_wears_the_mark(
+    name: str, study_of: Callable[[str], Study]
+) -> None:
+    study = study_of(name)
+    found = hearing_reasons.reasons(study.tables, study.subject).ahead
+    uses = found[found["kind"] == USES]
+    to_check = marked_nationwide(study.tables)
+    keys = {*zip(to_check["municipality_code"], to_check["procedure_id"], strict=True)}
+    is_marked = [key in keys for key in zip(uses["municipality_code"], uses["procedure_id"], strict=True)]
+    assert list(uses["rate_mark"].eq(MARK)) == is_marked
+    assert any(is_marked)
+    finding = study.compute(["hearing_list"])[0]
+    assert any(f"%{MARK}" in words for words in finding.table["reasons_ja"])
+    assert MARK_JA in finding.caveats_ja
 
 
 def test_low_is_what_the_docstring_says() -> None:

@@ -43,6 +43,16 @@ def test_the_27_of_every_ward_are_sorted_as_by_hand(name: str, study_of: Callabl
     )
 
 
+@pytest.mark.parametrize("name", ["豊島区", "渋谷区"])
+def test_proof_that_rests_on_rates_to_be_checked_is_said_to(name: str, study_of: Callable[[str], Study]) -> None:
+    study = study_of(name)
+    doubtful, finding = (study.compute([wanted])[0] for wanted in ("doubtful_rates", "progress"))
+    to_check = set(doubtful.table.loc[doubtful.table["municipality_ja"] == name, "procedure_id"])
+    proven = set(finding.table.loc[finding.table["deadline_state"] == "proven_by_deadline", "procedure_id"])
+    assert finding.values["to_check"] == len(proven & to_check)
+    assert (f"（うち{len(proven & to_check)}の率は要確認）" in finding.headline_ja) == bool(proven & to_check)
+
+
 @pytest.mark.parametrize("name", ["豊島区", "中央区", "八王子市", "青ヶ島村", "真鶴町"])
 def test_the_states_add_up_and_the_bars_are_they(name: str, study_of: Callable[[str], Study]) -> None:
     study = study_of(name)

@@ -161,7 +161,7 @@ def _finding(
     ]  # fmt: skip
     mine = rates[(rates["municipality_code"] == subject.code) & rates["procedure_id"].isin(chosen)]
     dated = f"{wording.day(date)}時点"
-    if len(mine):
+    if mine["online_share_pct"].notna().any():
         dated = (
             f"印は{wording.day(date)}時点、ワークブックに添えた申請率は{wording.day(year)}の実績で、時点が異なります"
         )
@@ -181,6 +181,7 @@ def _finding(
         caveats_ja=(
             dated,
             *contradictions(table, wording.day(year)),
+            *measures.procedure_notes(tables, chosen),
             BLANK_CAVEAT,
             DENOMINATOR_CAVEAT,
             PARTIAL_CAVEAT,

@@ -157,12 +157,13 @@ def _table(
 
 
 def _headline(of_27: pd.DataFrame, group: Group) -> str:
-    """How many pairs are seen, which reading the most of them share, and how many the group turns round."""
+    """How many pairs are seen, which reading the most of them share, and how many are seen within the group."""
     seen = of_27[of_27["is_apart_from_zero"]]
     kinds = of_27["companion_ja"].nunique()
     both = of_27[of_27[f"{group.unit}_rank_correlation"].notna()]
+    near = int(both[f"{group.unit}_is_apart_from_zero"].sum())
     compared = (
-        f"{group.name_ja}では{len(both)}組中{int(both['is_reversed'].sum())}組の正負が逆"
+        f"{group.name_ja}だけで見えるのは{len(both)}組中{near}組"
         if len(both)
         else f"{group.name_ja}だけでは比べられない"
     )

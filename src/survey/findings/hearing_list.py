@@ -6,6 +6,7 @@ import pandas as pd
 
 from survey.findings import likeness_words, measures, wording
 from survey.findings.charts import TextTable
+from survey.findings.doubts import FULL_PCT, MARK_JA
 from survey.findings.finding import Finding, evidence
 from survey.findings.hearing_reasons import (
     ALIKE,
@@ -64,7 +65,7 @@ def hearing_list(tables: Tables, subject: Subject) -> Finding:
         headline_ja=_headline(table, near, len(kinds), subject),
         method_ja=(
             f"27手続について、{subject.name_ja}が空欄で相手が○（空欄でも申請率が0%より大きいものを除く）、または相手の申請率が"
-            f"{REAL_USE_PCT:.0f}%以上（要確認を除く）で{subject.name_ja}は記載なし・要確認・{REAL_USE_PCT:.0f}%未満・"
+            f"{REAL_USE_PCT:.0f}%以上（一覧の印と食い違う率と、まれな{FULL_PCT:.0f}%を除く）で{subject.name_ja}は記載なし・要確認・{REAL_USE_PCT:.0f}%未満・"
             f"相手の{LOW_BESIDE:.0%}以下のいずれか、の団体を挙げた。相手は{subject.group.name_ja}と、そこで使われていない手続を"
             f"使っている全国の団体。理由の種類は、{'、'.join(_KINDS_JA[kind] for kind in kinds)}の{len(kinds)}つで、"
             "種類の多い順、同じなら指標の近い順に並べた。"
@@ -93,10 +94,13 @@ def hearing_list(tables: Tables, subject: Subject) -> Finding:
             else wording.day(date) + "時点",
             "空欄は「できない」と「未回答」を区別できません。聞くときは、公表値が今の姿かから確かめてください",
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
+            *[MARK_JA] * bool(used["rate_mark"].ne("").any()),
+            "順は、聞く理由の種類の数によります。空欄のうちいくつが相手で○かの順ではありません",
             f"「似た団体」は公表された指標の近い{PEERS}団体に、{likeness_words.in_group_ja(tables, subject)}か"
             f"{likeness_words.in_country_ja(tables, subject)}で入ること（距離は全国で数えた近さで、道のりではない）、"
             "「新しい一覧で高く見える」は前の資料の割合より高いことで、"
             "数え方が異なるため動いたとは言えません。それだけの団体は挙げていません",
+            *measures.procedure_notes(tables, used["procedure_id"]),
             *[f"{subject.name_ja}の会議録はこの調査に取り込んでいないため、課題による理由は数えていません"]
             * found.problems.empty,
         ),
@@ -169,7 +173,7 @@ def _ahead_in_words(rows: list[dict], subject: Subject, whose_ja: str = "") -> l
         first, more = uses[0], f"など{len(uses)}手続" if len(uses) > 1 else ""
         here = "は記載なし" if pd.isna(first["own_share_pct"]) else wording.share(first["own_share_pct"])
         here = "は要確認" if first["own_is_doubtful"] else here
-        rate = wording.share(first["online_share_pct"])
+        rate = wording.share(first["online_share_pct"]) + first["rate_mark"]
         words.append(f"{first['short_ja']}の申請率{rate}（{subject.name_ja}{here}）{more}")
     return words
 

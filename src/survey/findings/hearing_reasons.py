@@ -8,7 +8,7 @@ import pandas as pd
 
 from survey.errors import NotComputable
 from survey.findings import measures
-from survey.findings.doubts import doubts_nationwide
+from survey.findings.doubts import doubts_nationwide, marked_nationwide, marks_at
 from survey.findings.kept import members_rows, once
 from survey.findings.likeness import likeness
 from survey.findings.movers import movers
@@ -30,8 +30,8 @@ class Reasons:
     ``table``: one row a municipality: municipality_code, one column a kind of KINDS (true or false), distance (to the
     subject among the country's like; NaN where it was not compared), is_near (of the subject's group).
     ``ahead``: what it is ahead in, in the publisher's order: municipality_code, procedure_id, kind (OFFERS or USES),
-    online_share_pct there, own_share_pct and own_is_doubtful here. ``problems``: the subject's recorded problems, one
-    row a problem and procedure. The others are rows behind them.
+    online_share_pct there, rate_mark (``doubts.MARK`` or nothing), own_share_pct and own_is_doubtful here.
+    ``problems``: the subject's recorded problems, one row a problem and procedure. The others are rows behind them.
     """
 
     table: pd.DataFrame
@@ -45,14 +45,14 @@ class Reasons:
 def reasons(tables: Tables, subject: Subject) -> Reasons:
     """Everybody who is ahead of the subject in one of the 27, and why to ask.
 
-    offers: ○ there, blank here with no positive rate of one's own. uses: an undoubted rate of at least REAL_USE_PCT
-    there, while the own one is not printed, doubtful, below REAL_USE_PCT, or at most LOW_BESIDE of theirs; not for
-    what is ー here. same_problem: one of these procedures is one that the subject's minutes name as blocked. alike:
-    among the ten nearest of the group or of the country. moved: gained between two editions of the list; while there
-    is one, looks higher in it than in the dashboard, which counts otherwise. Asked are the group's members, and
-    elsewhere those who use what nobody in the group uses. Being alike or having moved alone is no reason: there would
-    be nothing to ask about. Sources: da_procedures_online, da_dx_dashboard, the minutes, and those of ``likeness`` and
-    ``movers``.
+    offers: ○ there, blank here with no positive rate of one's own. uses: a rate of at least REAL_USE_PCT there,
+    none that is left out, while the own one is not printed, doubtful, below REAL_USE_PCT, or at most LOW_BESIDE
+    of theirs; not for what is ー here. same_problem: one of these procedures is one that the subject's minutes
+    name as blocked. alike: among the ten nearest of the group or of the country. moved: gained between two
+    editions of the list; while there is one, looks higher in it than in the dashboard, which counts otherwise.
+    Asked are the group's members, and elsewhere those who use what nobody in the group uses. Being alike or
+    having moved alone is no reason: there would be nothing to ask about. Sources: da_procedures_online,
+    da_dx_dashboard, the minutes, and those of ``likeness`` and ``movers``.
 
     Raises:
         NotComputable: the list does not have the subject.
@@ -126,7 +126,7 @@ def _offers(asked: set[str], tables: Tables, subject: Subject) -> pd.DataFrame:
     found = members_rows(tables, _marks_of_27, tuple(asked - {subject.code}))
     found = found[found["procedure_id"].isin(blank) & (found["status"] == "online")]
     return found[_KEYS].assign(
-        kind=OFFERS, online_share_pct=float("nan"), own_share_pct=float("nan"), own_is_doubtful=False
+        kind=OFFERS, online_share_pct=float("nan"), rate_mark="", own_share_pct=float("nan"), own_is_doubtful=False
     )
 
 
@@ -145,7 +145,7 @@ def _uses(tables: Tables, subject: Subject) -> pd.DataFrame:
     found = real[is_low & applies & is_other & (is_near | ~real["procedure_id"].isin(near))]
     printed = set(members_rows(tables, _rates_of_27, (subject.code,))["procedure_id"])
     is_doubtful = found["procedure_id"].isin(printed - set(own.index))
-    found = found[[*_KEYS, "online_share_pct"]]
+    found = found[[*_KEYS, "online_share_pct"]].assign(rate_mark=marks_at(found, marked_nationwide(tables).index))
     return found.assign(kind=USES, own_share_pct=beside, own_is_doubtful=is_doubtful)
 
 

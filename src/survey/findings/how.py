@@ -161,6 +161,9 @@ def _caveats(problems: pd.DataFrame, rows: pd.DataFrame, tables: Tables, subject
     notes = problems.dropna(subset=["note_ja"])
     caveats = [listing.whose_minutes(problems, tables, subject)]
     caveats += [f"尋ねること：{asked}"] if asked else []
+    caveats.append(
+        "「成果の数字」は取組のあとに起きたことを一つの数と単位で示すものを数え、規模や見込み、文中の別の数字は数えません"
+    )
     caveats += [f"{row['short_ja']}：{row['note_ja']}" for _, row in notes.iterrows()]
     if rows["is_here"].any():
         caveats.append(

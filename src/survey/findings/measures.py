@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -231,6 +233,13 @@ def members_note(table: pd.DataFrame, drawn: pd.DataFrame, subject: Subject) -> 
 def highlighted(table: pd.DataFrame, subject: Subject) -> frozenset[int]:
     """Where the subject stands in a table of members."""
     return frozenset(int(i) for i in (table["municipality_code"] == subject.code).to_numpy().nonzero()[0])
+
+
+def procedure_notes(tables: Tables, ids: Iterable[str]) -> list[str]:
+    """What a reader must know of some of these procedures' figures, by catalog/procedures.csv."""
+    procedures = tables.procedures
+    noted = procedures[procedures["procedure_id"].isin(set(ids))].dropna(subset=["note_ja"])
+    return [f"{name}：{note}" for name, note in zip(noted["name_ja"], noted["note_ja"], strict=True)]
 
 
 def as_of(marks: pd.DataFrame) -> str:

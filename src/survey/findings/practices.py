@@ -115,7 +115,11 @@ def _row(problem: pd.Series, found: Practices, near: list[tuple[str, list[str]]]
 def _headline(in_the_way: pd.DataFrame, blocked: pd.DataFrame, few: list[str], subject: Subject, whose: str) -> str:
     group, number = subject.group, listing.members(blocked)
     of_group = f"{group.name_ja}では{number}{group.unit_ja}" if number else f"{group.name_ja}では見つかっていない"
-    each = f"、{FEW}件未満は{wording.some_of(few, '課題')}" if few else f"、どの課題にも{FEW}件以上"
+    each = (
+        f"、{FEW}件未満は{wording.some_of(few, '課題')}"
+        if few
+        else f"、どの課題にも{in_the_way['practices_count'].min()}件以上"
+    )
     return (
         f"{whose}会議で挙がった課題{len(in_the_way)}に他の自治体などの取組{len(blocked)}件（{of_group}）{each}。"
         f"成果の数字があるのは{listing.outcomes(blocked)}件"

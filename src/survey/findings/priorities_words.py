@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.findings import wording
+from survey.findings import measures, wording
 from survey.findings.candidates import Candidates
 from survey.findings.subject import Subject
 from survey.findings.take_up import REAL_USE_PCT, YEAR_INFERRED_JA
@@ -63,7 +63,7 @@ def caveats(
         if table["applications_count"].isna().all()
         else "関係する住民は対象になりうる年齢の人数で、申請の件数ではありません",
         _on_obstacles(table, tables, subject),
-        f"オンラインで申請率の記載がない{found.use_unknown}手続は、使われているか分からないため候補に入れていません",
+        f"オンラインで申請率の記載がない{found.use_unknown}手続（27手続の外も含む）は、使われているか分からないため候補に入れていません",
         f"「似た団体」は{found.peer_pool_ja}から選んだ10団体、全国の{REAL_USE_PCT:.0f}%以上の団体（スライドでは「全国の利用」）は"
         "率を報告した団体のうちの数です（明らかに疑わしい率を除く）",
         *([YEAR_INFERRED_JA] if years else []),
@@ -73,5 +73,4 @@ def caveats(
         said.append(f"次の手続は候補に入れていません：{'、'.join(found.set_apart)}")
     if found.contradicted:
         said.append(f"空欄でも申請率の印字がある手続は候補に入れていません：{wording.some(found.contradicted)}")
-    noted = tables.procedures[tables.procedures["procedure_id"].isin(table["procedure_id"])].dropna(subset=["note_ja"])
-    return (*said, *(f"{row['name_ja']}：{row['note_ja']}" for _, row in noted.iterrows()))
+    return (*said, *measures.procedure_notes(tables, table["procedure_id"]))

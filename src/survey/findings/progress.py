@@ -7,6 +7,7 @@ import pandas as pd
 from survey.findings import in_time, measures, two_lists, wording
 from survey.findings.charts import Bars, Chart, Series, TextTable
 from survey.findings.coverage import BLANK_CAVEAT, GROUPS_JA, PARTIAL_CAVEAT, priority_marks
+from survey.findings.doubts import doubts
 from survey.findings.finding import Finding, evidence
 from survey.findings.judging import procedures_of
 from survey.findings.kept import members_rows
@@ -53,6 +54,9 @@ def progress(tables: Tables, subject: Subject) -> Finding:
         table["obstacles_ja"] = table["procedure_id"].map(_by_procedure(problems)).fillna("")
         columns.append("obstacles_ja")
     counts = {state: int((table["deadline_state"] == state).sum()) for state in STATES}
+    in_doubt = doubts(tables, subject.group)
+    in_doubt = set(in_doubt.loc[in_doubt["municipality_code"] == subject.code, "procedure_id"])
+    to_check = table.loc[(table["deadline_state"] == PROVEN) & table["procedure_id"].isin(in_doubt), "short_ja"]
     shares = _share_of_26(tables, subject)
     date = measures.as_of(marks)
     charts: tuple[Chart, ...] = (_bars(table, subject),)
@@ -61,7 +65,7 @@ def progress(tables: Tables, subject: Subject) -> Finding:
     return Finding(
         id="progress",
         question_ja=f"{len(table)}手続は期限の{year}末までにどこまで進んだか",
-        headline_ja=_headline(subject, counts, year),
+        headline_ja=_headline(subject, counts, len(to_check), year),
         method_ja=(
             f"{year}までに終わった年度のオンライン申請率が0%より大きく印字されている手続を、"
             f"期限の{year}末までに使われたと見た。ほかは最新の一覧の印で分けた。"
@@ -69,7 +73,7 @@ def progress(tables: Tables, subject: Subject) -> Finding:
             "空欄と0%は、期限にオンラインでなかったことを示さない。"
         ),
         as_of=" / ".join([date, f"FY{DEADLINE_YEAR}", *sorted(set(problems["said_on"]))]),
-        values={"procedures": len(table), **counts, "due_on": due_on},
+        values={"procedures": len(table), **counts, "to_check": len(to_check), "due_on": due_on},
         table=table[columns],
         charts=charts,
         caveats_ja=(
@@ -77,6 +81,7 @@ def progress(tables: Tables, subject: Subject) -> Finding:
             "○だけからは、期限にオンラインだったかは分かりません",
             f"{year}末は、国の計画が27手続に定めた期限です。計画の原文は確かめていません",
             YEAR_INFERRED_JA,
+            *([f"使う前に確かめたい率によるもの：{wording.some(list(to_check))}"] if len(to_check) else []),
             *_contradicted(table, year),
             *(_dashboard_caveat(row) for _, row in shares.iterrows()),
             *(
@@ -97,13 +102,14 @@ def progress(tables: Tables, subject: Subject) -> Finding:
     )
 
 
-def _headline(subject: Subject, counts: dict[str, int], year: str) -> str:
+def _headline(subject: Subject, counts: dict[str, int], to_check: int, year: str) -> str:
     rest = {
         ONLINE_NOW: "○だが始まった時期が分からないのは",
         UNMARKED: "空欄は",
         NOT_APPLICABLE: "該当なしは",
     }
-    parts = [f"期限の{year}末までに使われたと確かめられるのは{counts[PROVEN]}"]
+    checked = f"（うち{to_check}の率は要確認）" if to_check else ""
+    parts = [f"期限の{year}末までに使われたと確かめられるのは{counts[PROVEN]}{checked}"]
     parts += [f"{words}{counts[state]}" for state, words in rest.items() if counts[state]]
     return f"{subject.name_ja}の{sum(counts.values())}手続のうち、{'、'.join(parts)}"
 

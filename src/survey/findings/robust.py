@@ -117,12 +117,14 @@ def _read(tables: Tables, group: Group) -> _Read:
 def _headline(
     me: pd.Series, ends: dict[str, list[Reading]], tied: dict[Reading, int], among: str, subject: Subject
 ) -> str:
-    said = f"{subject.name_ja}の順位は、空欄を未対応と読めば"
+    said = f"{subject.name_ja}の順位は空欄を未対応と読めば"
     best, worst = me["strict_rank_best"], me["strict_rank_worst"]
     if best == worst:
         place = wording.place(best, max(tied[reading] for reading in ends["strict_rank_best"]))
         return f"{said}手続や割合の取り方によらず{among}中{place}"
-    first, last = (ends[end][0].name_ja for end in ("strict_rank_best", "strict_rank_worst"))
+    first, last = (
+        ends[end][0].name_ja + "など" * (len(ends[end]) > 1) for end in ("strict_rank_best", "strict_rank_worst")
+    )
     return f"{said}{among}中{wording.places(best, worst)}（{first}で最良、{last}で最低）"
 
 

@@ -11,7 +11,7 @@ from survey.show import cite, drawing, figures, fitting, tables
 from survey.show.report_table import IDS, NUMBERS, is_address
 
 # A table longer than this is cut in the notebook, with a word on where the rest is.
-MOST_ROWS = 30
+MOST_ROWS = 40
 # A column no wider than this, in full-width characters, is never broken; a wider one wraps, and the widest still leave
 # room for the others. A table that is wider than the page all the same scrolls.
 _UNBROKEN_EMS, _WIDEST_EMS = 9.0, 16.0
