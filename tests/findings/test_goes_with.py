@@ -153,6 +153,11 @@ def test_what_the_wards_turn_round_is_counted_by_hand_and_what_they_show_is_said
     seen = (rows["wards_rank_correlation_low"] > 0) | (rows["wards_rank_correlation_high"] < 0)
     assert finding.headline_ja.endswith(f"23区だけで見えるのは{len(of_27)}組中{seen.sum()}組")
     assert finding.table["is_reversed"].sum() == len(turned)
+    in_group = [row[-1].partition("組中") for row in finding.charts[0].rows]
+    assert [sum(int(count) for count, _, _ in in_group), sum(int(count) for _, _, count in in_group)] == [
+        len(of_27),
+        seen.sum(),
+    ]
     road, _, near = counted[8, "65歳以上の割合"]
     assert road * near < 0
     told = next(caveat for caveat in finding.caveats_ja if "うち全国と逆向き" in caveat)

@@ -63,15 +63,15 @@ def _by_companion(table: pd.DataFrame, beside: list[Companion], group: Group, ye
                 str(int((apart > 0).sum())),
                 str(int((apart < 0).sum())),
                 str(len(every) - len(apart)),
-                f"{len(both)}組中{int(both['is_reversed'].sum())}" if len(both) else NONE_JA,
+                f"{len(both)}組中{int(both[f'{group.unit}_is_apart_from_zero'].sum())}" if len(both) else NONE_JA,
             )
         )
     return TextTable(
         title_ja=f"27手続の{year}の申請率と団体の数値の順位の関係（全国）",
-        headings=("比べた数値", "組", "ともに高い", "逆向き", "見えない", f"{group.unit_ja}だけでは向きが逆"),
+        headings=("比べた数値", "組", "ともに高い", "逆向き", "見えない", f"{group.unit_ja}だけで見える"),
         rows=tuple(rows),
         widths=(0.32, 0.08, 0.14, 0.12, 0.12, 0.22),
-        alt_ja=f"{len(rows)}つの数値ごとに、27手続の申請率と順位の関係が見える組の数と、{group.name_ja}で向きが逆の組の数",
+        alt_ja=f"{len(rows)}つの数値ごとに、27手続の申請率と順位の関係が見える組の数と、{group.name_ja}だけで見える組の数",
         numeric=frozenset({1, 2, 3, 4}),
     )
 
@@ -86,7 +86,7 @@ def _of_group(table: pd.DataFrame, group: Group, year: str) -> tuple[TextTable, 
     drawn = apart.head(MOST_ROWS)
     return (
         TextTable(
-            title_ja=f"{group.name_ja}の中で関係が見える組と順位相関（{year}。−1から1、0はそろわない）"
+            title_ja=f"{group.name_ja}の中で関係が見える組と順位相関（27手続の外も含む{year}。−1から1、0はそろわない）"
             + measures.shown_note(len(apart), len(drawn)),
             headings=("手続", f"{group.name_ja}では", "順位相関", "95%区間", "全国（向き）"),
             rows=tuple(
