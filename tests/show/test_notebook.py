@@ -11,7 +11,7 @@ import synthetic
 
 from survey import study
 from survey.findings.trace import cited_sources
-from survey.show.notebook import MOST_ROWS, Shown, table_html
+from survey.show.notebook import MOST_ROWS, Shown, headline_html, table_html
 from survey.study import Study
 
 
@@ -57,11 +57,16 @@ def test_numbers_stand_right_words_left_and_only_long_words_wrap() -> None:
     assert "white-space: normal" in names
 
 
-def test_a_table_that_paper_cuts_says_so_above_and_one_that_fits_does_not(toshima: Study) -> None:
+def test_a_table_wider_than_paper_says_so_above_and_shrinks_there_and_one_that_fits_does_not(toshima: Study) -> None:
     narrow, wide = (table_html(toshima.finding(name).table) for name in ("standing", "matrix"))
     assert narrow.startswith("<table>")
     assert wide.startswith("<p>幅の広い表です。")
-    assert "ワークブックに全列があります" in wide.split("<table>")[0]
+    above, _, table = wide.partition("<table")
+    assert "ワークブックに全列があります" in above
+    share = re.match(r' style="--on-paper: (0\.\d\d)">', table)
+    assert share
+    assert 0 < float(share[1]) < 1
+    assert "table{zoom:var(--on-paper,1)}" in headline_html(toshima.finding("matrix").finding)
 
 
 def test_the_looks_of_a_table_hold_in_a_notebook_that_is_not_trusted_yet() -> None:

@@ -21,7 +21,7 @@ _LEAST_EMS = 4.0
 _PAPER_EMS, _AROUND_CELL_EMS = 70.0, 1.0
 _WIDE_JA = (
     "幅の広い表です。画面では横に送ると続きの列が見えます。"
-    "紙では右が切れることがあります（ワークブックに全列があります）"
+    "紙では縮めて刷られます（読みにくければワークブックに全列があります）"
 )
 
 # On paper an output goes on to the next page, but no figure, row or list's line is cut; what announces something stays
@@ -31,6 +31,7 @@ _ON_PAPER = (
     "@media print{"
     ".jp-OutputArea-child{display:block;break-inside:auto}"
     ".jp-OutputArea-output{overflow:visible}"
+    ".jp-OutputArea-output table{zoom:var(--on-paper,1)}"
     ".jp-OutputArea-output :is(tr,li,img){break-inside:avoid}"
     ".jp-OutputArea-output li:nth-last-child(-n+2){break-before:avoid}"
     ".jp-MarkdownCell,.jp-Cell-inputWrapper,.jp-OutputArea-child:has(h3,img){break-after:avoid;break-inside:avoid}"
@@ -93,7 +94,8 @@ def headline_html(finding: Finding) -> str:
 def table_html(table: pd.DataFrame) -> str:
     """The table as escaped HTML under Japanese headings, cut after MOST_ROWS rows.
 
-    The columns IDS and those without any value are left out. A table wider than paper says so above.
+    The columns IDS and those without any value are left out. A table wider than paper says so above, and is printed
+    as small as the page asks for.
     """
     read = table.drop(columns=list(IDS), errors="ignore")
     kept = tables.with_values(read).columns
@@ -113,8 +115,9 @@ def table_html(table: pd.DataFrame) -> str:
     )
     rest = len(table) - len(shown)
     wide = f"<p>{_WIDE_JA}</p>" if least > _PAPER_EMS else ""
+    fitted = f' style="--on-paper: {_PAPER_EMS / least:.2f}"' if wide else ""
     notes = [f"ほか{rest}行（ワークブックに全行があります）" if rest > 0 else "", tables.omitted_ja(read)]
-    return f"{wide}<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>" + "".join(
+    return f"{wide}<table{fitted}>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>" + "".join(
         f"<p>{html.escape(note)}</p>" for note in notes if note
     )
 
