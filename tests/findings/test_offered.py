@@ -90,3 +90,19 @@ def test_what_cannot_be_compared_says_why_and_does_not_vanish(project: Project) 
     (finding,) = study.compute(["offered_not_used"])
     assert not finding.computable
     assert "豊島区" in finding.headline_ja
+
+
+def test_who_offers_none_of_the_27_is_told_how_many_rates_are_printed(study_of: Callable[[str], Study]) -> None:
+    printed = by_hand.printed_rates()
+    told = 0
+    for code, online in by_hand.online_by_code().items():
+        rated = sum(row[code].rstrip("%") != "" for row in printed.values())
+        if online or not rated:
+            continue
+        study = study_of(code)
+        headline = offered_not_used(study.tables, study.subject).headline_ja
+        assert headline == (
+            f"{study.subject.name_ja}は27手続に○がない。令和4年度のオンライン申請率の記載は全部で{rated}手続"
+        )
+        told += 1
+    assert told > 50

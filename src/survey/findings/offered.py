@@ -58,8 +58,8 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
     counted = _counted(priority)
     charts = _chart(priority, subject, year, median, reporting)
     flagged = table[table["correction_id"].notna()].merge(tables.corrections, on="correction_id")
-    rated = set(table.loc[table["online_share_pct"].notna(), "procedure_id"])
-    noted = tables.procedures[tables.procedures["note_ja"].notna() & tables.procedures["procedure_id"].isin(rated)]
+    is_noted = tables.procedures["procedure_id"].isin(table.loc[table["online_share_pct"].notna(), "procedure_id"])
+    noted = tables.procedures[tables.procedures["note_ja"].notna() & is_noted]
     columns = [
         "number_27", "procedure_id", "name_ja", "status_here", "online_share_pct", "cell_state", median, reporting,
         "doubts_ja",
