@@ -5,10 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from dask import config as dask_config
 from distributed import LocalCluster
@@ -100,7 +104,7 @@ def test_a_scheduler_without_workers_is_told_with_the_command_that_starts_some(t
         pytest.raises(SurveyError, match="has no worker") as caught,
     ):
         list(crew.run(begin, [tmp_path / "plain"], lambda _: None))
-    assert f"dask worker {empty.scheduler_address}" in caught.value.next_step
+    assert cluster.START_WORKERS.format(address=empty.scheduler_address) in caught.value.next_step
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "tcp://[", "http://127.0.0.1:80", ""])
@@ -108,7 +112,57 @@ def test_a_scheduler_that_does_not_answer_is_told_with_its_address(address: str)
     with pytest.raises(SurveyError, match="does not answer") as caught:
         Cluster(address, answers_within_s=0.5)
     assert caught.value.where == address
-    assert "dask scheduler" in caught.value.next_step
+    assert cluster.START_SCHEDULER in caught.value.next_step
+
+
+def _listens(process: psutil.Process) -> set[tuple[str, int]]:
+    """Where a process and its children listen."""
+    found = set()
+    for one in (process, *process.children(recursive=True)):
+        found |= {each.laddr[:2] for each in one.net_connections("inet") if each.status == psutil.CONN_LISTEN}
+    return found
+
+
+def _speaks_http(port: int) -> bool:
+    """Whether a web server answers there."""
+    with socket.create_connection(("127.0.0.1", port)) as asked:
+        asked.settimeout(2)
+        asked.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+        try:
+            return asked.recv(5) == b"HTTP/"
+        except TimeoutError:
+            return False
+
+
+@contextmanager
+def _started(command: str, ports: int) -> Iterator[set[tuple[str, int]]]:
+    """A dask command of README, started; where it listens once it does so on that many ports."""
+    process = psutil.Popen([str(Path(sys.executable).with_name("dask")), *command.split()[1:]])
+    try:
+        while len(listens := _listens(process)) < ports:
+            assert process.poll() is None, command
+            time.sleep(0.1)
+        yield listens
+    finally:
+        for one in (*process.children(recursive=True), process):
+            one.terminate()
+        process.wait()
+
+
+def test_the_commands_that_start_a_cluster_listen_on_this_machine_only() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    scheduler, workers = cluster.START_SCHEDULER, cluster.START_WORKERS
+    for command in (scheduler, workers.format(address="tcp://127.0.0.1:8786")):
+        assert f"\n.venv/bin/{command}\n" in readme
+    # Ports of their own choice, so that a cluster that runs already is left alone; the hosts are README's.
+    scheduler = scheduler.replace("--port 8786", "--port 0").replace(":8787", ":0")
+    with _started(scheduler, ports=2) as listens:
+        # Whichever of its two ports talks to workers: the other speaks HTTP.
+        address = f"tcp://127.0.0.1:{next(port for _, port in listens if not _speaks_http(port))}"
+        # Two nannies and two workers, each with its pages.
+        with _started(workers.format(address=address), ports=6) as listens_too:
+            hosts = {host for host, _ in listens | listens_too}
+    assert hosts == {"127.0.0.1"}
 
 
 def test_without_the_extra_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -273,7 +273,7 @@ def study(
     all_: Annotated[bool, typer.Option("--all", help="A pack for every municipality; no notebooks.")] = False,
     prefecture: Annotated[str | None, typer.Option(help="With --all: of this prefecture (東京都) only.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="With --all: processes; default: one a core.")] = None,
-    scheduler: Annotated[str | None, typer.Option(help="With --all: a Dask cluster, tcp://HOST:8786.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="With --all: a Dask cluster, tcp://127.0.0.1:8786.")] = None,
     parts: Annotated[str | None, typer.Option(help="With --all: only these files of a pack, by name.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="With --all: also make what is finished again.")] = False,
 ) -> None:

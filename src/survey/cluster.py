@@ -14,7 +14,9 @@ from survey.workers import Item, Outcome
 _ANSWERS_WITHIN_S = 10.0
 # How long a cluster may be without a single worker: they are restarted within seconds.
 _WORKERS_WITHIN_S = 60.0
-_START = "dask worker {address} --nworkers 2 --nthreads 1"
+# Dask asks nobody who they are: whoever reaches a port of it runs code. So each port, the pages' too, is on loopback.
+START_SCHEDULER = "dask scheduler --host 127.0.0.1 --port 8786 --dashboard-address 127.0.0.1:8787"
+START_WORKERS = "dask worker {address} --host 127.0.0.1 --dashboard-address 127.0.0.1:0 --nworkers 2 --nthreads 1"
 
 
 class Cluster:
@@ -46,7 +48,7 @@ class Cluster:
                 where=address,
                 expected=f"a Dask scheduler, such as tcp://127.0.0.1:8786, within {answers_within_s:g} s",
                 got=f"{type(error).__name__}: {error}",
-                next_step="start one with: dask scheduler",
+                next_step=f"start one with: {START_SCHEDULER}",
             ) from error
         self._executor = self._client.get_executor(pure=False)
 
@@ -100,7 +102,7 @@ class Cluster:
                 "the scheduler has no worker",
                 where=self.address,
                 got=f"none within {self._workers_within_s:g} s",
-                next_step=f"start some: {_START.format(address=self.address)}; then repeat the command",
+                next_step=f"start some: {START_WORKERS.format(address=self.address)}; then repeat the command",
             ) from error
         except OSError as error:
             raise self._gone() from error
