@@ -85,7 +85,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--editions", type=int, default=100)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--findings", default="standing,offered_not_used,peers_nationwide,goes_with_use")
+    parser.add_argument("--findings", default="standing,offered_not_used,peers_nationwide")
     chosen = parser.parse_args()
     project = find_project()
     lines = ["finding             editions  wall s   cpu s  peak MB  files  read MB  on disk MB"]

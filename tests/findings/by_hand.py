@@ -153,23 +153,6 @@ def residents() -> dict[str, tuple[int, int]]:
     return {row["A"]: (int(row["E"]), sum(int(row[letter]) for letter in "STUVWXYZ")) for row in rows}
 
 
-def mean_ranks(values: list[float]) -> list[float]:
-    """Places from 1 on, lowest first; equal values share the average of their places."""
-    places: dict[float, list[int]] = {}
-    for place, value in enumerate(sorted(values), start=1):
-        places.setdefault(value, []).append(place)
-    return [sum(places[value]) / len(places[value]) for value in values]
-
-
-def spearman(one: list[float], other: list[float]) -> float:
-    """The correlation of the mean ranks."""
-    first, second = mean_ranks(one), mean_ranks(other)
-    middle = (len(one) + 1) / 2
-    products = sum((a - middle) * (b - middle) for a, b in zip(first, second, strict=True))
-    squares = [sum((place - middle) ** 2 for place in ranks) for ranks in (first, second)]
-    return products / (squares[0] * squares[1]) ** 0.5
-
-
 @cache
 def rate_titles() -> dict[int, str]:
     """What the dashboard's rows of rates are headed."""

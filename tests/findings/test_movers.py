@@ -264,7 +264,7 @@ def test_after_a_merger_who_is_in_one_edition_only_is_named_and_not_ranked(proje
 
 # What rests on the group's or the country's rates, on cards, on minutes or on practices says the same without the
 # newest list.
-WITHOUT_OWN_MARKS = {"card_movers", "doubtful_rates", "goes_with_use", "movers", "practices", *HOW}
+WITHOUT_OWN_MARKS = {"card_movers", "doubtful_rates", "movers", "practices", *HOW}
 
 
 def test_whoever_was_merged_away_gets_a_reason_from_every_finding_and_no_crash(

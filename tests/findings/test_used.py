@@ -161,7 +161,7 @@ def test_where_all_print_zero_or_nothing_the_sentence_says_that(own: Study, stud
 
 
 def test_the_order_of_the_rows_changes_no_finding(own: Study) -> None:
-    ids = ["used", "used_elsewhere", "goes_with_use", "doubtful_rates"]
+    ids = ["used", "used_elsewhere", "doubtful_rates"]
     before = own.compute(ids)
     for name in ("take_up", "availability", "indicators"):
         table = getattr(own.tables, name)
@@ -283,7 +283,7 @@ def test_where_nobody_near_prints_a_rate_it_says_so_and_not_that_nobody_uses_it(
 
 
 def test_that_the_year_of_the_rates_is_inferred_is_said(toshima: Study) -> None:
-    for finding in toshima.compute(["offered_not_used", "used", "used_elsewhere", "goes_with_use", "doubtful_rates"]):
+    for finding in toshima.compute(["offered_not_used", "used", "used_elsewhere", "doubtful_rates"]):
         assert any("推定" in caveat and "第三者" in caveat for caveat in finding.caveats_ja), finding.id
 
 

@@ -6,14 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 import by_hand
-import pandas as pd
 import pytest
 
 from survey.catalog.specs import listed
 from survey.findings import wording
-from survey.findings.correlation_words import readings
 from survey.findings.finding import Finding
-from survey.findings.goes_with import goes_with_use
 from survey.findings.hearing_list import hearing_list
 from survey.findings.offered import offered_not_used
 from survey.findings.priorities import priorities
@@ -123,41 +120,6 @@ def test_a_village_that_prints_no_rate_is_not_given_three_zeros(study_of: Callab
     study = study_of("青ヶ島村")
     assert not any(study.subject.code in by_hand.rates_of(number) for number in range(1, 28))
     assert offered_not_used(study.tables, study.subject).headline_ja.endswith("申請率の記載が一つもない")
-
-
-def test_a_correlation_is_put_in_words_by_its_size_with_how_many_were_compared(toshima: Study) -> None:
-    finding = goes_with_use(toshima.tables, toshima.subject)
-    row = finding.table[(finding.table["number_27"] == 1) & (finding.table["companion_ja"] == "人口")].iloc[0]
-    rates, people = by_hand.rates_of(1), by_hand.residents()
-    both = sorted(set(rates) & set(people))
-    value = by_hand.spearman([rates[code] for code in both], [float(people[code][0]) for code in both])
-    assert 0.4 <= value < 0.7
-    assert row["reading_ja"] == f"人口が多い団体ほど率が高い傾向がゆるやかにある（{len(both)}団体）"
-    told = next(caveat for caveat in finding.caveats_ja if caveat.startswith("順位相関は"))
-    assert told.endswith(f"{value:.2f}：{row['reading_ja']}")
-    assert "一方が他方をもたらすことは示しません" in told
-
-
-def test_the_words_of_a_correlation_begin_at_nothing_and_grow() -> None:
-    bands = [float(least) for least in listed("correlation_bands")["from_size"]]
-    assert bands[0] == 0
-    assert bands == sorted(set(bands))
-    pairs = pd.DataFrame(
-        [
-            {"more_ja": "試験が多い", "rank_correlation": value, "in_pair": 30, "is_apart_from_zero": apart}
-            for value, apart in ((0.1, True), (-0.2, True), (0.396, True), (-0.7, True), (0.3, False), (None, False))
-        ]
-    )
-    found = readings(pairs, "", "区")
-    assert found == [
-        "試験が多い区ほど率が高い傾向がごくわずかにある（30区）",
-        "試験が多い区ほど率が低い傾向がわずかにある（30区）",
-        # As shown: 0.40.
-        "試験が多い区ほど率が高い傾向がゆるやかにある（30区）",
-        "試験が多い区ほど率が低い傾向が明らかにある（30区）",
-        "関係があるとは言えない（30区）",
-        "",
-    ]
 
 
 def test_without_minutes_the_next_steps_have_no_column_of_problems_and_say_so(study: Study) -> None:

@@ -356,7 +356,7 @@ def test_one_sheet_says_of_each_finding_how_it_was_counted_and_from_which_files(
 
 
 def test_where_a_source_has_two_tables_the_cells_say_in_the_publishers_word_which(book: openpyxl.Workbook) -> None:
-    sheet = book[sheet_ja("goes_with_use")]
+    sheet = book[sheet_ja("used")]
     told = sheet.cell(FIRST_TABLE_ROW + 1, _column(sheet, "locator")).value
     assert re.match(r"\[1\] 行政手続のオンライン申請率![A-Z]+\d+", told)
     for finding_sheet in book:

@@ -28,7 +28,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
         "movers",
         "card_movers",
     ),
-    "使われているか": ("offered_not_used", "used", "used_elsewhere", "goes_with_use", "doubtful_rates"),
+    "使われているか": ("offered_not_used", "used", "used_elsewhere", "doubtful_rates"),
     "どう乗り越えたか": (
         "practices",
         "how_attachments",
