@@ -34,16 +34,18 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
 import box
 import kits
-from survey import collect, hearing, study
+from survey import study
 from survey.catalog.specs import source_spec
+from survey.collect import files as collect
+from survey.collect import hearings as hearing
 from survey.errors import SurveyError
 from survey.fetch.client import Client, Manners
 from survey.paths import Project, find_project
 from survey.raw import store
+from survey.raw.lock import writing
 from survey.sources import origin
 from survey.tidy import check
 from survey.tidy.files import DESCRIPTOR
-from survey.writing import writing
 
 # Few rows, so that a run is short; still several tables and several editions of one.
 BASE = ("tokyo_daytime_population/2020-10-01", "tokyo_foreign_residents/2026-01-01", "toshima_minutes/2021-03-29")

@@ -15,9 +15,10 @@ import tempfile
 from itertools import pairwise
 from pathlib import Path
 
-from survey import pack, packs
+from survey.batch import pack
+from survey.batch import run as packs
+from survey.batch.pool import ProcessPool
 from survey.paths import Project, find_project
-from survey.workers import ProcessPool
 
 COUNTS = (4, 8, 16)
 PREFECTURE = "東京都"

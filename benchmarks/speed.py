@@ -26,7 +26,8 @@ import pandas as pd
 from survey import study
 from survey.catalog.specs import table_specs
 from survey.paths import Project, find_project
-from survey.raw import store, whole_files
+from survey.raw import atomic as whole_files
+from survey.raw import store
 from survey.study import Study
 from survey.tidy.tables import Tables
 
@@ -158,7 +159,7 @@ def finding_lines(project: Project, n: int) -> list[Line]:
 
 
 def _deck(of: Study) -> None:
-    from survey.show import slides
+    from survey.outputs.slides import build as slides
 
     slides.build(of.compute(), of.subject, of.tables.sources)
 

@@ -14,8 +14,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from survey.catalog.hearing_kit import kit_layout, reads_like_practice, token
-from survey.findings.hearing_kit import asking
-from survey.show import hearing_kit
+from survey.findings.next_steps.asking import asking
+from survey.outputs.hearing_kit import book as hearing_kit
 from survey.study import Study
 
 ANSWERS = kit_layout().sheets.answers

@@ -18,11 +18,13 @@ from dask import config as dask_config
 from distributed import LocalCluster
 
 from errands import begin, begun
-from survey import cluster, pack, packs
-from survey.cluster import Cluster
+from survey.batch import dask as cluster
+from survey.batch import pack
+from survey.batch import run as packs
+from survey.batch.dask import Cluster
+from survey.batch.pool import Crew, ProcessPool
 from survey.errors import SurveyError
 from survey.paths import Project
-from survey.workers import Crew, ProcessPool
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 

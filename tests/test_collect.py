@@ -18,10 +18,11 @@ from openpyxl.utils import get_column_letter
 
 import box
 from box import Box, Page
-from survey import collect, study
+from survey import study
 from survey.catalog.specs import source_spec
+from survey.collect import files as collect
 from survey.errors import FetchFailed, NotFound, RawConflict, SurveyError
-from survey.fetch import memory
+from survey.fetch import validators as memory
 from survey.fetch.client import Client, Manners
 from survey.paths import Project
 from survey.raw import store

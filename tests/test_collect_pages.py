@@ -16,8 +16,9 @@ import pytest
 
 import box
 from box import Box, Page
-from survey import collect_pages, study
+from survey import study
 from survey.catalog.specs import listed
+from survey.collect import pages as collect_pages
 from survey.errors import FetchFailed
 from survey.fetch.client import Client, Manners
 from survey.paths import Project

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from survey import cli, collect
+from survey.cli import main as cli
+from survey.collect import files as collect
 from survey.errors import SurveyError, of_disk
 from survey.paths import Project
-from survey.raw import store, whole_files
+from survey.raw import atomic as whole_files
+from survey.raw import store
+from survey.raw.lock import writing
 from survey.sources import origin
-from survey.writing import writing
 
 COMMAND = Path(sys.executable).with_name("survey")
 SMALL = ("tokyo_daytime_population", "tokyo_foreign_residents", "toshima_minutes")

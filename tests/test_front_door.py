@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from survey.outputs import style
 from survey.paths import Project
-from survey.show import style
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 

@@ -19,15 +19,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import kits
 from kits import HELD_ON, Kit
-from survey import hearing, study
+from survey import study
 from survey.catalog.hearing_kit import kit_layout, questions
+from survey.collect import hearings as hearing
 from survey.errors import BadCell, BadFile, NotFound, RawConflict
 from survey.findings.trace import walked_back
 from survey.paths import Project
-from survey.raw import store, whole_files
+from survey.raw import atomic as whole_files
+from survey.raw import store
 from survey.sources import hearings
 from survey.study import Study
-from survey.tidy import heard
+from survey.tidy import hearings as heard
 from survey.tidy.check import check_project
 from survey.tidy.files import load
 

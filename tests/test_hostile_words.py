@@ -16,7 +16,7 @@ from survey.catalog.models import SourceSpec
 from survey.catalog.specs import source_spec
 from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import LONGEST_LINE, BadCatalog, NotFound, RawConflict, SurveyError
-from survey.fetch import memory
+from survey.fetch import validators as memory
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition

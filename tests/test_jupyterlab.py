@@ -19,8 +19,8 @@ import nbformat
 import pytest
 
 from survey.errors import SurveyError
+from survey.outputs.drawing import pictures as figures
 from survey.paths import Project
-from survey.show import figures
 from survey.study import Study
 
 if TYPE_CHECKING:

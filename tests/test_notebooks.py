@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from survey.findings.register import FINDINGS
+from survey.findings.registry import FINDINGS
 from survey.paths import Project
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))

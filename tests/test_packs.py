@@ -15,12 +15,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from survey import cli, pack, packs, study
+from survey import study
+from survey.batch import pack
+from survey.batch import run as packs
+from survey.batch.pack import PARTS, RECORD, Job
+from survey.batch.pool import Item, Outcome
+from survey.cli import main as cli
 from survey.errors import NotFound, SurveyError, WrongWorker
-from survey.findings import register
-from survey.pack import PARTS, RECORD, Job
+from survey.findings import registry as register
 from survey.paths import Project
-from survey.workers import Item, Outcome
 
 # A ward, a city and a village: each with another group.
 THREE = {"131164": "豊島区", "132012": "八王子市", "134023": "青ヶ島村"}

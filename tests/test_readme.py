@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from survey.cli import app
+from survey.cli.main import app
+from survey.outputs.drawing import pictures as figures
 from survey.paths import Project
-from survey.show import figures
 from survey.study import Study
 
 ROOT = Path(__file__).resolve().parents[1]

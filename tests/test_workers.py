@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from errands import begin, begun
-from survey.workers import MOST_RETRIES, ProcessPool
+from survey.batch.pool import MOST_RETRIES, ProcessPool
 
 _PATIENCE = 1200
 

@@ -17,12 +17,13 @@ import mutate
 import pandas as pd
 import seeds
 
-from survey import collect
 from survey.catalog.models import LinkRule, SourceSpec
 from survey.catalog.specs import source_spec
 from survey.catalog.yaml_files import load_model, read_yaml
+from survey.collect import files as collect
 from survey.errors import SurveyError
-from survey.fetch import locate, memory
+from survey.fetch import locate
+from survey.fetch import validators as memory
 from survey.fetch.client import Answer, Validators
 from survey.fetch.unpack import Unpacker
 from survey.paths import Project
@@ -33,7 +34,7 @@ from survey.settings import read_settings
 from survey.sources import hearings, readers, register
 from survey.sources.original import Original
 from survey.sources.ward_pages import read_page
-from survey.tidy import heard
+from survey.tidy import hearings as heard
 from survey.tidy.match import match
 
 Case = Any

@@ -25,7 +25,7 @@ def __getattr__(name: str) -> object:
 def _use_house_style_in_notebook() -> None:
     """Analysts' own plots get Japanese letters and the house's colours; commands and scripts need not wait for it."""
     if "ipykernel" in sys.modules:
-        from survey.show.style import use_house_style
+        from survey.outputs.style import use_house_style
 
         use_house_style()
 
@@ -41,7 +41,7 @@ def load(table: str) -> pd.DataFrame:
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:
     """A table as people read it: Japanese headings, states in words, numbers as text."""
-    from survey.show.tables import displayed
+    from survey.outputs.text.displayed import displayed
 
     return displayed(table)
 

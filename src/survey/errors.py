@@ -125,7 +125,14 @@ class NotFound(SurveyError):
 
 
 class NotComputable(SurveyError):
-    """The published figures do not allow this finding for this municipality; the text (Japanese) says why."""
+    """The published figures do not allow this finding for this municipality.
+
+    ``code`` names the reason and ``facts`` are what it is told with; findings/why_not.yml says both in words.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code, self.facts = code, facts
+        super().__init__(f"not computable: {code}", got=", ".join(f"{name} {value}" for name, value in facts.items()))
 
 
 class FetchFailed(SurveyError):

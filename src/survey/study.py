@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from survey.analysis.any_measure import ONLINE_27
+from survey.analysis.groups import Subject, find_subject
 from survey.errors import NotFound
-from survey.findings import register
-from survey.findings.any_measure import ONLINE_27
+from survey.findings import registry as register
 from survey.findings.as_json import as_json
-from survey.findings.finding import Finding
-from survey.findings.subject import Subject, find_subject
-from survey.findings.tile_map import mapped
+from survey.findings.coverage.tile_map import mapped
+from survey.findings.finding import Finding, computed
 from survey.findings.trace import cited_sources
 from survey.paths import Project, find_project
-from survey.raw.whole_files import write_whole
+from survey.raw.atomic import write_whole
 from survey.settings import read_settings
 from survey.tidy.tables import Tables
 
 if TYPE_CHECKING:
-    from survey.show.notebook import Shown
+    from survey.outputs.notebook import Shown
 
 # Set while notebooks run for another municipality than study.toml's.
 FOR_VARIABLE = "SURVEY_FOR"
@@ -64,7 +64,7 @@ class Study:
         wanted = register.named(ids)
         for name in wanted:
             if name not in self._found:
-                self._found[name] = register.computed(name, register.FINDINGS[name], self.tables, self.subject)
+                self._found[name] = computed(name, register.FINDINGS[name], self.tables, self.subject)
         return [self._found[name] for name in wanted]
 
     def finding(self, finding_id: str) -> Shown:
@@ -78,10 +78,10 @@ class Study:
         rate) or an indicator_id (its newest edition).
         """
         on_map = partial(mapped, wanted=measure)
-        return self._shown(register.computed("map", on_map, self.tables, self.subject))
+        return self._shown(computed("map", on_map, self.tables, self.subject))
 
     def _shown(self, finding: Finding) -> Shown:
-        from survey.show.notebook import Shown
+        from survey.outputs.notebook import Shown
 
         return Shown(finding, cited_sources(finding, self.tables.sources))
 
@@ -160,7 +160,7 @@ def slides(
 
     An extract and a template's deck have names of their own. ``step`` is told what of a template is missing.
     """
-    from survey.show import slides as show
+    from survey.outputs.slides import build as show
 
     part = "_抜粋" if only else ""
     look = f"（{template.stem}）" if template else ""
@@ -172,7 +172,7 @@ def slides(
 
 def workbook(study: Study, findings: list[Finding] | None = None) -> Path:
     """Write the workbook; its path."""
-    from survey.show import workbook as show
+    from survey.outputs.workbook import build as show
 
     path = study.outputs / f"{study.subject.name_ja}_オンライン化.xlsx"
     show.write(path, findings or study.compute(), study.subject, study.tables.sources)
@@ -181,7 +181,7 @@ def workbook(study: Study, findings: list[Finding] | None = None) -> Path:
 
 def report(study: Study, findings: list[Finding] | None = None) -> Path:
     """Write the report, one html file that loads nothing from elsewhere; its path."""
-    from survey.show import report as show
+    from survey.outputs.report import build as show
 
     path = study.outputs / f"{study.subject.name_ja}_オンライン化.html"
     write_whole(path, show.build(findings or study.compute(), study.subject, study.tables))
@@ -192,8 +192,8 @@ def figures(
     study: Study, only: Iterable[str] | None = None, folder: Path | None = None, *, with_svg: bool = True
 ) -> list[Path]:
     """Write each figure as PNG and SVG to ``folder`` (default: figures/ in the outputs); their paths."""
-    from survey.show import drawing
-    from survey.show import figures as show
+    from survey.outputs.drawing import pictures as show
+    from survey.outputs.drawing import scale as drawing
 
     target = folder or study.outputs / "figures"
     written = []

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from survey.analysis.groups import find_subject
+from survey.analysis.similarity import SMALLEST_POOL
 from survey.errors import NotFound
 from survey.findings.charts import Bars, Matrix, Ranges, Slopes, TextTable, Tiles
-from survey.findings.conclusion import conclusion
 from survey.findings.finding import EVIDENCE_COLUMNS
-from survey.findings.likeness import SMALLEST_POOL
-from survey.findings.subject import find_subject
+from survey.findings.summary import conclusion
 from survey.findings.trace import walked_back
 from survey.paths import Project
 from survey.study import Study

@@ -9,7 +9,7 @@ import by_hand
 import pytest
 
 from survey.errors import NotComputable
-from survey.findings.card_movers import MEETING_HELD_ON, card_movers
+from survey.findings.coverage.card_movers import MEETING_HELD_ON, card_movers
 from survey.paths import Project
 from survey.study import Study
 

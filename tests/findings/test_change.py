@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import by_hand
 
-from survey.findings.change import change
+from survey.findings.coverage.change import change
 from survey.study import Study
 
 

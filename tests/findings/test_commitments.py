@@ -11,8 +11,8 @@ import pytest
 
 from survey.catalog.specs import CATALOG, source_spec
 from survey.errors import NotComputable
-from survey.findings.commitments import _headline, commitments
 from survey.findings.finding import Finding
+from survey.findings.september.commitments import _headline, commitments
 from survey.findings.wording import day
 from survey.study import Study
 

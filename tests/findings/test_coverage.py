@@ -9,7 +9,7 @@ import by_hand
 import pandas as pd
 import pytest
 
-from survey.findings.coverage import matrix, standing
+from survey.findings.coverage.standing import matrix, standing
 from survey.paths import Project
 from survey.study import Study
 

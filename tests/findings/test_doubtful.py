@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.analysis.groups import Group
+from survey.analysis.rate_flags import RULES, doubts, doubts_nationwide, flagged, marked_nationwide
+from survey.analysis.rates import latest_rates
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
-from survey.findings.doubtful import doubtful_rates
-from survey.findings.doubts import RULES, doubts, doubts_nationwide, flagged, marked_nationwide
 from survey.findings.finding import Finding
-from survey.findings.offered import offered_not_used
-from survey.findings.subject import Group
-from survey.findings.take_up import latest_rates
+from survey.findings.take_up.doubtful_rates import doubtful_rates
+from survey.findings.take_up.offered_not_used import offered_not_used
 from survey.paths import Project
 from survey.study import Study
 

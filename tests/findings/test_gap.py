@@ -7,8 +7,8 @@ from collections.abc import Callable
 import by_hand
 import pytest
 
-from survey.findings.beyond import beyond_27
-from survey.findings.gap import ahead, behind
+from survey.findings.gap.behind_ahead import ahead, behind
+from survey.findings.gap.beyond_27 import beyond_27
 from survey.printed.text import label
 from survey.study import Study
 

@@ -8,10 +8,11 @@ import by_hand
 import pandas as pd
 import pytest
 
-from survey.findings import hearing_reasons, take_up
-from survey.findings.doubts import MARK, MARK_JA, doubts, doubts_nationwide, marked_nationwide
-from survey.findings.hearing_list import hearing_list
-from survey.findings.hearing_reasons import KINDS, OFFERS, USES, reasons
+from survey.analysis import hearing_reasons
+from survey.analysis import rates as take_up
+from survey.analysis.hearing_reasons import KINDS, OFFERS, USES, reasons
+from survey.analysis.rate_flags import MARK, MARK_JA, doubts, doubts_nationwide, marked_nationwide
+from survey.findings.next_steps.hearing_list import hearing_list
 from survey.study import Study
 from survey.tidy.tables import Tables
 
@@ -174,7 +175,7 @@ def test_a_doubtful_rate_of_ones_own_is_called_so(toshima: Study) -> None:
             "own_share_pct": [float("nan")],
         }
     )
-    from survey.findings.hearing_list import ahead_in_words
+    from survey.findings.next_steps.hearing_list import ahead_in_words
 
     assert ahead_in_words(ahead.assign(own_is_doubtful=True), toshima.subject) == [
         "試験の申請率50.0%（豊島区は要確認）"

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from made_up import tables_of
 from profiles_by_hand import nearest
 
+from survey.analysis.practice_records import NATIONWIDE_RANK, others_for, practices_seen_from
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
-from survey.findings.how import HOW, MOST_ROWS
-from survey.findings.practice_list import NATIONWIDE_RANK, others_for, practices_seen_from
-from survey.findings.practices import FEW, practices
-from survey.findings.priorities import priorities
-from survey.show.tables import displayed
+from survey.findings.next_steps.priorities import priorities
+from survey.findings.practices.by_problem import HOW, MOST_ROWS
+from survey.findings.practices.practices import FEW, practices
+from survey.outputs.text.displayed import displayed
 from survey.study import Study
 from survey.tidy.tables import Tables
 

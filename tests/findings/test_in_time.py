@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.findings import in_time, judging
-from survey.findings.judging import CANNOT_BE_TOLD, KEPT, Known
+from survey.analysis import deadlines as in_time
+from survey.findings.september import verdict_words as judging
+from survey.findings.september.verdict_words import CANNOT_BE_TOLD, KEPT, Known
 
 LIST_DATE = "2025-03-31"
 PROCEDURES = ["one", "two", "three"]

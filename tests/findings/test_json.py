@@ -11,7 +11,7 @@ from pathlib import Path
 import by_hand
 
 from survey.findings.as_json import as_json
-from survey.findings.register import FINDINGS
+from survey.findings.registry import FINDINGS
 from survey.study import Study
 
 COMMAND = Path(sys.executable).with_name("survey")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
+from survey.analysis.marks import newest_marks
+from survey.analysis.memo import MOST_RECENT, cached, cached_recent, members_rows
 from survey.catalog.specs import table_specs
-from survey.findings.kept import MOST_LATELY, lately, members_rows, once
-from survey.findings.measures import newest_marks
 from survey.study import Study, json_text
 from survey.tidy.tables import Tables
 
@@ -36,7 +36,7 @@ def counting() -> tuple[list[object], Callable[..., pd.DataFrame]]:
 
 def test_an_answer_is_computed_once_for_each_question(toshima: Study) -> None:
     calls, codes = counting()
-    tables, asked = fresh(toshima), once(codes)
+    tables, asked = fresh(toshima), cached(codes)
     for first in (0, 5, 0, 5):
         assert len(asked(tables, first)) == 1741 - first
     assert calls == [0, 5]
@@ -46,7 +46,7 @@ def test_an_answer_is_computed_once_for_each_question(toshima: Study) -> None:
 
 def test_a_table_that_is_replaced_makes_its_answers_forgotten(toshima: Study) -> None:
     _, codes = counting()
-    tables, asked = fresh(toshima), once(codes)
+    tables, asked = fresh(toshima), cached(codes)
     assert len(asked(tables)) == 1741
     tables.municipalities = tables.municipalities.head(3)
     assert len(asked(tables)) == 3
@@ -54,7 +54,7 @@ def test_a_table_that_is_replaced_makes_its_answers_forgotten(toshima: Study) ->
 
 def test_who_writes_to_an_answer_writes_to_a_copy(toshima: Study) -> None:
     _, codes = counting()
-    tables, asked = fresh(toshima), once(codes)
+    tables, asked = fresh(toshima), cached(codes)
     mine = asked(tables)
     mine["added"] = 1
     mine.loc[mine.index[0], "municipality_code"] = "changed"
@@ -64,11 +64,11 @@ def test_who_writes_to_an_answer_writes_to_a_copy(toshima: Study) -> None:
 
 def test_of_answers_about_groups_only_the_last_few_are_kept(toshima: Study) -> None:
     calls, codes = counting()
-    tables, asked = fresh(toshima), lately(codes)
-    for first in range(MOST_LATELY + 1):
+    tables, asked = fresh(toshima), cached_recent(codes)
+    for first in range(MOST_RECENT + 1):
         asked(tables, first)
-    asked(tables, MOST_LATELY)
-    assert calls == list(range(MOST_LATELY + 1))
+    asked(tables, MOST_RECENT)
+    assert calls == list(range(MOST_RECENT + 1))
     asked(tables, 0)
     assert calls[-1] == 0, "the one that was asked for longest ago had to go"
 

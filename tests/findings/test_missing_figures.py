@@ -9,11 +9,11 @@ from dataclasses import fields, is_dataclass
 import pandas as pd
 import pytest
 
+from survey.analysis.groups import Subject
 from survey.catalog.specs import table_specs
 from survey.errors import NotComputable
 from survey.findings.finding import Finding
-from survey.findings.register import FINDINGS
-from survey.findings.subject import Subject
+from survey.findings.registry import FINDINGS
 from survey.study import Study
 from survey.tidy.tables import Tables
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up import tables_of
 
+from survey.analysis.edition_changes import moved, newest_two
+from survey.analysis.groups import Group, Subject
+from survey.analysis.marks import MARKS_SOURCE
 from survey.catalog.specs import listed
 from survey.findings.charts import TextTable
-from survey.findings.editions import moved, newest_two
-from survey.findings.how import HOW
-from survey.findings.measures import MARKS_SOURCE
-from survey.findings.movers import movers
-from survey.findings.subject import Group, Subject
+from survey.findings.coverage.movers import movers
+from survey.findings.practices.by_problem import HOW
 from survey.paths import Project
 from survey.study import Study
 from survey.tidy.tables import Tables

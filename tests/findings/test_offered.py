@@ -9,7 +9,7 @@ import by_hand
 import pytest
 
 from survey.errors import NotComputable
-from survey.findings.offered import offered_not_used
+from survey.findings.take_up.offered_not_used import offered_not_used
 from survey.paths import Project
 from survey.study import Study
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from made_up import tables_of
 from profiles_by_hand import distances, nearest
 
+from survey.analysis.groups import Subject, nationwide
+from survey.analysis.similarity import PEERS, likeness
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
-from survey.findings.likeness import PEERS, likeness
-from survey.findings.likeness_caveats import likeness_caveats
-from survey.findings.peers import peers, peers_nationwide
-from survey.findings.subject import Subject, nationwide
+from survey.findings.coverage.peers import peers, peers_nationwide
+from survey.findings.coverage.similarity_caveats import likeness_caveats
 from survey.paths import Project
 from survey.study import Study
 from survey.tidy.tables import Tables

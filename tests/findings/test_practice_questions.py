@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from survey.analysis.practice_questions import MOST_QUESTIONS, practice_questions
 from survey.catalog.hearing_kit import practice_question_id, questions, reads_like_practice
 from survey.catalog.specs import listed
-from survey.findings.hearing_kit import asking
-from survey.findings.practice_questions import MOST_QUESTIONS, practice_questions
+from survey.findings.next_steps.asking import asking
 from survey.study import Study
 from survey.tidy.tables import Tables
 

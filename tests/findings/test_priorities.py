@@ -14,11 +14,11 @@ import pytest
 from made_up import tables_of
 from profiles_by_hand import grid, nearest, number
 
+from survey.analysis.candidates import OFFER, USE, candidates
+from survey.analysis.weighting import COMPONENTS
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
-from survey.findings.candidates import OFFER, USE, candidates
-from survey.findings.priorities import priorities
-from survey.findings.weighing import COMPONENTS
+from survey.findings.next_steps.priorities import priorities
 from survey.settings import Weights
 from survey.study import Study
 from survey.tidy.tables import Tables

@@ -11,7 +11,7 @@ import pytest
 
 from survey.catalog.specs import CATALOG, corrections, source_spec
 from survey.findings.charts import Bars, TextTable
-from survey.findings.progress import progress
+from survey.findings.september.progress import progress
 from survey.study import Study
 
 

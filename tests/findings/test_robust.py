@@ -13,11 +13,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from survey.analysis.groups import Group, Subject
+from survey.analysis.readings import enters_range, ranks, readings, spread
 from survey.errors import NotComputable
-from survey.findings.coverage import standing
-from survey.findings.readings import enters_range, ranks, readings, spread
-from survey.findings.robust import robust_standing
-from survey.findings.subject import Group, Subject
+from survey.findings.coverage.robust_standing import robust_standing
+from survey.findings.coverage.standing import standing
 from survey.paths import Project
 from survey.study import Study
 

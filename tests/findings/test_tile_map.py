@@ -10,7 +10,7 @@ import pytest
 from survey.catalog.specs import listed
 from survey.errors import NotComputable, NotFound
 from survey.findings.charts import Tiles
-from survey.findings.tile_map import mapped
+from survey.findings.coverage.tile_map import mapped
 from survey.paths import Project
 from survey.study import Study
 

@@ -10,12 +10,12 @@ import by_hand
 import pandas as pd
 import pytest
 
-from survey.findings.completeness import pages_read
-from survey.findings.doubts import MARK
-from survey.findings.elsewhere import used_elsewhere
+from survey.analysis.completeness import pages_read
+from survey.analysis.groups import Group
+from survey.analysis.rate_flags import MARK
 from survey.findings.finding import Finding
-from survey.findings.subject import Group
-from survey.findings.used import used
+from survey.findings.take_up.used import used
+from survey.findings.take_up.used_elsewhere import used_elsewhere
 from survey.paths import Project
 from survey.study import Study
 from survey.tidy.channels import MAIL

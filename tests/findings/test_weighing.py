@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.findings.weighing import COMPONENTS, TOP, UNKNOWN_READ_AS, telling, top_shares_pct, weighed
+from survey.analysis.weighting import COMPONENTS, TOP, UNKNOWN_READ_AS, telling, top_shares_pct, weighed
 from survey.settings import Weights
 
 KNOWN = st.integers(0, 100).map(lambda whole: whole / 100)

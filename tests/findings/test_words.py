@@ -11,10 +11,10 @@ import pytest
 from survey.catalog.specs import listed
 from survey.findings import wording
 from survey.findings.finding import Finding
-from survey.findings.hearing_list import hearing_list
-from survey.findings.offered import offered_not_used
-from survey.findings.priorities import priorities
-from survey.findings.register import FINDINGS
+from survey.findings.next_steps.hearing_list import hearing_list
+from survey.findings.next_steps.priorities import priorities
+from survey.findings.registry import FINDINGS
+from survey.findings.take_up.offered_not_used import offered_not_used
 from survey.study import Study
 
 PLACES = ["豊島区", "渋谷区", "八王子市", "青ヶ島村"]

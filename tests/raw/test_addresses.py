@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.raw.addresses import columns_at, in_rows, printed_at
+from survey.raw.locators import columns_at, in_rows, printed_at
 
 LETTERS = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "AA", "AB"]
 COLUMNS = pd.Index(["part", *LETTERS])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from survey.paths import Project
 from survey.raw import store
-from survey.raw.inert import as_printed, inert
+from survey.raw.csv_injection import as_printed, inert
 from survey.raw.store import RawEdition
 
 FORMULAS = ["=1+1", "@SUM(A1)", "\t=1", "\r=1", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "＝HYPERLINK(1)", "＠A"]

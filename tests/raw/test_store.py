@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
-from survey.raw import store, whole_files
+from survey.raw import atomic as whole_files
+from survey.raw import store
 from survey.raw.store import RawEdition
 
 EDITION = "2025-03-31"

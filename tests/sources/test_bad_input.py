@@ -28,8 +28,8 @@ from grids import (
     workbook,
 )
 
-from survey import collect
 from survey.catalog.specs import source_spec
+from survey.collect import files as collect
 from survey.errors import BadCell, BadFile, BadLayout, RawConflict, SurveyError
 from survey.paths import ENVIRONMENT_VARIABLE, Project
 from survey.printed.codes import check_digit

@@ -15,7 +15,7 @@ from survey.errors import BadCell, BadFile, BadLayout, SurveyError
 from survey.sources import hearings
 from survey.sources.original import Original
 from survey.study import Study
-from survey.tidy import heard
+from survey.tidy import hearings as heard
 
 SHEET = "xl/worksheets/sheet1.xml"
 EVERYWHERE = "A1:XFD1048576"

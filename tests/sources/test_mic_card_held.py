@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 import box
-from survey import collect, stored
 from survey.catalog.specs import listed, source_spec
+from survey.collect import files as collect
+from survey.collect import status as stored
 from survey.errors import SurveyError
 from survey.fetch.client import Client, Manners
 from survey.paths import Project

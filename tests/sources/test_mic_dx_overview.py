@@ -11,8 +11,8 @@ import pytest
 import xlsxwriter
 
 import box
-from survey import collect
 from survey.catalog.specs import listed, source_spec
+from survey.collect import files as collect
 from survey.errors import SurveyError
 from survey.fetch.client import Client, Manners
 from survey.paths import Project

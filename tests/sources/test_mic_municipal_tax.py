@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from grids import Grid, blank_rows, column, committed, made_up, origin, printed, put, workbook
 
-from survey import collect
 from survey.catalog.specs import listed
+from survey.collect import files as collect
 from survey.errors import BadCell, BadFile, BadLayout, SurveyError
 from survey.paths import Project
 from survey.raw import store

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from grids import RAW, Grid, blank_rows, column, committed, csv_file, made_up, origin, printed
 
-from survey import collect
+from survey.collect import files as collect
 from survey.errors import BadCell, BadLayout
 from survey.paths import Project
 from survey.raw.store import RawEdition, as_csv

@@ -7,8 +7,8 @@ from itertools import cycle
 import pytest
 from grids import Grid, blank_rows, column, committed, made_up, origin, printed, put, workbook
 
-from survey import collect
 from survey.catalog.specs import source_spec
+from survey.collect import files as collect
 from survey.errors import BadCell, BadLayout
 from survey.paths import Project
 from survey.raw.store import RawEdition, as_csv

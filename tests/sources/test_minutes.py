@@ -18,16 +18,16 @@ from grids import RAW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey import collect
 from survey.catalog import specs
 from survey.catalog.specs import CATALOG, listed, source_spec
+from survey.collect import files as collect
 from survey.errors import BadFile, BadLayout, RawConflict, SurveyError
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.sources import register
 from survey.sources.readers import Original
-from survey.tidy import said
+from survey.tidy import minutes as said
 
 SOURCE, EDITION = "toshima_minutes", "2021-03-29"
 FILE = Path("minutes", EDITION, "minutes.txt")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from grids import Grid, blank_rows, committed, csv_file, made_up, origin, printed
 
-from survey import collect
+from survey.collect import files as collect
 from survey.errors import BadCell
 from survey.paths import Project
 from survey.printed.codes import check_digit

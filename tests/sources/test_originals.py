@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from grids import RAW, origin
 
-from survey import collect
 from survey.catalog.specs import source_spec
+from survey.collect import files as collect
 from survey.paths import Project
 
 # The study's own lists have no publisher's file: their cells make them again (see test_practices).

@@ -11,8 +11,8 @@ from grids import RAW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey import collect
 from survey.catalog.specs import source_spec
+from survey.collect import files as collect
 from survey.errors import BadFile, BadLayout, SurveyError
 from survey.paths import Project
 from survey.raw import store

@@ -7,8 +7,8 @@ from itertools import cycle
 import pytest
 from grids import Grid, blank_rows, csv_file, made_up, origin, printed, put
 
-from survey import collect
 from survey.catalog.specs import source_spec
+from survey.collect import files as collect
 from survey.errors import SurveyError
 from survey.paths import Project
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import kits
 from kits import HEADINGS, HELD_ON, Kit
-from survey import hearing
 from survey.catalog.hearing_kit import kit_layout, questions, token
+from survey.collect import hearings as hearing
 from survey.errors import BadCell, BadFile, BadLayout, SurveyError
 from survey.paths import Project
 from survey.printed.text import never_printed
@@ -23,7 +23,7 @@ from survey.raw import store
 from survey.sources import hearings
 from survey.sources.readers import Original
 from survey.study import Study
-from survey.tidy import heard
+from survey.tidy import hearings as heard
 from survey.tidy.files import load
 
 NAME = "試験.xlsx"

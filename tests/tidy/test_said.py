@@ -12,7 +12,7 @@ from survey.errors import BadCatalog
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
-from survey.tidy import said
+from survey.tidy import minutes as said
 from survey.tidy.files import load
 
 SOURCE, EDITION = "toshima_minutes", "2021-03-29"

@@ -13,7 +13,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, MaxRetryError
 
 from survey.errors import FetchFailed
-from survey.fetch import addresses, patience
+from survey.fetch import addresses
+from survey.fetch import retries as patience
 from survey.fetch.unpack import Unpacker
 
 _REDIRECTS = {301, 302, 303, 307, 308}

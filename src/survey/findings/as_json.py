@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from survey.analysis.groups import Subject
 from survey.findings.finding import Finding
-from survey.findings.subject import Subject
 from survey.findings.trace import cited_sources
 
 
@@ -33,10 +33,10 @@ def _finding_json(finding: Finding, subject: Subject, cited: pd.DataFrame) -> di
             "headline_ja": finding.headline_ja,
             "values": finding.values,
             "table": finding.table.to_dict("records"),
-            "caveats_ja": list(finding.caveats_ja),
-            "method_ja": finding.method_ja,
+            "caveats_ja": list(map(str, finding.caveats_ja)),
+            "method_ja": str(finding.method_ja),
             "sources": sources,
-            "as_of": finding.as_of,
+            "as_of": " / ".join(finding.as_of),
             "computable": finding.computable,
         }
     )

@@ -1,49 +1,67 @@
-"""One claim: its sentence, its figures, and the cells they come from."""
+"""One claim: its sentence, the facts it is made of, and the cells they come from."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from survey.analysis.evidence import no_evidence
+from survey.analysis.groups import Subject
+from survey.analysis.result import values_of
+from survey.errors import NotComputable
+from survey.findings import why_not
 from survey.findings.charts import Chart
-
-EVIDENCE_COLUMNS = [
-    "table",
-    "source_id",
-    "edition",
-    "municipality_code",
-    "item_id",
-    "locator",
-    "cell_printed",
-]
-
-# What a row of a tidy table is about, beside its municipality.
-_ITEMS = ("procedure_id", "indicator_id", "commitment_id", "practice_id", "question_id", "problem_id")
+from survey.findings.texts import Citing, Texts, texts
+from survey.tidy.tables import Tables
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a finding's module returns.
+    """What a finding's module returns, with all that a medium needs to show it.
 
-    ``values`` are the numbers the sentence is built from; ``table`` is small and shown whole; ``evidence`` has a
-    row for every cell used (columns EVIDENCE_COLUMNS); ``as_of`` names the figures' date or fiscal year, several
-    joined by " / ". ``computable`` is False where the published figures do not allow the claim: the headline
-    then says why.
+    ``texts`` are its static words (question, sheet, section, labels); ``facts`` the numbers its sentence is built from
+    (None: not computable); ``table`` is small and shown whole; ``evidence`` has a row for every cell used
+    (``analysis.evidence.COLUMNS``); ``as_of`` are the figures' dates, fiscal years or publications. ``computable`` is
+    False where the published figures do not allow the claim: the headline then says why. ``views`` show the same
+    claim another way, each with a message, table and charts of its own.
     """
 
     id: str
-    question_ja: str
+    texts: Texts
     headline_ja: str
-    method_ja: str
-    as_of: str
-    values: dict[str, Any]
-    table: pd.DataFrame
+    method_ja: str | Citing
+    as_of: tuple[str, ...] = ()
+    facts: Any = None
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
     charts: tuple[Chart, ...] = ()
-    caveats_ja: tuple[str, ...] = ()
-    evidence: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=EVIDENCE_COLUMNS))
+    caveats_ja: tuple[str | Citing, ...] = ()
+    evidence: pd.DataFrame = field(default_factory=no_evidence)
     computable: bool = True
+    views: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:  # BRIDGE
+        if isinstance(self.as_of, str):
+            object.__setattr__(self, "as_of", tuple(self.as_of.split(" / ")) if self.as_of else ())
+
+    @property
+    def question_ja(self) -> str:
+        """What it answers."""
+        return self.texts.question_ja
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The numbers of its sentence, for programs; {} where it could not be computed."""
+        if isinstance(self.facts, dict):  # BRIDGE
+            return self.facts
+        return {} if self.facts is None else values_of(self.facts)
+
+    @property
+    def pages(self) -> tuple[Finding, ...]:
+        """The finding and its views, in the order in which they are shown."""
+        return (self, *self.views)
 
     @property
     def editions(self) -> list[tuple[str, str]]:
@@ -52,12 +70,13 @@ class Finding:
         return sorted(pairs.itertuples(index=False, name=None))
 
 
-def evidence(table_name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The cells behind some rows of a tidy table that has a locator."""
-    item = next(name for name in _ITEMS if name in rows.columns)
-    printed = "mark_printed" if "mark_printed" in rows.columns else "cell_printed"
-    cells = rows[["source_id", "edition", "municipality_code", item, "locator", printed]]
-    cells = cells.set_axis(EVIDENCE_COLUMNS[1:], axis="columns")
-    cells.insert(0, EVIDENCE_COLUMNS[0], pd.Series(table_name, index=rows.index, dtype="str"))
-    cells["cell_printed"] = cells["cell_printed"].fillna("")
-    return cells
+Computation = Callable[[Tables, Subject], Finding]
+
+
+def computed(finding_id: str, finding: Computation, tables: Tables, subject: Subject) -> Finding:
+    """The finding, or what stands in its place where the figures do not allow it: the reason, and what would."""
+    try:
+        return finding(tables, subject)
+    except NotComputable as reason:
+        headline, method = why_not.in_words(reason, subject)
+        return Finding(finding_id, texts(finding_id), headline, method, computable=False)

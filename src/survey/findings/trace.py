@@ -9,7 +9,7 @@ from survey.findings.finding import Finding
 from survey.paths import Project
 from survey.printed.text import label
 from survey.raw import store
-from survey.raw.addresses import printed_at
+from survey.raw.locators import printed_at
 
 
 def cited_sources(finding: Finding, sources: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from survey.analysis.groups import Group
 from survey.catalog.specs import listed
 
 
@@ -49,20 +50,6 @@ def state(code: str) -> str:
 @cache
 def _states() -> dict[str, str]:
     return dict(listed("states").itertuples(index=False, name=None))
-
-
-def question(finding_id: str) -> str:
-    """What a finding answers, as catalog/questions.csv words it.
-
-    A finding that words its own question from the figures (a map's measure, a meeting's day) has here what is asked
-    where there are none.
-    """
-    return _questions()[finding_id]
-
-
-@cache
-def _questions() -> dict[str, str]:
-    return dict(listed("questions").itertuples(index=False, name=None))
 
 
 def share(value_pct: float) -> str:
@@ -114,3 +101,8 @@ def whom(names: Sequence[str], blanks: int, of: int, name_ja: str, unit_ja: str)
     if not names:
         return f"{name_ja}の空欄{blanks}手続を尋ねる先はこの中にない"
     return f"{name_ja}の空欄を尋ねる先は{some_of(names, unit_ja, most=1)}"
+
+
+def among(group: Group, compared: int) -> str:
+    """The group in a sentence about ``compared`` of its members: 23区, or 比べた21区 where some are missing."""
+    return group.name_ja if compared == group.size else f"比べた{compared}{group.unit_ja}"

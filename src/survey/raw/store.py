@@ -16,8 +16,8 @@ import pandas as pd
 
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
-from survey.raw import whole_files
-from survey.raw.inert import as_printed, inert, is_harmless, may_hold
+from survey.raw import atomic as whole_files
+from survey.raw.csv_injection import as_printed, inert, is_harmless, may_hold
 
 TABLE, ORIGIN = "table.csv", "origin.json"
 _WHEN = "retrieved_at"

@@ -10,7 +10,7 @@ from survey.catalog.models import Item, MinutesLayout, Part, RecordsLayout
 from survey.errors import BadFile, BadLayout
 from survey.printed.eras import find_as_of, find_month, find_year
 from survey.printed.text import label
-from survey.raw.addresses import columns_at
+from survey.raw.locators import columns_at
 from survey.sources.readers import Original
 
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")

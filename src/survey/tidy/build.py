@@ -12,8 +12,10 @@ from survey.errors import NotFound, RawConflict
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
-from survey.tidy import corrections, heard, practices, said
-from survey.tidy.doors import doors
+from survey.tidy import corrections, practices
+from survey.tidy import hearings as heard
+from survey.tidy import minutes as said
+from survey.tidy.channels_table import doors
 from survey.tidy.files import typed
 from survey.tidy.harmonise import long_rows, place
 from survey.tidy.marks import read_cells

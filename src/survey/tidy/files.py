@@ -15,7 +15,7 @@ from survey.catalog.models import TableSpec
 from survey.catalog.specs import table_specs
 from survey.errors import NotFound
 from survey.paths import Project
-from survey.raw.inert import as_printed, may_hold
+from survey.raw.csv_injection import as_printed, may_hold
 
 DESCRIPTOR = "datapackage.json"
 _DTYPES = {"string": "str", "date": "str", "number": "float64", "integer": "Int64"}

@@ -9,7 +9,7 @@ import pandas as pd
 from survey.catalog.models import Item, Part, SourceSpec
 from survey.errors import BadCell, BadLayout
 from survey.printed.eras import find_as_of
-from survey.raw.addresses import as_printed, columns_at, in_rows
+from survey.raw.locators import as_printed, columns_at, in_rows
 from survey.raw.store import RawEdition
 from survey.sources import blocks
 from survey.tidy.places import Sheet, check_places, codes_of, expected_places, located

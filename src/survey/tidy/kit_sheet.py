@@ -14,7 +14,7 @@ from typing import NamedTuple
 from survey.catalog.hearing_kit import Column, kit_layout, token
 from survey.errors import BadLayout
 from survey.printed.text import label
-from survey.raw.addresses import columns_at
+from survey.raw.locators import columns_at
 from survey.raw.store import RawEdition
 from survey.sources.hearings import PART
 

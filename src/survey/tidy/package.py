@@ -15,8 +15,8 @@ import pandas as pd
 from survey.catalog.models import TableSpec
 from survey.catalog.specs import table_specs
 from survey.paths import Project
+from survey.raw.atomic import write_all
 from survey.raw.store import as_csv
-from survey.raw.whole_files import write_all
 from survey.tidy.files import DESCRIPTOR
 
 

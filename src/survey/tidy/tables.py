@@ -17,11 +17,11 @@ from survey.tidy.files import Part, built, joined, load, parts, read_file
 class Tables:
     """The tidy tables of one project, as attributes; each is read on first use.
 
-    ``kept`` holds what was computed from them once, by whom it was computed; it is forgotten as soon as a table is
+    ``memo`` holds what was computed from them once, by whom it was computed; it is forgotten as soon as a table is
     replaced by another one.
     """
 
-    kept: dict[Any, dict[Any, Any]]
+    memo: dict[Any, dict[Any, Any]]
 
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -31,7 +31,7 @@ class Tables:
 
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
-        super().__setattr__("kept", {})
+        super().__setattr__("memo", {})
         if name in table_specs():
             self._replaced.add(name)
 

@@ -1,0 +1,1 @@
+"""Numbers only: tidy tables in, small tables and typed facts out. No word of Japanese stands here."""

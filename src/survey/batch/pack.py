@@ -1,0 +1,183 @@
+"""One municipality's pack: the files an office is handed, and pack.json, which says from what they were made.
+
+pack.json is taken away first and written last, so a folder that has one is whole. The same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+
+import survey
+from survey import study
+from survey.errors import NotFound, WrongWorker
+from survey.findings.finding import Finding
+from survey.paths import Project
+from survey.raw.atomic import write_whole
+from survey.settings import Weights, read_settings
+from survey.study import Study
+from survey.tidy.check import check_unchanged, described_files
+from survey.tidy.tables import Tables
+
+RECORD = "pack.json"
+PARTS: dict[str, Callable[[Study, list[Finding]], Path]] = {
+    "findings": study.findings_json,
+    "deck": study.slides,
+    "workbook": study.workbook,
+    "report": study.report,
+}
+# A cluster's worker may have several threads, and not all that draws and writes is made for that.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What all packs of a run are made from: survey's own files, the tidy tables, the weights; and which parts."""
+
+    code_sha256: str
+    tables_sha256: dict[str, str]
+    weights: Weights
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One pack to make."""
+
+    project: Project
+    municipality_code: str
+    name_ja: str
+    inputs: Inputs
+
+    @property
+    def folder(self) -> Path:
+        """Where the pack lies."""
+        return self.project.outputs(self.municipality_code, self.name_ja)
+
+    @cached_property
+    def input_sha256(self) -> str:
+        """The same for the same inputs and municipality."""
+        told = {"municipality_code": self.municipality_code, **asdict(self.inputs)}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def named_parts(wanted: str | None = None) -> tuple[str, ...]:
+    """Parts by their names, separated by commas (default: all), in the order in which they are made.
+
+    Raises:
+        NotFound: there is no such part.
+    """
+    names = list(PARTS) if wanted is None else wanted.split(",")
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        raise NotFound(f"a pack has no part {unknown[0]!r}", expected=", ".join(PARTS))
+    return tuple(name for name in PARTS if name in names)
+
+
+def read_inputs(project: Project, parts: tuple[str, ...]) -> Inputs:
+    """What packs made now would be made from."""
+    return Inputs(_code_sha256(), described_files(project), read_settings(project.settings).weights, parts)
+
+
+def jobs(project: Project, municipalities: dict[str, str], parts: tuple[str, ...]) -> list[Job]:
+    """A job for each municipality (code to name), from the tables as they are now."""
+    inputs = read_inputs(project, parts)
+    return [Job(project, code, name, inputs) for code, name in municipalities.items()]
+
+
+def is_finished(job: Job) -> bool:
+    """Whether the pack lies there whole, as made from just these inputs."""
+    try:
+        record = json.loads((job.folder / RECORD).read_bytes())
+        files = record["files"].items() if record["input_sha256"] == job.input_sha256 else ()
+        return bool(files) and all(_sha256(job.folder / name) == sha256 for name, sha256 in files)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        # Not there, or not as it was written: then it is made again.
+        return False
+
+
+def forget(job: Job) -> None:
+    """Take the pack for unfinished, whatever lies there."""
+    (job.folder / RECORD).unlink(missing_ok=True)
+
+
+def make(job: Job) -> None:
+    """Make the pack, in whichever process this is; one that is finished stays as it is.
+
+    A scheduler hands a job out again when the worker that did it dies before the result was fetched.
+
+    Raises:
+        WrongWorker: this process does not see the inputs that its asker saw.
+    """
+    with _ONE_AT_A_TIME:
+        of_one = Study(job.municipality_code, job.project, _tables_for(job))
+        if is_finished(job):
+            return
+        forget(job)
+        findings = of_one.compute()
+        written = [PARTS[part](of_one, findings) for part in job.inputs.parts]
+        _sweep(job.folder, [*(path.name for path in written), RECORD])
+        record = {
+            "municipality_code": job.municipality_code,
+            "municipality": job.name_ja,
+            "input_sha256": job.input_sha256,
+            "inputs": asdict(job.inputs),
+            "files": {path.name: _sha256(path) for path in written},
+        }
+        write_whole(job.folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _tables_for(job: Job) -> Tables:
+    here = f"{job.project.root} on {platform.node()}"
+    if not job.project.settings.is_file():
+        raise WrongWorker(
+            "a worker does not see the project's folder",
+            where=here,
+            expected="the same folder under the same path for the command and all workers, as on a shared disk",
+            next_step="mount it there, or start the workers where it is; then repeat the command",
+        )
+    seen = asdict(read_inputs(job.project, job.inputs.parts))
+    other = [name for name, value in asdict(job.inputs).items() if seen[name] != value]
+    if other:
+        raise WrongWorker(
+            f"a worker does not see the same {', '.join(name.removesuffix('_sha256') for name in other)}",
+            where=here,
+            expected="survey's files, data/processed and study.toml as they were when the command began",
+            next_step="restart the workers (they keep the code they began with); then repeat the command",
+        )
+    return _loaded(job.project, tuple(job.inputs.tables_sha256.items()))
+
+
+# One project's tables at a time: a cluster's worker lives on while they are built anew.
+@lru_cache(maxsize=1)
+def _loaded(project: Project, tables_sha256: tuple[tuple[str, str], ...]) -> Tables:
+    """The tables with these hashes; each process reads them once."""
+    check_unchanged(project)
+    return Tables(project)
+
+
+@cache
+def _code_sha256() -> str:
+    """Of every file of the installed package; as this process found them when it first asked."""
+    folder, digest = Path(survey.__file__).parent, hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{_sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _sweep(folder: Path, names: list[str]) -> None:
+    """Take away what a run that was killed left unfinished beside these files."""
+    for name in names:
+        for left in folder.glob(f".{name}.*"):
+            left.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The commands, in the order of the data's way."""

@@ -1,0 +1,79 @@
+"""survey study --all: which workers, how it goes, what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from survey.errors import SurveyError
+from survey.raw.lock import writing
+
+if TYPE_CHECKING:
+    from survey.batch.pool import Crew
+    from survey.batch.run import Progress
+
+
+_MOST_NAMES = 4
+
+
+def study_all(
+    for_: str | None,
+    prefecture: str | None,
+    workers: int | None,
+    scheduler: str | None,
+    parts: str | None,
+    *,
+    fresh: bool,
+) -> None:
+    """Tidy, check, then a pack for each municipality.
+
+    Raises:
+        SurveyError: options that exclude one another; or some packs could not be made, and the others are there.
+    """
+    if for_ is not None:
+        raise SurveyError("--all and --for exclude one another", next_step="leave one of them out")
+    if workers is not None and scheduler is not None:
+        raise SurveyError(
+            "--workers and --scheduler exclude one another: a cluster has the workers it was started with",
+            next_step="leave one of them out",
+        )
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    from survey import study
+    from survey.batch import pack
+    from survey.batch import run as packs
+
+    wanted_parts, municipalities = pack.named_parts(parts), packs.chosen(prefecture)
+    columns = (MofNCompleteColumn(), BarColumn(bar_width=20), TimeRemainingColumn(), TextColumn("{task.description}"))
+    console = Console(stderr=True)
+    with writing("study --all") as project, _crew(workers, scheduler) as crew, Bar(*columns, console=console) as bar:
+        task = bar.add_task("", total=len(municipalities))
+        study.tidy(project, lambda edition: bar.update(task, description=f"tidy {edition}"))
+
+        def told(now: Progress) -> None:
+            failed = f"{len(now.failures)} failed  " if now.failures else ""
+            bar.update(task, completed=now.done, description=failed + "、".join(now.in_hand[:_MOST_NAMES]))
+
+        ran = packs.run(pack.jobs(project, municipalities, wanted_parts), crew, told, fresh=fresh)
+    typer.echo(f"{ran.total} packs: {ran.made} made, {ran.skipped} as they were, {len(ran.failures)} not made")
+    typer.echo("outputs: outputs/<code>-<name>/")
+    for failure in ran.failures:
+        typer.echo(f"{failure.job.municipality_code} {failure.job.name_ja}: {failure.reason}", err=True)
+    if ran.failures:
+        raise SurveyError(
+            f"{len(ran.failures)} of {ran.total} packs could not be made",
+            next_step="each one's reason is above; mend it and repeat the command: what is finished is skipped",
+        )
+
+
+def _crew(workers: int | None, scheduler: str | None) -> Crew:
+    if scheduler is not None:
+        from survey.batch.dask import Cluster
+
+        return Cluster(scheduler)
+    from survey.batch.pool import ProcessPool
+
+    return ProcessPool(workers)

@@ -1,0 +1,64 @@
+"""``survey hearing``: whom to ask, the kit for it, and the answers back in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from survey.raw.lock import writing
+
+app = typer.Typer(
+    help="Whom to ask, the kit to ask with, and the answers back in.", no_args_is_help=True, add_completion=False
+)
+_For = Annotated[
+    str | None, typer.Option("--for", help="Municipality, by name or six-digit code; default: study.toml.")
+]
+
+
+@app.command()
+def suggest(for_: _For = None) -> None:
+    """Print whom to ask, and why."""
+    from survey.study import Study
+
+    study = Study(for_)
+    found = study.compute(["hearing_list"])[0]
+    typer.echo(repr(study))
+    typer.echo(found.headline_ja)
+    for row in found.table.itertuples():
+        typer.echo(f"{row.hearing_rank:>3}  {row.name_ja}  {row.reasons_ja}")
+    if len(found.table):
+        typer.echo(f"next: survey hearing kit --ask {found.table['name_ja'].iloc[0]}")
+
+
+@app.command()
+def kit(
+    ask: Annotated[str, typer.Option(help="Whom to ask: a municipality's name or six-digit code.")],
+    for_: _For = None,
+    to: Annotated[Path | None, typer.Option(help="Folder; default: hearing/ in the outputs.")] = None,
+) -> None:
+    """Write the workbook to be filled in and the letter to be sent ahead."""
+    from survey.collect import hearings as hearing
+    from survey.study import Study
+
+    with writing("hearing kit") as project:
+        for path in hearing.kit(Study(for_, project), ask, to):
+            typer.echo(path)
+    typer.echo("next: fill in the workbook, then survey hearing add FILE")
+
+
+@app.command()
+def add(file: Annotated[Path, typer.Argument(help="The kit, filled in and saved.")]) -> None:
+    """Bring a filled-in kit into data/raw; nothing that is recorded already is changed."""
+    from datetime import date
+
+    from survey.collect import hearings as hearing
+
+    with writing("hearing add") as project:
+        added = hearing.add(project, file, date.today())
+    told = f"{added.answers} answer(s) stored" if added.state == "new" else "already stored, the same answers"
+    typer.echo(f"hearings {added.edition}: {told}")
+    for sheet in added.sheets_unread:
+        typer.echo(f"not read: sheet {sheet}; what stands there is in the original only")
+    typer.echo("next: survey study")

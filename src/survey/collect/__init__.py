@@ -1,0 +1,1 @@
+"""The way in: publishers' files and pages, and answers of hearings, into data/raw."""

@@ -1,0 +1,48 @@
+"""What earlier fetches left: which address brought which edition, and what its server said of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from survey.fetch.client import Answer, Validators
+from survey.paths import Project
+from survey.raw import atomic as whole_files
+from survey.raw import store
+
+FETCHED = ".fetched.json"
+_KEPT = {"edition", "etag", "last_modified", "table_sha256"}
+
+
+def remembered(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
+    """What earlier fetches left: address -> edition and validators, only where raw still holds what they brought."""
+    return {
+        url: {"edition": entry["edition"], "validators": Validators(entry["etag"], entry["last_modified"])}
+        for url, entry in _entries(project, source_id).items()
+        if entry["edition"] in store.editions(project, source_id)
+        and store.table_sha256(project, source_id, entry["edition"]) == entry["table_sha256"]
+    }
+
+
+def remember(project: Project, source_id: str, url: str, edition: str, answer: Answer) -> None:
+    """Note that this address brought this edition, as raw holds it now."""
+    entries = _entries(project, source_id)
+    entries[url] = {
+        "edition": edition,
+        "etag": answer.validators.etag,
+        "last_modified": answer.validators.last_modified,
+        "table_sha256": store.table_sha256(project, source_id, edition),
+    }
+    text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    whole_files.write_whole(project.originals / source_id / FETCHED, text.encode("utf-8"))
+
+
+def _entries(project: Project, source_id: str) -> dict[str, Any]:
+    """The memory of earlier fetches; a damaged one remembers nothing, and everything is asked for whole again."""
+    path = project.originals / source_id / FETCHED
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        is_whole = all(entry.keys() == _KEPT and isinstance(entry["edition"], str) for entry in entries.values())
+    except (ValueError, AttributeError, RecursionError):
+        return {}
+    return entries if is_whole else {}

@@ -1,0 +1,46 @@
+"""Caveats and notes that several findings share: what a blank may mean, whom a chart leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from survey.analysis.groups import Group, Subject
+from survey.tidy.tables import Tables
+
+BLANK = "空欄は「できない」と「未回答」を区別できません"
+PARTIAL = "○は、手続の種類や対象者の一部だけがオンラインの場合を含みます"
+# What nobody printed about the rates' year.
+YEAR_INFERRED = (
+    "申請率が何年度のものかは資料に印字がありません。都道府県の値が総務省の調査の年度と合うという第三者の照合によるもので、"
+    "市区町村も同じ年度と推定しています"
+)
+
+
+def not_listed(table: pd.DataFrame, group: Group, municipalities: pd.DataFrame) -> list[str]:
+    """A caveat that names the group's members without a row among those compared; [] for none."""
+    members = municipalities[municipalities["municipality_code"].isin(group.codes)]
+    missing = list(members.loc[~members["municipality_code"].isin(table["municipality_code"]), "name_ja"])
+    return [f"一覧に載っておらず比べていない団体：{'、'.join(missing)}"] if missing else []
+
+
+def shown_note(every: int, drawn: int) -> str:
+    """What to add to a chart's title when not all rows are drawn; "" when they are."""
+    return f"（{every}のうち{drawn}を表示）" if every > drawn else ""
+
+
+def members_note(table: pd.DataFrame, drawn: pd.DataFrame, subject: Subject) -> str:
+    """What to add to the title of a chart of ``shown`` members: which ones are drawn; "" when all are."""
+    if len(table) <= len(drawn):
+        return ""
+    is_added = drawn["municipality_code"].iloc[-1] == subject.code and not drawn.equals(table.head(len(drawn)))
+    which = f"{len(drawn) - 1}と{subject.name_ja}" if is_added else f"{len(drawn)}"
+    return f"（{len(table)}のうち上から{which}を表示）"
+
+
+def procedure_notes(tables: Tables, ids: Iterable[str]) -> list[str]:
+    """What a reader must know of some of these procedures' figures, by catalog/procedures.csv."""
+    procedures = tables.procedures
+    noted = procedures[procedures["procedure_id"].isin(set(ids))].dropna(subset=["note_ja"])
+    return [f"{name}：{note}" for name, note in zip(noted["name_ja"], noted["note_ja"], strict=True)]

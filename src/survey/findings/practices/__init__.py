@@ -1,0 +1,1 @@
+"""How did they get past it?"""

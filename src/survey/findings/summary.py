@@ -1,0 +1,51 @@
+"""The answer to the chair's first question: one sentence made of the findings' numbers, and three of their own."""
+
+from __future__ import annotations
+
+from survey.analysis.groups import Subject
+from survey.analysis.rates import REAL_USE_PCT
+from survey.findings import wording
+from survey.findings.finding import Finding
+
+# What the chair asks first; of the findings that may answer, the first that can be computed does.
+_ANSWERED_BY: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("standing", "いまの位置"),),
+    (("beyond_27", "他{unit_ja}との差"), ("behind", "他{unit_ja}との差")),
+    (("priorities", "次の一手"), ("offered_not_used", "使われているか")),
+)
+
+# What the sentence is made of.
+CONCLUDED_FROM = ("standing", "offered_not_used", "behind", "beyond_27")
+
+
+def conclusion(findings: list[Finding], subject: Subject) -> str:
+    """Offered, used, and where the gap lies, from ``standing``, ``offered_not_used``, ``behind`` and ``beyond_27``.
+
+    What cannot be computed is left out of the sentence.
+    """
+    values = {finding.id: finding.values for finding in findings if finding.computable}
+    first = []
+    if "standing" in values:
+        first.append(f"{subject.name_ja}は27手続中{values['standing']['online']}がオンライン")
+    if "offered_not_used" in values and values["offered_not_used"]["offered"]:
+        used = values["offered_not_used"]
+        year = wording.day(f"FY{used['fiscal_year']}")
+        flagged = f"、うち{used['real_use_flagged']}は要確認" if used["real_use_flagged"] else ""
+        first.append(f"オンライン申請率{REAL_USE_PCT:.0f}%以上は{used['real_use']}（{year}{flagged}）")
+    sentences = ["、".join(first)]
+    if "behind" in values and "beyond_27" in values:
+        inside, outside = values["behind"]["procedures"], values["beyond_27"]["behind"]
+        sentences.append(f"他の半数以上が先行する空欄は27手続の中に{inside}、外に{outside}")
+    return "。".join(sentences)
+
+
+def answers(findings: list[Finding], subject: Subject) -> list[tuple[str, Finding]]:
+    """Where we stand, the gap that matters, what next: what is asked, and the finding whose sentence answers it.
+
+    A question that no finding can answer is left out.
+    """
+    computable = {finding.id: finding for finding in findings if finding.computable}
+    found = []
+    for choices in _ANSWERED_BY:
+        found += [(asked_ja, computable[name]) for name, asked_ja in choices if name in computable][:1]
+    return [(asked_ja.format(unit_ja=subject.group.unit_ja), finding) for asked_ja, finding in found]

@@ -1,0 +1,1 @@
+"""A chart's description as a picture: PNG and SVG."""

@@ -1,0 +1,1 @@
+"""The kit for hearings: the interviewer's workbook and the letter."""

@@ -1,0 +1,142 @@
+"""A finding's charts on as many slides as they need to be read across a room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from survey.findings.charts import Bars, Chart, Ranges, TextTable
+from survey.outputs.drawing.scale import titled
+from survey.outputs.slides import chart_table as native_table
+from survey.outputs.slides import charts as native
+from survey.outputs.slides import table_widths
+from survey.outputs.slides.page import Box
+from survey.outputs.slides.text_boxes import words_in
+
+_COLUMNS, _BETWEEN_IN = 2, 0.25
+# Words beside spans are wrapped, onto each other, where a column is narrower.
+_LEAST_RANGES_IN = 5.5
+_MOST_PARTS, _MOST_TABLE_PAGES = 8, 3
+_GOES_ON_JA = "（続き）"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What stands on one slide: the charts, each with its box, and a heading above columns that share one."""
+
+    charts: tuple[tuple[Chart, Box], ...]
+    heading_ja: str = ""
+
+
+def paged(charts: Sequence[Chart], body: Box) -> list[Placed]:
+    """Which charts stand where on each slide: side by side where all are readable so, else each on its own.
+
+    Long bars and spans are parted into columns, then slides; a table into slides.
+    """
+    boxes = native.parts(tuple(charts), body)
+    beside = tuple((_fitted(chart, box), box) for chart, box in zip(charts, boxes, strict=True))
+    if all(native.has_room(chart, box) for chart, box in beside):
+        return [Placed(beside)]
+    return [page for chart in charts for page in _alone(_fitted(chart, body), body)]
+
+
+def _fitted(chart: Chart, box: Box) -> Chart:
+    return table_widths.fitted(chart, box[2]) if isinstance(chart, TextTable) else chart
+
+
+def _alone(chart: Chart, body: Box) -> list[Placed]:
+    if native.has_room(chart, body):
+        return [Placed(((chart, body),))]
+    if isinstance(chart, TextTable):
+        return [Placed(((part, body),)) for part in _table_parts(chart, body)]
+    if isinstance(chart, Bars | Ranges):
+        return _in_columns(chart, body)
+    return [Placed(((chart, body),))]
+
+
+def _in_columns(chart: Bars | Ranges, body: Box) -> list[Placed]:
+    """The labels in equal parts, two beside each other below one heading; a part with fewer labels is lower."""
+    left, top, width, height = body
+    heading_in = words_in(titled(chart) + _GOES_ON_JA, width)
+    top, height = top + heading_in, height - heading_in
+    columns, column_in = _COLUMNS, (width - _BETWEEN_IN) / _COLUMNS
+    if isinstance(chart, Ranges) and column_in < _LEAST_RANGES_IN:
+        columns, column_in = 1, width
+    parts: list[Chart] = []
+    for count in range(2, _MOST_PARTS + 1):
+        parts = _label_parts(chart, count)
+        if all(native.has_room(part, (left, top, column_in, height)) for part in parts):
+            break
+    pages = []
+    for start in range(0, len(parts), columns):
+        placed = []
+        for column, part in enumerate(parts[start : start + columns]):
+            share = len(part.labels) / len(parts[0].labels)
+            box = (left + column * (column_in + _BETWEEN_IN), top, column_in, height * share)
+            placed.append((part, box if native.has_room(part, box) else (*box[:3], height)))
+        pages.append(Placed(tuple(placed), titled(chart) + (_GOES_ON_JA if start else "")))
+    return pages
+
+
+def _label_parts(chart: Bars | Ranges, count: int) -> list[Chart]:
+    size = -(-len(chart.labels) // count)
+    return [_labels(chart, start, start + size) for start in range(0, len(chart.labels), size)]
+
+
+def _labels(chart: Bars | Ranges, start: int, stop: int) -> Chart:
+    """A chart of some of the labels on the whole chart's scale."""
+    stop = min(stop, len(chart.labels))
+    changes = {
+        "title_ja": "",
+        "labels": chart.labels[start:stop],
+        "highlight": _within(chart.highlight, start, stop),
+        "alt_ja": f"{chart.alt_ja}（{len(chart.labels)}のうち{start + 1}から{stop}番目）",
+    }
+    if isinstance(chart, Bars):
+        cut = tuple(replace(series, values=series.values[start:stop]) for series in chart.series)
+        return replace(chart, **changes, series=cut, whole=chart)
+    cut = {name: getattr(chart, name)[start:stop] for name in ("best", "worst", "written")}
+    return replace(chart, **changes, **cut)
+
+
+def _table_parts(chart: TextTable, body: Box) -> list[Chart]:
+    """The rows on as few slides as hold them, each about as full; what three do not hold the last one counts."""
+    limit_in = native_table.rows_in(replace(chart, title_ja=chart.title_ja + _GOES_ON_JA), body)
+    head_in, *heights = native_table.row_heights(chart, body[2])
+    cuts = _cuts(heights, limit_in - head_in)
+    wanted = len(cuts)
+    if wanted <= _MOST_TABLE_PAGES:
+        for step in range(1, 40):
+            tighter = _cuts(heights, (limit_in - head_in) * (1 - step / 50))
+            if len(tighter) > wanted:
+                break
+            cuts = tighter
+    else:
+        cuts = [*cuts[: _MOST_TABLE_PAGES - 1], len(heights)]
+    return [_rows(chart, start, stop) for start, stop in pairwise([0, *cuts])]
+
+
+def _cuts(heights: list[float], limit_in: float) -> list[int]:
+    """Where each part ends when every part is filled up to the limit; a part has one row at least."""
+    cuts, used = [], 0.0
+    for row, height in enumerate(heights):
+        if used and used + height > limit_in:
+            cuts.append(row)
+            used = 0.0
+        used += height
+    return [*cuts, len(heights)]
+
+
+def _rows(chart: TextTable, start: int, stop: int) -> Chart:
+    return replace(
+        chart,
+        title_ja=chart.title_ja + (_GOES_ON_JA if start else ""),
+        rows=chart.rows[start:stop],
+        highlight=_within(chart.highlight, start, stop),
+        alt_ja=f"{chart.alt_ja}（{len(chart.rows)}行のうち{start + 1}から{stop}行目）",
+    )
+
+
+def _within(numbers: frozenset[int], start: int, stop: int) -> frozenset[int]:
+    return frozenset(number - start for number in numbers if start <= number < stop)

@@ -1,0 +1,1 @@
+"""How wide text is, where its lines break, and how tables and sources are worded, for every medium."""

@@ -1,1 +1,0 @@
-"""How findings are shown: notebook pages, figures, slides, workbook. Measures nothing."""

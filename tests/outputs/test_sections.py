@@ -1,0 +1,72 @@
+"""The deck's native sections: every finding in one, every slide in one, in order, named for whom they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pptx.presentation import Presentation as Deck
+
+from survey.findings import registry as register
+from survey.outputs.slides import build as slides
+from survey.outputs.text import sections
+from survey.study import Study
+
+P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
+
+
+def _sections(deck: Deck) -> list[tuple[str, list[int]]]:
+    return [
+        (section.get("name"), [int(slide.get("id")) for slide in section.iter(f"{P14}sldId")])
+        for section in deck.part._element.iter(f"{P14}section")
+    ]
+
+
+def _made(study: Study, ids: list[str]) -> Deck:
+    return slides.build(study.compute(ids), study.subject, study.tables.sources)
+
+
+@pytest.mark.parametrize("name", ["豊島区", "八王子市", "青ヶ島村"])
+def test_every_slide_is_in_one_section_in_the_slides_order(name: str, deck_of: Callable[[str], Deck]) -> None:
+    deck = deck_of(name)
+    listed = [slide_id for _, ids in _sections(deck) for slide_id in ids]
+    assert listed == [slide.slide_id for slide in deck.slides]
+
+
+@pytest.mark.parametrize(("name", "others"), [("豊島区", "他区"), ("八王子市", "他市"), ("青ヶ島村", "他町村")])
+def test_the_others_are_called_what_they_are(name: str, others: str, deck_of: Callable[[str], Deck]) -> None:
+    names = [section for section, _ in _sections(deck_of(name))]
+    assert others in names
+    assert names[0] == "要約"
+    assert names[-1] == "資料"
+
+
+def test_a_section_without_slides_is_left_out(toshima: Study) -> None:
+    assert [name for name, _ in _sections(_made(toshima, ["standing"]))] == ["要約", "現在地", "資料"]
+    assert [name for name, _ in _sections(_made(toshima, ["behind"]))] == ["要約", "他区", "資料"]
+
+
+def test_sections_follow_each_other_as_the_questions_do(toshima: Study) -> None:
+    names = [sections.section_ja(finding_id, toshima.subject.group) for finding_id in register.FINDINGS]
+    assert list(dict.fromkeys(names)) == ["現在地", "他区", "使われているか", "どう乗り越えたか", "次の一手", "9月報告"]
+    assert names == sorted(names, key=list(dict.fromkeys(names)).index)
+
+
+def test_every_finding_of_the_register_has_a_section(toshima: Study) -> None:
+    for finding_id in register.FINDINGS:
+        assert sections.section_ja(finding_id, toshima.subject.group)
+
+
+def test_ids_are_unlike_and_the_same_each_time(toshima: Study) -> None:
+    few = ["standing", "behind", "ahead"]
+    first, second = (
+        [section.get("id") for section in _made(toshima, few).part._element.iter(f"{P14}section")] for _ in range(2)
+    )
+    assert first == second
+    assert len(set(first)) == len(first)
+
+
+def test_the_list_is_the_presentations_last_part_as_the_schema_wants(deck_of: Callable[[str], Deck]) -> None:
+    root = deck_of("豊島区").part._element
+    assert root[-1].tag.endswith("}extLst")
+    assert len(list(root.iter(f"{P14}sectionLst"))) == 1
