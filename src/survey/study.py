@@ -148,6 +148,11 @@ def run(project: Project, municipality: str | None = None, step: Step = lambda _
     return Made(study, findings, files)
 
 
+def pages(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings and their views, in the order in which they are shown."""
+    return [page for finding in findings for page in finding.pages]
+
+
 def slides(
     study: Study,
     findings: list[Finding] | None = None,
@@ -166,7 +171,7 @@ def slides(
     look = f"（{template.stem}）" if template else ""
     path = study.outputs / f"{study.subject.name_ja}_オンライン化{part}{look}.pptx"
     found = findings or study.compute(only)
-    show.write(path, found, study.subject, study.tables.sources, template, step)
+    show.write(path, pages(found), study.subject, study.tables.sources, template, step)
     return path
 
 
@@ -175,7 +180,7 @@ def workbook(study: Study, findings: list[Finding] | None = None) -> Path:
     from survey.outputs.workbook import build as show
 
     path = study.outputs / f"{study.subject.name_ja}_オンライン化.xlsx"
-    show.write(path, findings or study.compute(), study.subject, study.tables.sources)
+    show.write(path, pages(findings or study.compute()), study.subject, study.tables.sources)
     return path
 
 
@@ -184,7 +189,7 @@ def report(study: Study, findings: list[Finding] | None = None) -> Path:
     from survey.outputs.report import build as show
 
     path = study.outputs / f"{study.subject.name_ja}_オンライン化.html"
-    write_whole(path, show.build(findings or study.compute(), study.subject, study.tables))
+    write_whole(path, show.build(pages(findings or study.compute()), study.subject, study.tables))
     return path
 
 
@@ -197,7 +202,7 @@ def figures(
 
     target = folder or study.outputs / "figures"
     written = []
-    for finding in study.compute(only):
+    for finding in pages(study.compute(only)):
         if drawing.pictures(finding.charts):
             made = {f"{finding.id}.png": show.png(finding.charts)}
             if with_svg:

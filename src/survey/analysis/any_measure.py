@@ -14,7 +14,6 @@ from survey.analysis.rates import group_rates
 from survey.catalog.specs import listed
 from survey.errors import NotComputable, NotFound
 from survey.findings import common, wording
-from survey.findings.coverage.standing import priority_marks
 from survey.tidy.tables import Tables
 
 # How many of the 27 are online.
@@ -78,7 +77,7 @@ def measure(tables: Tables, subject: Subject, wanted: str) -> Measure:
 
 
 def _online_27(tables: Tables, subject: Subject) -> Measure:
-    marks = priority_marks(tables, subject)
+    marks = measures.own_priority_marks(tables, subject)
     counts = measures.ranked_members(tables, subject.group)
     date, of = measures.as_of(marks), marks["procedure_id"].nunique()
     figures = counts[["municipality_code"]].assign(

@@ -84,6 +84,16 @@ def priority_marks(tables: Tables, group: Group) -> pd.DataFrame:
     return marks[marks["number_27"].notna()]
 
 
+def own_priority_marks(tables: Tables, subject: Subject) -> pd.DataFrame:
+    """``priority_marks`` of the subject's group, the subject surely among them.
+
+    Raises:
+        NotComputable: see ``marks_with``.
+    """
+    marks_with(tables, subject)
+    return priority_marks(tables, subject.group)
+
+
 @cached_recent
 def ranked_members(tables: Tables, group: Group) -> pd.DataFrame:
     """The group's ``priority_marks`` counted ``by_member``."""
@@ -155,6 +165,11 @@ def competition_rank(values: pd.Series) -> pd.Series:
 def tied(ranks: pd.Series, rank: int) -> int:
     """How many of the ranked share a place."""
     return int((ranks == rank).sum())
+
+
+def unlisted_members(tables: Tables, group: Group) -> tuple[str, ...]:
+    """The names of the group's members that the newest edition does not list, as after a merger."""
+    return tuple(places(tables)["name_ja"][code] for code in group.codes if code not in _listed_codes(tables))
 
 
 def by_procedure(tables: Tables, marks: pd.DataFrame, subject: Subject) -> pd.DataFrame:

@@ -15,10 +15,11 @@ from survey.findings.trace import cited_sources
 
 def as_json(findings: Iterable[Finding], subject: Subject, sources: pd.DataFrame) -> dict[str, Any]:
     """Findings keyed by id, ready for ``json.dumps``: NA and NaN become null. ``sources`` is the tidy table."""
-    return {finding.id: _finding_json(finding, subject, cited_sources(finding, sources)) for finding in findings}
+    return {finding.id: _finding_json(finding, subject, sources) for finding in findings}
 
 
-def _finding_json(finding: Finding, subject: Subject, cited: pd.DataFrame) -> dict[str, Any]:
+def _finding_json(finding: Finding, subject: Subject, all_sources: pd.DataFrame) -> dict[str, Any]:
+    cited = cited_sources(finding, all_sources)
     cells = finding.evidence
     sources = []
     for _, row in cited.iterrows():
@@ -39,7 +40,7 @@ def _finding_json(finding: Finding, subject: Subject, cited: pd.DataFrame) -> di
             "as_of": " / ".join(finding.as_of),
             "computable": finding.computable,
         }
-    )
+    ) | ({"views": as_json(finding.views, subject, all_sources)} if finding.views else {})
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a table or a value holds

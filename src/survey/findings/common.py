@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from survey.analysis.groups import Group, Subject
+from survey.analysis.groups import Subject
 from survey.tidy.tables import Tables
 
 BLANK = "空欄は「できない」と「未回答」を区別できません"
+# Short, above the columns of a chart.
+PROCEDURE_GROUPS = {
+    "childcare": "子育て",
+    "care": "介護",
+    "disaster": "災害",
+    "high_volume": "件数が多い",
+    "moving": "転出転入",
+}
 PARTIAL = "○は、手続の種類や対象者の一部だけがオンラインの場合を含みます"
 # What nobody printed about the rates' year.
 YEAR_INFERRED = (
@@ -18,11 +26,9 @@ YEAR_INFERRED = (
 )
 
 
-def not_listed(table: pd.DataFrame, group: Group, municipalities: pd.DataFrame) -> list[str]:
+def not_listed(names: Sequence[str]) -> list[str]:
     """A caveat that names the group's members without a row among those compared; [] for none."""
-    members = municipalities[municipalities["municipality_code"].isin(group.codes)]
-    missing = list(members.loc[~members["municipality_code"].isin(table["municipality_code"]), "name_ja"])
-    return [f"一覧に載っておらず比べていない団体：{'、'.join(missing)}"] if missing else []
+    return [f"一覧に載っておらず比べていない団体：{'、'.join(names)}"] if names else []
 
 
 def shown_note(every: int, drawn: int) -> str:

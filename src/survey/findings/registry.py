@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from survey.analysis.groups import Subject
 from survey.errors import NotFound
-from survey.findings.coverage import card_movers, change, movers, peers, tile_map
+from survey.findings.coverage import card_movers, change, movers, peers
 from survey.findings.coverage import robust_standing as robust
 from survey.findings.coverage import standing as coverage
 from survey.findings.finding import Finding
@@ -26,8 +26,6 @@ from survey.tidy.tables import Tables
 FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "standing": coverage.standing,
     "robust_standing": robust.robust_standing,
-    "map": tile_map.tile_map,
-    "matrix": coverage.matrix,
     "behind": gap.behind,
     "ahead": gap.ahead,
     "beyond_27": beyond.beyond_27,

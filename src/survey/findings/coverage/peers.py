@@ -50,7 +50,7 @@ def _finding(finding_id: str, tables: Tables, subject: Subject, pool: Group) -> 
     marks = measures.priority_marks(tables, pool)
     of, date = marks["procedure_id"].nunique(), measures.as_of(marks)
     listed, everyone = pool, measures.ranked_members(tables, pool)
-    not_listed = common.not_listed(everyone, pool, tables.municipalities)
+    not_listed = common.not_listed(measures.unlisted_members(tables, pool))
     pool = replace(pool, name_ja=wording.among(pool, len(everyone)), codes=tuple(everyone["municipality_code"]))
     like = likeness(tables, subject, pool)
     table = _table(like, everyone, tables, subject, with_prefecture=finding_id == "peers_nationwide")

@@ -80,7 +80,7 @@ def robust_standing(tables: Tables, subject: Subject) -> Finding:
             *_aside(entering, group),
             f"{common.BLANK}。空欄が実はオンラインだった場合の幅は、これとは別に「27手続はどこまで進んだか」に示しています",
             f"{common.PARTIAL}。{NOT_PRINTED_JA}ため、一部だけの○を数えない読み方の順位はありません",
-            *common.not_listed(members, group, tables.municipalities),
+            *common.not_listed(measures.unlisted_members(tables, group)),
         ),
         evidence=found.cells,
     )

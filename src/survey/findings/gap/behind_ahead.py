@@ -11,7 +11,6 @@ from survey.analysis.memo import cached_recent, members_rows
 from survey.analysis.rates import group_rates, latest_rates
 from survey.findings import common, wording
 from survey.findings.charts import Bars, Series
-from survey.findings.coverage.standing import priority_marks
 from survey.findings.finding import Finding
 from survey.findings.texts import texts
 from survey.tidy.tables import Tables
@@ -27,7 +26,7 @@ def behind(tables: Tables, subject: Subject) -> Finding:
     A member has a procedure when its mark is ○ or blank. is_contradicted: the mark is blank, yet a positive
     online application rate is printed for the procedure. Sources: da_procedures_online, da_dx_dashboard.
     """
-    marks = priority_marks(tables, subject)
+    marks = measures.own_priority_marks(tables, subject)
     procedures = compared_with_group(marks, tables, subject)
     unmarked = _most_common_first(procedures[procedures["status_here"] == "unmarked"], subject)
     table = unmarked[unmarked["group_share_pct"] >= HALF_PCT]
@@ -54,7 +53,7 @@ def ahead(tables: Tables, subject: Subject) -> Finding:
 
     Source: da_procedures_online; the rates beside them: da_dx_dashboard.
     """
-    marks = priority_marks(tables, subject)
+    marks = measures.own_priority_marks(tables, subject)
     procedures = compared_with_group(marks, tables, subject)
     rarest = _most_common_first(procedures[procedures["status_here"] == "online"], subject).iloc[::-1]
     table = rarest[rarest["group_share_pct"] < HALF_PCT]

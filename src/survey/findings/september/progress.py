@@ -13,7 +13,6 @@ from survey.analysis.memo import members_rows
 from survey.analysis.rate_flags import doubts
 from survey.findings import common, wording
 from survey.findings.charts import Bars, Chart, Series, TextTable
-from survey.findings.coverage.standing import GROUPS_JA, priority_marks
 from survey.findings.finding import Finding
 from survey.findings.september.verdict_words import procedures_of
 from survey.findings.texts import texts
@@ -38,7 +37,7 @@ def progress(tables: Tables, subject: Subject) -> Finding:
     """
     due_on = in_time.fiscal_year_end(DEADLINE_YEAR)
     year = wording.day(f"FY{DEADLINE_YEAR}")
-    marks = priority_marks(tables, subject)
+    marks = measures.own_priority_marks(tables, subject)
     marks = marks[marks["municipality_code"] == subject.code]
     rates = in_time.printed_rates(tables, subject.code)
     rates = rates[rates["procedure_id"].isin(marks["procedure_id"]) & (rates["fiscal_year"] <= DEADLINE_YEAR)]
@@ -165,7 +164,7 @@ def _bars(table: pd.DataFrame, subject: Subject) -> Bars:
     counts = counts.reindex(index=groups, columns=list(STATES), fill_value=0)
     return Bars(
         title_ja=f"{subject.name_ja}の{len(table)}手続の期限と今",
-        labels=tuple(f"{GROUPS_JA[group]}（{counts.loc[group].sum()}手続）" for group in groups),
+        labels=tuple(f"{common.PROCEDURE_GROUPS[group]}（{counts.loc[group].sum()}手続）" for group in groups),
         series=tuple(
             Series(wording.state(state), tuple(counts[state].astype(float)), _ROLES[state]) for state in STATES
         ),

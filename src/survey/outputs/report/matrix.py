@@ -11,9 +11,8 @@ from survey.analysis import marks as measures
 from survey.analysis import rates as take_up
 from survey.analysis.groups import Subject
 from survey.errors import NotComputable
-from survey.findings import wording
+from survey.findings import common, wording
 from survey.findings.charts import Matrix
-from survey.findings.coverage.standing import GROUPS_JA, priority_marks
 from survey.findings.finding import Finding
 from survey.tidy.tables import Tables
 
@@ -72,7 +71,7 @@ def grid(finding: Finding, tables: Tables, subject: Subject) -> Grid | None:
     charts = [chart for chart in finding.charts if isinstance(chart, Matrix)]
     if not charts:
         return None
-    marks = priority_marks(tables, subject)
+    marks = measures.own_priority_marks(tables, subject)
     procedures = measures.by_procedure(tables, marks, subject)
     ids = list(procedures["procedure_id"])
     rates, year = _rates(tables, subject)
@@ -94,7 +93,7 @@ def grid(finding: Finding, tables: Tables, subject: Subject) -> Grid | None:
         alt_ja=charts[0].alt_ja,
         unit_ja=subject.group.unit_ja,
         year_ja=year,
-        groups=tuple((GROUPS_JA[name], int(count)) for name, count in spans.items()),
+        groups=tuple((common.PROCEDURE_GROUPS[name], int(count)) for name, count in spans.items()),
         procedures=tuple(
             (str(row["number_27"]), row["short_ja"], names)
             for (_, row), names in zip(procedures.iterrows(), _full_names(ids, tables), strict=True)
