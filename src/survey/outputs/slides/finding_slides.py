@@ -18,7 +18,6 @@ from survey.outputs.slides.deck import Stage
 from survey.outputs.slides.page import BODY_PT, SOURCE_PT, Page
 from survey.outputs.slides.text_boxes import broken_title, text_box, words_in, write_notes
 from survey.outputs.text import breaking, cite, fitting
-from survey.outputs.workbook.names import sheet_ja
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -38,7 +37,7 @@ def add_finding(stage: Stage, finding: Finding, sources: pd.DataFrame, subject: 
     page = stage.page
     charts = tuple(_with_whereabouts(chart) for chart in finding.charts)
     # A matrix gets the room of all caveats but one line, which says where it can be read at ease.
-    fine = (_FINE_PRINT_JA.format(sheet_ja(finding.id)),) if any(isinstance(chart, Matrix) for chart in charts) else ()
+    fine = (_FINE_PRINT_JA.format(finding.texts.sheet_ja),) if any(isinstance(chart, Matrix) for chart in charts) else ()
     body = page.body if not fine else (*page.body[:3], page.body[3] + page.caveats[3] - _ONE_LINE_IN)
     pages = paging.paged(charts, body) if charts else [paging.Placed(())]
     notes = slide_notes.of_finding(finding, sources, subject)

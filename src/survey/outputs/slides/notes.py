@@ -14,10 +14,9 @@ from survey.analysis.groups import Subject
 from survey.catalog.specs import listed
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding
+from survey.outputs.document import Page
 from survey.outputs.text import cite
 from survey.outputs.text import displayed as tables
-from survey.outputs.workbook import names as workbook_names
-from survey.outputs.workbook.names import sheet_ja
 
 _BLANK_JA = "空欄"
 # A cell that prints a sentence is quoted by its beginning; the locator leads to the whole.
@@ -49,7 +48,7 @@ def of_finding(finding: Finding, sources: pd.DataFrame, subject: Subject) -> lis
         f"問い：{finding.question_ja}",
         f"方法：{finding.method_ja}",
         *(f"注意：{caveat}" for caveat in finding.caveats_ja),
-        *_values(finding, subject),
+        *_values(finding, subject, sources),
         *_rows(finding, named),
         *_pages(finding),
         *(line for _, source in sources.iterrows() for line in _of_source(finding, source, named)),
@@ -80,16 +79,16 @@ def _is_told(name: str, prefecture: str, words: str) -> bool:
     return re.search(rf"(?<![一-龠々ヶ]){re.escape(name)}", words.replace(prefecture, "")) is not None
 
 
-def _values(finding: Finding, subject: Subject) -> Iterator[str]:
+def _values(finding: Finding, subject: Subject, sources: pd.DataFrame) -> Iterator[str]:
     """The numbers that the headline is built from: those that the catalog names, or that bear a column's name."""
-    figures = workbook_names.figures(finding, subject)
+    figures = Page(finding, subject, sources).values
     numbers = [f"{told.label_ja} {told.value:,.10g}{told.unit_ja}" for told in figures]
     numbers += [
         f"{tables.heading(name)} {value:,.10g}"
         for name, value in finding.values.items()
         if tables.is_listed(name) and isinstance(value, Real) and not isinstance(value, bool)
     ]
-    if finding.values.get(subject.group.unit) == subject.group.size:
+    if finding.values.get("group_size") == subject.group.size:
         numbers.append(f"比較の相手（{subject.group.name_ja}） {subject.group.size}{subject.group.unit_ja}")
     if numbers:
         yield f"見出しの数値：{'、'.join(numbers)}"
@@ -105,7 +104,7 @@ def _rows(finding: Finding, codes: list[str]) -> Iterator[str]:
         table = table[table[named].isin(_words_of(finding.headline_ja, table[named])).any(axis=1)]
     for row in tables.displayed(table.head(_MOST_ROWS)).to_dict("records"):
         words = "、".join(f"{heading} {value}" for heading, value in row.items() if value)
-        yield f"表（ワークブックのシート「{sheet_ja(finding.id)}」）の行：{words}"
+        yield f"表（ワークブックのシート「{finding.texts.sheet_ja}」）の行：{words}"
 
 
 def _words_of(headline: str, names: pd.DataFrame) -> list[str]:
