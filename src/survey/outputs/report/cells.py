@@ -8,14 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-<<<<<<< HEAD
 from survey.analysis.evidence import COLUMNS
-=======
-from survey.analysis.evidence import COLUMNS as EVIDENCE_COLUMNS
-from survey.analysis.groups import Subject
-from survey.catalog.specs import listed
-from survey.findings.finding import Finding
->>>>>>> main
 from survey.findings.trace import walked_back
 from survey.outputs.document import Document, Page
 from survey.outputs.text import cite
