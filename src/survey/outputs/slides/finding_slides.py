@@ -37,7 +37,8 @@ def add_finding(stage: Stage, finding: Finding, sources: pd.DataFrame, subject: 
     page = stage.page
     charts = tuple(_with_whereabouts(chart) for chart in finding.charts)
     # A matrix gets the room of all caveats but one line, which says where it can be read at ease.
-    fine = (_FINE_PRINT_JA.format(finding.texts.sheet_ja),) if any(isinstance(chart, Matrix) for chart in charts) else ()
+    has_matrix = any(isinstance(chart, Matrix) for chart in charts)
+    fine = (_FINE_PRINT_JA.format(finding.texts.sheet_ja),) if has_matrix else ()
     body = page.body if not fine else (*page.body[:3], page.body[3] + page.caveats[3] - _ONE_LINE_IN)
     pages = paging.paged(charts, body) if charts else [paging.Placed(())]
     notes = slide_notes.of_finding(finding, sources, subject)
