@@ -89,7 +89,7 @@ def _values(finding: Finding, subject: Subject) -> Iterator[str]:
         for name, value in finding.values.items()
         if tables.is_listed(name) and isinstance(value, Real) and not isinstance(value, bool)
     ]
-    if finding.values.get(subject.group.unit) == subject.group.size:
+    if finding.values.get("group_size") == subject.group.size:
         numbers.append(f"比較の相手（{subject.group.name_ja}） {subject.group.size}{subject.group.unit_ja}")
     if numbers:
         yield f"見出しの数値：{'、'.join(numbers)}"
