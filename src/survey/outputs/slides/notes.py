@@ -42,7 +42,7 @@ class _Cell(NamedTuple):
     printed: str
 
 
-def of_finding(finding: Finding, sources: pd.DataFrame, subject: Subject) -> list[str]:
+def finding_notes(finding: Finding, sources: pd.DataFrame, subject: Subject) -> list[str]:
     """The paragraphs of a finding's notes; ``sources`` are the rows of table ``sources`` that it cites."""
     named = _named(finding, subject)
     return [
