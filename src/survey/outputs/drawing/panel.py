@@ -29,5 +29,5 @@ def plot_width_inches(axes: Axes, labels: Sequence[str]) -> float:
 def set_title(axes: Axes, title: str, labels: Sequence[str] = (), pad: float = 8) -> None:
     """Put the title above the plot, on as many lines as its width asks for."""
     length_ems = fitting.line_ems(plot_width_inches(axes, labels), _TITLE_PT)
-    lines = fitting.wrapped(breaking.broken(title, length_ems), length_ems)
+    lines = fitting.wrapped(breaking.break_title(title, length_ems), length_ems)
     axes.set_title("\n".join(lines), pad=pad)

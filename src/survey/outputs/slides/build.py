@@ -135,4 +135,4 @@ def _size_pt(sizes_pt: tuple[float, ...], texts: list[str], width_inches: float,
 
 
 def _broken(text: str, width_inches: float, size_pt: float) -> str:
-    return breaking.broken(text, fitting.line_ems(width_inches, size_pt))
+    return breaking.break_title(text, fitting.line_ems(width_inches, size_pt))

@@ -128,7 +128,7 @@ def title_fits(title: str, rect: Rect, size_pt: float) -> bool:
 
 
 def _broken(title: str, width_inches: float, size_pt: float) -> str:
-    return breaking.broken(title, fitting.line_ems(width_inches, size_pt))
+    return breaking.break_title(title, fitting.line_ems(width_inches, size_pt))
 
 
 def _add_number(slide: Slide, rect: Rect) -> None:

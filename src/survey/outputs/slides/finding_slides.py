@@ -77,7 +77,7 @@ def caveats_line(caveats: tuple[str, ...], width_inches: float, lines: int) -> s
         # A line each where they have room, else one after the other.
         choices += ["\v".join(told), "　".join(told)]
     length_ems = fitting.line_ems(width_inches, BODY_PT)
-    mended = (breaking.mended(text, length_ems) for text in choices)
+    mended = (breaking.break_if_parted(text, length_ems) for text in choices)
     fit = (text for text in mended if len(fitting.wrapped(text, length_ems)) <= lines)
     return next(fit, f"※{_ALL_JA}" if marked else "")
 
@@ -87,7 +87,7 @@ def source_line(sources: pd.DataFrame, page: PageLayout) -> str:
     names = [cite.named(editions) for editions in cite.groups(sources)]
     choices = (cite.joined(names[:shown], len(names) - shown) for shown in range(len(names), 0, -1))
     length_ems = fitting.line_ems(page.source[2], SOURCE_PT)
-    mended = (breaking.mended(text, length_ems) for text in choices)
+    mended = (breaking.break_if_parted(text, length_ems) for text in choices)
     fit = (text for text in mended if len(fitting.wrapped(text, length_ems)) <= page.source_lines)
     return next(fit, f"出典：{len(names)}資料、ノートに" if names else "")
 

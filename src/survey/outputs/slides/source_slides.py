@@ -59,7 +59,7 @@ def _set(entry: str, width_inches: float) -> str:
     name, _, where = entry.partition("\v")
     if fitting.ems(where) > length_ems:
         where = where.replace("　", "\v")
-    return f"{breaking.mended(name, length_ems)}\v{where}"
+    return f"{breaking.break_if_parted(name, length_ems)}\v{where}"
 
 
 def _pages(entries: list[str], area: Rect) -> list[list[tuple[Rect, list[str]]]]:

@@ -45,7 +45,7 @@ def heading_height_inches(text: str, width_inches: float) -> float:
 
 def heading_with_breaks(text: str, width_inches: float) -> str:
     """A title above what it names, in BODY_PT, with its line breaks."""
-    return breaking.broken(text, fitting.line_ems(width_inches, BODY_PT))
+    return breaking.break_title(text, fitting.line_ems(width_inches, BODY_PT))
 
 
 def write(

@@ -8,7 +8,8 @@ from itertools import product
 from survey.findings.charts import TextTable
 from survey.outputs.slides.charts.table import row_heights
 from survey.outputs.slides.page_layout import BODY_PT
-from survey.outputs.text import breaking, fitting
+from survey.outputs.text import fitting
+from survey.outputs.text.phrases import heading_words, phrases, unbreakable_parts
 
 # Beside a cell's text stand its margins and a little air.
 _AROUND_INCHES, _BOLD, _HEADING_LINES, _SHORTEST = 0.22, 1.09, 3, "あいう"
@@ -43,8 +44,8 @@ def with_best_widths(chart: TextTable, width_inches: float) -> TextTable:
 def _least_inches(chart: TextTable, column: int) -> float:
     """The width in which nothing is parted that must not be: a number and its unit, a word of a heading or a name."""
     texts = [row[column] for row in chart.rows]
-    parts = [part for text in texts for part in (breaking.phrases if _is_short(text) else breaking.wholes)(text)]
-    return max(map(_text_inches, [*breaking.words(chart.headings[column]), *parts]), default=0.0)
+    parts = [part for text in texts for part in (phrases if _is_short(text) else unbreakable_parts)(text)]
+    return max(map(_text_inches, [*heading_words(chart.headings[column]), *parts]), default=0.0)
 
 
 def _is_short(text: str) -> bool:
@@ -107,7 +108,7 @@ def _need_inches(chart: TextTable, column: int) -> float:
     heading = chart.headings[column]
     # A heading may break; it keeps room for a third of it, and its longest word.
     third = heading[: len(heading) // _HEADING_LINES + 1]
-    return max(map(_text_inches, [*texts, third, *breaking.words(heading), _SHORTEST]))
+    return max(map(_text_inches, [*texts, third, *heading_words(heading), _SHORTEST]))
 
 
 def _text_inches(text: str) -> float:

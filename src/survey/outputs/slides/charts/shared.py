@@ -48,7 +48,7 @@ def title_height_inches(chart: Chart, width_inches: float) -> float:
 
 
 def _broken(chart: Chart, width_inches: float) -> str:
-    return breaking.broken(titled(chart), fitting.line_ems(width_inches * _TITLE_USED, BODY_PT))
+    return breaking.break_title(titled(chart), fitting.line_ems(width_inches * _TITLE_USED, BODY_PT))
 
 
 def labels_width_inches(labels: Sequence[str], width_inches: float, size_pt: float) -> float:

@@ -134,7 +134,7 @@ def _written(text: str, width_inches: float, chart: TextTable, row: int, size_pt
     remark in brackets would be parted.
     """
     length_ems = _line_ems(width_inches, chart, row, size_pt)
-    return breaking.kept(text, length_ems) if row < 0 else breaking.mended(text, length_ems)
+    return breaking.break_lines(text, length_ems) if row < 0 else breaking.break_if_parted(text, length_ems)
 
 
 def _line_ems(width_inches: float, chart: TextTable, row: int, size_pt: float) -> float:
