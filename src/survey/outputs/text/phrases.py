@@ -49,7 +49,9 @@ def unbreakable_parts(text: str) -> tuple[str, ...]:
 def phrases(text: str) -> tuple[str, ...]:
     """The parts that a line may end after without a stumble: BudouX's phrases, none of which parts what stays whole."""
     wanted = _phrase_ends(text)
-    found = _parted(unbreakable_parts(text), lambda before, after, end: end in wanted or _is_mark_between(before, after))
+    found = _parted(
+        unbreakable_parts(text), lambda before, after, end: end in wanted or _is_mark_between(before, after)
+    )
     # A single letter stands with what it ends: オンラインの数.
     return _parted(found, lambda before, after, _: len(after) > 1 or before[-1] in _ENDS_PHRASE)
 

@@ -19,6 +19,8 @@ _LEAST_BROKEN_INCHES = 1.45
 _SHORT_EMS = 14
 # How readily a column gets all that its longest text needs, as a share of the width that is left to each.
 _SHORT_SHARES = (1.0, 1.4, 0.7)
+# Widths are worked out as shares, and come back a little smaller or larger.
+_ROUNDING_INCHES = 1e-6
 # How the rest is shared: by what each needs, or more evenly.
 _POWERS = (0.9, 0.7, 0.5)
 
@@ -33,7 +35,10 @@ def with_best_widths(chart: TextTable, width_inches: float) -> TextTable:
     return min(
         choices,
         key=lambda choice: (
-            sum(need > has for need, has in zip(least_inches, _widths_inches(choice, width_inches), strict=True)),
+            sum(
+                need > has + _ROUNDING_INCHES
+                for need, has in zip(least_inches, _widths_inches(choice, width_inches), strict=True)
+            ),
             _cramped(choice, width_inches),
             round(sum(row_heights(choice, width_inches)), 1),
             _broken(choice, width_inches),
