@@ -7,7 +7,7 @@ Three media show where a number comes from, and all of them ask a ``Page``:
 * the slides' notes: ``page.cells``, grouped by ``source_number``, ``part`` and ``municipality_code``.
 
 None of them looks into ``Finding.evidence`` again, and none asks ``findings.trace.cited_sources``: ``page.sources``
-has the answer.
+has the answer. The numbers of a headline with what they count are ``page.values``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -33,6 +34,22 @@ from survey.tidy.tables import Tables
 _ITEMS = ("procedure_id", "practice_id", "commitment_id", "indicator_id", "problem_id")
 
 
+class Value(NamedTuple):
+    """A number of a headline with what it counts."""
+
+    label_ja: str
+    value: float
+    unit_ja: str
+
+
+class ListedValues(NamedTuple):
+    """Numbers of a headline, one for each of several things: the list's label, each thing with its number, the unit."""
+
+    label_ja: str
+    values: tuple[tuple[str, float], ...]
+    unit_ja: str
+
+
 @dataclass(frozen=True)
 class Page:
     """A finding, or a view of one, with its sources and the published cells behind it.
@@ -43,6 +60,7 @@ class Page:
     finding: Finding
     subject: Subject
     sources: pd.DataFrame
+    is_view: bool = False
 
     @property
     def id(self) -> str:
@@ -57,12 +75,34 @@ class Page:
     @property
     def section_ja(self) -> str:
         """The section of deck, report and index that it stands in."""
-        return filled(self.finding.texts.section_ja, self.subject.group)
+        return self._filled(self.finding.texts.section_ja)
 
     @property
     def listed_as_ja(self) -> str:
         """What a list of contents calls it: its question, or why there is no answer."""
         return self.finding.question_ja if self.finding.computable else self.finding.headline_ja
+
+    @property
+    def values(self) -> list[Value]:
+        """The numbers of its headline that its words label, in their order."""
+        return [
+            Value(self._filled(text.label_ja), self.finding.values[name], self._filled(text.unit_ja))
+            for name, text in self.finding.texts.values.items()
+            if text.each_name is None and self.finding.values.get(name) is not None
+        ]
+
+    @property
+    def listed_values(self) -> list[ListedValues]:
+        """The lists of numbers of its headline, without those that are empty."""
+        found = []
+        for name, text in self.finding.texts.values.items():
+            if text.each_name and (each := self.finding.values.get(name)):
+                values = tuple((value[text.each_name], value[text.each_number]) for value in each)
+                found.append(ListedValues(self._filled(text.label_ja), values, self._filled(text.unit_ja)))
+        return found
+
+    def _filled(self, template: str) -> str:
+        return filled(template, self.subject.group)
 
     @cached_property
     def cells(self) -> pd.DataFrame:
@@ -166,12 +206,14 @@ class Document:
 
 def document(findings: Iterable[Finding], subject: Subject, tables: Tables, *, is_extract: bool = False) -> Document:
     """The findings and their views as a document, a page each, in the order in which they are shown."""
-    shown = [page for finding in findings for page in finding.pages]
+    shown = [(page, page is not finding) for finding in findings for page in finding.pages]
     return Document(
         subject=subject,
         project=tables.project,
         sources=tables.sources,
-        pages=tuple(Page(finding, subject, cited_sources(finding, tables.sources)) for finding in shown),
+        pages=tuple(
+            Page(finding, subject, cited_sources(finding, tables.sources), is_view) for finding, is_view in shown
+        ),
         words=ColumnWords.of(subject.group),
         place_names=dict(
             zip(tables.municipalities["municipality_code"], tables.municipalities["name_ja"], strict=True)

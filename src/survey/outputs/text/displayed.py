@@ -96,6 +96,10 @@ class ColumnWords:
         """A column's Japanese heading; a column that no finding words (a ward's name) is its own."""
         return self._columns[column].heading_ja if column in self._columns else column
 
+    def bare_heading(self, column: str) -> str:
+        """A column's heading where every number wears its unit."""
+        return self._columns[column].bare_heading_ja if column in self._columns else column
+
     def unit(self, column: str) -> str:
         """What a column's numbers count or measure (手続, %, 位); "" where they have no unit."""
         return self._columns[column].unit_ja if column in self._columns else ""
