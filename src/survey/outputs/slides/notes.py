@@ -11,7 +11,7 @@ from survey.outputs.document import Document, Page
 from survey.outputs.slides.provenance import provenance_lines
 from survey.outputs.text.displayed import is_listed
 
-_MOST_OWN_ROWS, _MOST_FIRST_ROWS = 12, 10
+_MOST_OWN_ROWS, _MOST_FIRST_ROWS = 12, 12
 # What other tables know a row by says nothing to a reader.
 _KEYS = ("municipality_code", "procedure_id", "practice_id", "problem_id")
 
