@@ -165,8 +165,8 @@ class Document:
     """What every output of one municipality is made from.
 
     ``sources`` is the whole tidy table; ``words`` are the columns' headings and units as the comparison group calls
-    them; ``place_names`` and ``item_names`` say what cells are about, by municipality_code and item_id. ``is_extract``:
-    only some of the findings are in it.
+    them; ``place_names`` and ``item_names`` say what cells are about, by municipality_code and item_id, and
+    ``item_short_names`` where many stand in a line. ``is_extract``: only some of the findings are in it.
     """
 
     subject: Subject
@@ -176,6 +176,7 @@ class Document:
     words: ColumnWords
     place_names: dict[str, str]
     item_names: dict[str, str]
+    item_short_names: dict[str, str]
     is_extract: bool = False
 
     @property
@@ -220,6 +221,7 @@ def document(findings: Iterable[Finding], subject: Subject, tables: Tables, *, i
             zip(tables.municipalities["municipality_code"], tables.municipalities["name_ja"], strict=True)
         ),
         item_names=_item_names(tables),
+        item_short_names=_item_names(tables) | _short_names(tables),
         is_extract=is_extract,
     )
 
@@ -235,3 +237,9 @@ def _item_names(tables: Tables) -> dict[str, str]:
         (tables.hearings, "question_id", "question_ja"),
     ]
     return {item: name for table, key, words in pairs for item, name in zip(table[key], table[words], strict=True)}
+
+
+def _short_names(tables: Tables) -> dict[str, str]:
+    """What procedures and problems are called where many stand in a line, by their id."""
+    pairs = [(tables.procedures, "procedure_id"), (tables.problems, "problem_id")]
+    return {item: name for table, key in pairs for item, name in zip(table[key], table["short_ja"], strict=True)}
