@@ -319,16 +319,16 @@ def test_nothing_is_printed_smaller_than_can_be_read(paper: Page, toshima: Study
         report_paper.SMALLEST_PT * 96 / 72,
     )
     assert small == []
-    figures = paper.evaluate(
+    drawn_at = paper.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("article:has(.plate)")].map((article) => {
             const image = article.querySelector(".plate img"), box = image.getBoundingClientRect();
             return [article.id, [box.width / image.getAttribute("width"), box.width, box.height]];
         }))"""
     )
-    assert figures
+    assert drawn_at
     for finding in shown(toshima):
-        if finding.id in figures:
-            scale, width, height = figures[finding.id]
+        if finding.id in drawn_at:
+            scale, width, height = drawn_at[finding.id]
             drawn = figures.figure(finding.charts)
             words = [text for text in drawn.findobj(Text) if text.get_text() and text.get_visible()]
             assert min(text.get_fontsize() for text in words) * scale >= report_paper.SMALLEST_PT, finding.id
