@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from survey.analysis.any_measure import ONLINE_27
+from survey.analysis.chosen_measure import ONLINE_27
 from survey.analysis.groups import Subject, find_subject
 from survey.errors import NotFound
 from survey.findings import registry as register
