@@ -9,7 +9,8 @@ import by_hand
 import pandas as pd
 import pytest
 
-from survey.findings.coverage.standing import matrix, standing
+from survey.findings.coverage.matrix import matrix
+from survey.findings.coverage.standing import standing
 from survey.paths import Project
 from survey.study import Study
 
@@ -34,7 +35,7 @@ def test_each_wards_marks_are_those_counted_by_hand(name: str, study_of: Callabl
     share = {ward: by_hand.counted(row) for ward, row in by_hand.wards().items()}
     share = {ward: count["online"] / (count["online"] + count["unmarked"]) for ward, count in share.items()}
     assert values["rank_by_share"] == 1 + sum(other > share[name] for other in share.values())
-    assert values["wards"] == 23
+    assert values["group_size"] == 23
 
 
 def test_the_three_counts_of_every_ward_add_up_to_the_27(toshima: Study) -> None:

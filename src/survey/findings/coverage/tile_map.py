@@ -34,9 +34,7 @@ def mapped(tables: Tables, subject: Subject, wanted: str) -> Finding:
     found = analysed(tables, subject, wanted)
     chosen, unit = found.facts.chosen, subject.group.unit_ja
     name, dated = _name(chosen), _dated(chosen.as_of)
-    written = {
-        row["municipality_code"]: _written(row, chosen) for row in found.facts.tiles.to_dict("records")
-    }
+    written = {row["municipality_code"]: _written(row, chosen) for row in found.facts.tiles.to_dict("records")}
     return Finding(
         id="map",
         texts=texts("map").asking(f"地図で見ると（{name}）"),
