@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import by_hand
-
 from survey.findings.coverage.change import change
 from survey.study import Study
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-import by_hand
 import pandas as pd
 import pytest
 
+import by_hand
 from survey.findings.coverage.standing import matrix, standing
 from survey.paths import Project
 from survey.study import Study
