@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-import by_hand
 import pytest
 
+import by_hand
 from survey.analysis.card_movers import MEETING_HELD_ON
 from survey.errors import NotComputable
 from survey.findings.coverage.card_movers import card_movers

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-import by_hand
 import pandas as pd
 import pytest
 
+<<<<<<< HEAD
 from survey.findings.coverage.matrix import matrix
 from survey.findings.coverage.standing import standing
+=======
+import by_hand
+from survey.findings.coverage.standing import matrix, standing
+>>>>>>> main
 from survey.paths import Project
 from survey.study import Study
 

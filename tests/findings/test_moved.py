@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-import by_hand
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import tables_of
 
+import by_hand
 from survey.analysis.edition_changes import edition_changes, newest_two
 from survey.analysis.groups import Group, Subject
 from survey.analysis.marks import MARKS_SOURCE

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 
-import by_hand
 import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import by_hand
 from survey.analysis.groups import Group, Subject
 from survey.analysis.readings import PRIORITY_27, enters_range, ranks, readings, spread
 from survey.errors import NotComputable

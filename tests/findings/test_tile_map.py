@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import by_hand
 import pytest
 
+import by_hand
 from survey.catalog.specs import listed
 from survey.errors import NotComputable, NotFound
 from survey.findings.charts import Tiles
