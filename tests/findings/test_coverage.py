@@ -8,13 +8,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-<<<<<<< HEAD
+import by_hand
 from survey.findings.coverage.matrix import matrix
 from survey.findings.coverage.standing import standing
-=======
-import by_hand
-from survey.findings.coverage.standing import matrix, standing
->>>>>>> main
 from survey.paths import Project
 from survey.study import Study
 

@@ -290,7 +290,7 @@ def test_after_a_merger_who_is_in_one_edition_only_is_named_and_not_ranked(proje
 
 
 # What rests on the group's or the country's rates, on cards, on minutes or on practices says the same without the
-# newest list.
+# newest list; by id, or by what ids begin with.
 WITHOUT_OWN_MARKS = ("card_movers", "doubtful_rates", "moved", "practices", "how_")
 
 
