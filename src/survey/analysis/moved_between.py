@@ -45,7 +45,8 @@ def between_editions(tables: Tables, subject: Subject, older: str, newer: str) -
     table.insert(6, "rank_by_gained", competition_rank(table["gained_count"]))
     table = table.sort_values(["rank_by_gained", "municipality_code"], na_position="last").reset_index(drop=True)
     after = changes.after
-    is_blank_here = after.loc[subject.code] == "unmarked" if subject.code in after.index else after.columns == ""
+    is_listed = subject.code in after.index
+    is_blank_here = after.loc[subject.code].eq("unmarked") if is_listed else pd.Series(False, index=after.columns)
     blank_here_gained = _named(changes.gained & is_blank_here, shorts, by_code)
     compared = table[table["set_aside_reason"].isna()]
     top = compared[compared["rank_by_gained"] == 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pandas as pd
 
@@ -80,7 +81,8 @@ def _name(reading: Reading) -> str:
 def _with_names(facts: RobustStanding[Reading]) -> RobustStanding[str]:
     """The facts with each end's readings by their names, as programs read them."""
     ends = ("rank_best", "rank_worst", "strict_rank_best", "strict_rank_worst")
-    return replace(facts, **{f"{end}_readings": tuple(map(_name, getattr(facts, f"{end}_readings"))) for end in ends})
+    named = {f"{end}_readings": tuple(map(_name, getattr(facts, f"{end}_readings"))) for end in ends}
+    return cast("RobustStanding[str]", replace(facts, **named))
 
 
 def _headline(facts: RobustStanding[Reading], subject: Subject) -> str:
