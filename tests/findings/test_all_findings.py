@@ -160,5 +160,5 @@ def test_an_unknown_finding_is_answered_with_the_list(toshima: Study) -> None:
 
 def test_causal_words_are_not_used(study: Study) -> None:
     for finding in study.compute():
-        text = finding.headline_ja + "".join(finding.caveats_ja) + finding.method_ja
+        text = "".join(map(str, (finding.headline_ja, *finding.caveats_ja, finding.method_ja)))
         assert not re.search("のおかげ|が原因|によって増え|の効果で|せいで", text)

@@ -30,7 +30,7 @@ def study(request: pytest.FixtureRequest, study_of: Callable[[str], Study]) -> S
 
 
 def _texts(finding: Finding) -> Iterator[str]:
-    yield from (finding.question_ja, finding.headline_ja, finding.method_ja, *finding.caveats_ja)
+    yield from map(str, (finding.question_ja, finding.headline_ja, finding.method_ja, *finding.caveats_ja))
     yield from (chart.title_ja for chart in finding.charts)
 
 
@@ -42,7 +42,7 @@ def test_no_text_speaks_of_a_figure_a_command_or_a_setting_that_the_reader_does_
 
 def test_sentences_methods_and_caveats_have_no_english_words(study: Study) -> None:
     for finding in study.compute():
-        for text in (finding.headline_ja, finding.method_ja, *finding.caveats_ja):
+        for text in map(str, (finding.headline_ja, finding.method_ja, *finding.caveats_ja)):
             assert set(re.findall(r"[A-Za-z]{4,}", text)) <= LATIN_NAMES, (finding.id, text)
 
 
