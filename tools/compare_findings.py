@@ -1,8 +1,8 @@
 """Do two builds say the same? Compares the findings' JSON of several municipalities, value by value.
 
-In each checkout ``python tools/compare_findings.py write FOLDER``; then ``python tools/compare_findings.py BEFORE AFTER``
-names every difference by its path and ends with status 1 if there is one. ``--renamed old=new`` takes a key of the
-first build for another one of the second (a regular expression for the whole key), ``--gone ID`` leaves a finding out.
+In each checkout ``python tools/compare_findings.py write FOLDER``; then ``… compare_findings.py BEFORE AFTER`` names
+every difference by its path and ends with status 1 if there is one. ``--renamed old=new`` takes a key of the first
+build for another one of the second (a regular expression for the whole key), ``--gone ID`` leaves a finding out.
 """
 
 from __future__ import annotations

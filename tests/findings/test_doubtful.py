@@ -6,12 +6,12 @@ import statistics
 from collections.abc import Callable
 from dataclasses import replace
 
-import by_hand
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import by_hand
 from survey.analysis.groups import Group
 from survey.analysis.rate_flags import RULES, doubts, doubts_nationwide, flagged, marked_nationwide
 from survey.analysis.rates import latest_rates

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import by_hand
 import pytest
 
+import by_hand
 from survey.findings.gap.behind_ahead import ahead, behind
 from survey.findings.gap.beyond_27 import beyond_27
 from survey.printed.text import label

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import by_hand
 import pandas as pd
 import pytest
 
+import by_hand
 from survey.analysis import hearing_reasons
 from survey.analysis import rates as take_up
 from survey.analysis.hearing_reasons import KINDS, OFFERS, USES, reasons

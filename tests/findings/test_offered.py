@@ -5,9 +5,9 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable
 
-import by_hand
 import pytest
 
+import by_hand
 from survey.errors import NotComputable
 from survey.findings.take_up.offered_not_used import offered_not_used
 from survey.paths import Project

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-import by_hand
 import pandas as pd
 import pytest
 
+import by_hand
 from survey.analysis.completeness import pages_read
 from survey.analysis.groups import Group
 from survey.analysis.rate_flags import MARK
