@@ -1,8 +1,8 @@
 """Makes the template of the letter that is sent ahead of a hearing: src/survey/outputs/hearing_kit/letter.docx.
 
 An office changes a copy of the .docx in Word and gives it to ``survey hearing kit --letter``. What stands in double
-braces is filled in, see ``survey.outputs.hearing_kit.letter``. A paragraph ``{%p … %}`` or a row ``{%tr … %}`` says that
-what stands between it and its end is repeated or left out; it leaves no trace.
+braces is filled in, see ``survey.outputs.hearing_kit.letter``. A paragraph ``{%p … %}`` or a row ``{%tr … %}`` says
+that what stands between it and its end is repeated or left out; it leaves no trace.
 """
 
 from __future__ import annotations

@@ -55,12 +55,13 @@ class Page:
     """A finding, or a view of one, with its sources and the published cells behind it.
 
     ``sources`` are the rows of table ``sources`` that it cites, in order: a source's number is its place there, from 1.
+    ``view_of`` is the finding that it shows another way.
     """
 
     finding: Finding
     subject: Subject
     sources: pd.DataFrame
-    is_view: bool = False
+    view_of: Finding | None = None
 
     @property
     def id(self) -> str:
@@ -74,8 +75,8 @@ class Page:
 
     @property
     def section_ja(self) -> str:
-        """The section of deck, report and index that it stands in."""
-        return self._filled(self.finding.texts.section_ja)
+        """The section of deck, report and index that it stands in; a view stands behind its finding."""
+        return self._filled((self.view_of or self.finding).texts.section_ja)
 
     @property
     def listed_as_ja(self) -> str:
@@ -207,13 +208,13 @@ class Document:
 
 def document(findings: Iterable[Finding], subject: Subject, tables: Tables, *, is_extract: bool = False) -> Document:
     """The findings and their views as a document, a page each, in the order in which they are shown."""
-    shown = [(page, page is not finding) for finding in findings for page in finding.pages]
+    shown = [(page, None if page is finding else finding) for finding in findings for page in finding.pages]
     return Document(
         subject=subject,
         project=tables.project,
         sources=tables.sources,
         pages=tuple(
-            Page(finding, subject, cited_sources(finding, tables.sources), is_view) for finding, is_view in shown
+            Page(finding, subject, cited_sources(finding, tables.sources), view_of) for finding, view_of in shown
         ),
         words=ColumnWords.of(subject.group),
         place_names=dict(

@@ -1,7 +1,8 @@
 """The letter that is sent ahead of a hearing: why, what is known from published figures, and what will be asked.
 
 Its words and looks are those of a Word file, letter.docx or an office's changed copy of it, whose marks in double
-braces are filled in here (docxtpl). ``context`` says what a template may name. tools/letter_template.py made letter.docx.
+braces are filled in here (docxtpl). ``context`` says what a template may name; tools/letter_template.py made
+letter.docx.
 """
 
 from __future__ import annotations
