@@ -58,9 +58,9 @@ def _widened(chart: TextTable, width_inches: float, least_inches: list[float]) -
     spare_inches = sum(max(0.0, width - least) for least, width in zip(least_inches, widths_inches, strict=True))
     if lacking_inches > spare_inches or not lacking_inches:
         return chart
-    kept = 1 - lacking_inches / spare_inches
+    share_left = 1 - lacking_inches / spare_inches
     pairs = zip(least_inches, widths_inches, strict=True)
-    return replace(chart, widths=tuple(least + max(0.0, width - least) * kept for least, width in pairs))
+    return replace(chart, widths=tuple(least + max(0.0, width - least) * share_left for least, width in pairs))
 
 
 def _widths_inches(chart: TextTable, width_inches: float) -> list[float]:
