@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import by_hand
-
 from survey.findings.registry import FINDINGS
 from survey.outputs.findings_json import as_json
 from survey.study import Study

@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 
 from survey.catalog.specs import source_spec
 from survey.cli import main as cli
-from survey.outputs.drawing import pictures as figures
 from survey.outputs.report import build as report
 from survey.outputs.report import colours as report_colours
 from survey.outputs.text import paper as report_paper
@@ -320,16 +319,16 @@ def test_nothing_is_printed_smaller_than_can_be_read(paper: Page, toshima: Study
         report_paper.SMALLEST_PT * 96 / 72,
     )
     assert small == []
-    shown = paper.evaluate(
+    figures = paper.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("article:has(.plate)")].map((article) => {
             const image = article.querySelector(".plate img"), box = image.getBoundingClientRect();
             return [article.id, [box.width / image.getAttribute("width"), box.width, box.height]];
         }))"""
     )
-    assert shown
+    assert figures
     for finding in shown(toshima):
-        if finding.id in shown:
-            scale, width, height = shown[finding.id]
+        if finding.id in figures:
+            scale, width, height = figures[finding.id]
             drawn = figures.figure(finding.charts)
             words = [text for text in drawn.findobj(Text) if text.get_text() and text.get_visible()]
             assert min(text.get_fontsize() for text in words) * scale >= report_paper.SMALLEST_PT, finding.id
