@@ -56,8 +56,8 @@ class Job:
     @cached_property
     def input_sha256(self) -> str:
         """The same for the same inputs and municipality."""
-        told = {"municipality_code": self.municipality_code, **asdict(self.inputs)}
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        made_from = {"municipality_code": self.municipality_code, **asdict(self.inputs)}
+        return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
 def named_parts(wanted: str | None = None) -> tuple[str, ...]:

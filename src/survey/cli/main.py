@@ -44,10 +44,10 @@ def main() -> None:
     except SurveyError as error:
         _fail(error)
     except (OSError, UnicodeEncodeError) as error:
-        told = of_disk(error)
-        if told is None:
+        known = of_disk(error)
+        if known is None:
             raise
-        _fail(told)
+        _fail(known)
 
 
 def _fail(error: SurveyError) -> NoReturn:
@@ -66,7 +66,7 @@ def add(
     from survey.collect import files as collect
 
     with writing("add") as project:
-        _told(collect.add(project, files, source, edition, replace=replace))
+        _say_collected(collect.add(project, files, source, edition, replace=replace))
     typer.echo("next: survey study")
 
 
@@ -78,7 +78,7 @@ _STATES = {
 }
 
 
-def _told(collected: Collected) -> None:
+def _say_collected(collected: Collected) -> None:
     typer.echo(f"{collected.source_id} {collected.edition}: {collected.rows:,} rows {_STATES[collected.state]}")
 
 
@@ -112,9 +112,9 @@ def fetch(
             try:
                 spec = source_spec(source_id)
                 if spec.reads == "pages":
-                    _told(collect_pages.fetch(project, client, replace=replace, step=status.update))
+                    _say_collected(collect_pages.fetch(project, client, replace=replace, step=status.update))
                 elif spec.fetch or sources:
-                    _told(collect.fetch(project, source_id, client, replace=replace, step=status.update))
+                    _say_collected(collect.fetch(project, source_id, client, replace=replace, step=status.update))
             except SurveyError as error:
                 failed.append(source_id)
                 typer.echo(f"{source_id}: {error}", err=True)

@@ -133,8 +133,8 @@ class Page:
         if "locator" in columns:
             return ("locator",)
         item = next((name for name in _ITEMS if name in columns), None)
-        place = ("municipality_code",) if "municipality_code" in columns else ()
-        return (*place, *((item,) if item else ()))
+        whose = ("municipality_code",) if "municipality_code" in columns else ()
+        return (*whose, *((item,) if item else ()))
 
     @cached_property
     def rows(self) -> tuple[tuple[int, ...], ...]:

@@ -98,5 +98,5 @@ def _names(cells: pd.DataFrame, document: Document) -> tuple[dict, dict, dict]:
 
 def _edition(source: pd.Series, parts: Iterable[str]) -> tuple[str, str, dict[str, str]]:
     address = source["landing_url"] if isinstance(source["landing_url"], str) else ""
-    names = {part: cite.place(source, part) for part in parts}
+    names = {part: cite.file_and_sheet(source, part) for part in parts}
     return f"{source['publisher_ja']}「{source['title_ja']}」{cite.date(source)}", address, names

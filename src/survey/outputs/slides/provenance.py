@@ -36,7 +36,7 @@ def provenance_lines(page: Page, document: Document, named: list[str]) -> Iterat
         yield from (f"出典：{line}" for line in cite.lines(source.to_frame().T))
         used = page.cells[page.cells["source_number"] == number]
         for part, cells in used.groupby("part", sort=False):
-            yield f"　{cite.place(source, part)}：使った欄は{len(cells):,}"
+            yield f"　{cite.file_and_sheet(source, part)}：使った欄は{len(cells):,}"
             by_code = _by_municipality(cells, document)
             for code in named:
                 if code in by_code:

@@ -10,7 +10,7 @@ from survey.outputs.workbook import cells, paper_setup
 from survey.outputs.workbook.layout import printed_scale_pct
 from survey.outputs.workbook.looks import Looks
 from survey.outputs.workbook.origin import COLUMN, lines
-from survey.outputs.workbook.pages import kept_whole
+from survey.outputs.workbook.pages import breaks_between
 from survey.outputs.workbook.sheets import INDEX, SOURCES, by_sheet, write_link
 from survey.outputs.workbook.sizes import TITLE_PT, height_pt, set_in
 from survey.outputs.workbook.table import looked_up
@@ -39,7 +39,7 @@ def write(sheet, document: Document, looks: Looks) -> None:  # noqa: ANN001 - an
     paper_setup.set_up_page(sheet, document.subject)
     scale_pct = printed_scale_pct(_WIDTHS)
     sheet.set_print_scale(scale_pct)
-    sheet.set_h_pagebreaks(kept_whole(heights_pt, starts, scale_pct))
+    sheet.set_h_pagebreaks(breaks_between(heights_pt, starts, scale_pct))
 
 
 def _block(sheet, row: int, page: Page, looks: Looks) -> list[float]:  # noqa: ANN001

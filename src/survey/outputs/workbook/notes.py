@@ -49,16 +49,16 @@ def write_values(sheet, row: int, values: Sequence[Value], layout: Layout, looks
         return {}
     heights_pt = {row: write_across(sheet, row, VALUES_JA, layout, looks.note(is_bold=True))}
     last, width = across(layout, most=_LABEL_WIDTH)
-    places, wide = [last + 1], px([layout.widths[last + 1]]) if last + 1 < layout.printed else px([DEFAULT_WIDTH])
+    beside, wide = [last + 1], px([layout.widths[last + 1]]) if last + 1 < layout.printed else px([DEFAULT_WIDTH])
     while wide < _VALUE_PX:
-        places.append(places[-1] + 1)
-        wide += px([layout.widths[places[-1]]]) if places[-1] < layout.printed else px([DEFAULT_WIDTH])
+        beside.append(beside[-1] + 1)
+        wide += px([layout.widths[beside[-1]]]) if beside[-1] < layout.printed else px([DEFAULT_WIDTH])
     for number, value in enumerate(values, start=row + 1):
         _merged(sheet, number, 0, last, looks.note())
         cells.write(sheet, number, 0, value.label_ja, looks.note())
         form = looks.figure(value.unit_ja)
-        _merged(sheet, number, places[0], places[-1], form)
-        sheet.write_number(number, places[0], float(value.value), form)
+        _merged(sheet, number, beside[0], beside[-1], form)
+        sheet.write_number(number, beside[0], float(value.value), form)
         heights_pt[number] = height_pt([(value.label_ja, width)])
         sheet.set_row(number, heights_pt[number])
     return heights_pt

@@ -31,18 +31,18 @@ def ordered(table: pd.DataFrame) -> pd.DataFrame:
 @cache
 def looked_up() -> dict[str, str]:
     """The columns that stand last and are not printed, each with what it is for."""
-    return {name: told.look_up_ja for name, told in columns().items() if told.look_up_ja}
+    return {name: text.look_up_ja for name, text in columns().items() if text.look_up_ja}
 
 
 def marks_ja(table: pd.DataFrame) -> str:
     """The legend of the marks in the columns that bear places' names; "" where there are none."""
-    places = [name for name in table.columns if not is_listed(name)]
-    if not places:
+    members = [name for name in table.columns if not is_listed(name)]
+    if not members:
         return ""
-    used = {written(value, name) for name in places for value in table[name]}
+    used = {written(value, name) for name in members for value in table[name]}
     marks = listed("marks").query("reading == 'availability'").fillna("")
-    told = [f"{row.printed or '空白'}＝{row.meaning_ja}" for row in marks.itertuples() if row.printed in used]
-    return f"表の印：{'、'.join(told)}"
+    texts = [f"{row.printed or '空白'}＝{row.meaning_ja}" for row in marks.itertuples() if row.printed in used]
+    return f"表の印：{'、'.join(texts)}"
 
 
 def heading(column: str, words: ColumnWords) -> str:
