@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from test_breaking import JAPANESE, NUMBERS, SENTENCES, WORDS
 
 from survey.outputs.text import fitting, phrases
-from survey.outputs.text.phrases import finer_parts, heading_words, is_remark, unbreakable_parts
+from survey.outputs.text.phrases import finer_parts, heading_words, unbreakable_parts
 
 
 @given(text=JAPANESE | SENTENCES)
@@ -55,9 +55,3 @@ def test_a_heading_is_broken_between_its_words() -> None:
     assert heading_words("10%以上") == ("10%以上",)
     assert heading_words("順位相関") == ("順位相関",)
     assert heading_words("オンライン申請率の中央値") == ("オンライン", "申請率の", "中央値")
-
-
-def test_a_short_bracket_is_a_remark() -> None:
-    assert is_remark("（3手続中）")
-    assert not is_remark("（括弧の中がこれだけ長い）")
-    assert not is_remark("3手続中")

@@ -74,11 +74,6 @@ def finer_parts(part: str) -> list[str]:
     return list(part)
 
 
-def is_remark(part: str) -> bool:
-    """Whether a part is a short remark in brackets, a unit or an extent, which is read at once."""
-    return re.fullmatch(_REMARK, part) is not None
-
-
 def _parted(parts: tuple[str, ...], ends: Callable[[str, str, int], bool]) -> tuple[str, ...]:
     """Neighbouring parts put together where ``ends`` (part, next part, position) says that no line ends."""
     found = list(parts[:1])
