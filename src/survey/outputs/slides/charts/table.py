@@ -105,8 +105,8 @@ def _layout(chart: TextTable, width_inches: float, height_inches: float) -> _Lay
     widths_inches = _widths(chart, width_inches)
 
     def one_row_fits(size_pt: float) -> bool:
-        title_height_inches, *rest_inches = _heights(chart, widths_inches, size_pt)
-        return title_height_inches + max(rest_inches, default=0.0) <= height_inches - _MORE_INCHES * (
+        heading_inches, *rest_inches = _heights(chart, widths_inches, size_pt)
+        return heading_inches + max(rest_inches, default=0.0) <= height_inches - _MORE_INCHES * (
             len(rest_inches) > 1
         )
 
