@@ -165,3 +165,8 @@ class TextTable:
 
 
 Chart = Bars | Matrix | Ranges | Slopes | Tiles | TextTable
+
+
+def title_and_note_ja(chart: Chart) -> str:
+    """A chart's title with the note on how many rows it shows, where these are not all."""
+    return f"{chart.title_ja}{chart.shown.note_ja if chart.shown else ''}"
