@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from survey.findings.charts import Bars, Chart, Ranges, Slopes, TextTable, Tiles
+from survey.findings.charts import Bars, Chart, Ranges, Slopes, TextTable, Tiles, title_and_note_ja
 from survey.outputs import style
 from survey.outputs.text import fitting
 
@@ -30,9 +30,8 @@ def titled(chart: Chart, *, is_continued: bool = False) -> str:
     if not chart.title_ja:
         return ""
     is_continued = is_continued or (isinstance(chart, TextTable) and chart.is_continued)
-    note_ja = chart.shown.note_ja if chart.shown else ""
     unit_ja = f"　単位：{chart.unit_ja}" if isinstance(chart, Bars | Slopes | Tiles) else ""
-    return f"{chart.title_ja}{note_ja}{unit_ja}{_CONTINUED_JA if is_continued else ''}"
+    return f"{title_and_note_ja(chart)}{unit_ja}{_CONTINUED_JA if is_continued else ''}"
 
 
 def bar_colour(chart: Bars, series: int, label: int) -> str:

@@ -101,12 +101,12 @@ def _labels(chart: Bars | Ranges, start: int, stop: int) -> Chart:
 def _table_parts(chart: TextTable, body: Rect) -> list[Chart]:
     """The rows on as few slides as hold them, each about as full; what three do not hold the last one counts."""
     limit_inches = table.rows_height_inches(replace(chart, is_continued=True), body)
-    title_height_inches, *heights = table.row_heights(chart, body[2])
-    cuts = _cuts(heights, limit_inches - title_height_inches)
+    heading_inches, *heights = table.row_heights(chart, body[2])
+    cuts = _cuts(heights, limit_inches - heading_inches)
     wanted = len(cuts)
     if wanted <= _MOST_TABLE_PAGES:
         for step in range(1, 40):
-            tighter = _cuts(heights, (limit_inches - title_height_inches) * (1 - step / 50))
+            tighter = _cuts(heights, (limit_inches - heading_inches) * (1 - step / 50))
             if len(tighter) > wanted:
                 break
             cuts = tighter

@@ -83,7 +83,3 @@ def _no_longer(units: Iterable[str], length_ems: float) -> list[str]:
             parts = unbreakable_parts(unit)
             found += _no_longer(parts if len(parts) > 1 else finer_parts(unit), length_ems) if len(unit) > 1 else [unit]
     return found
-
-
-# BRIDGE: names that other media still use.
-kept, broken = break_lines, break_title

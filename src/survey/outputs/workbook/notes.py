@@ -86,7 +86,7 @@ def write_across(
 
 def _broken(text: str, length_ems: float) -> str:
     """A title broken where it may be: not every program keeps a closing bracket from beginning a line."""
-    at_best = breaking.broken(text, length_ems)
+    at_best = breaking.break_title(text, length_ems)
     lines = at_best.split("\v") if at_best != text else _balanced(text, length_ems)
     return "\n".join(lines) if "".join(lines) == text else text
 
