@@ -52,4 +52,4 @@ def trace(finding_id: str, municipality: str | None = None) -> pd.DataFrame:
     from survey.study import Study
 
     study = Study(municipality)
-    return walked_back(study.compute([finding_id])[0], study.project, study.subject.code)
+    return walked_back(study.page(finding_id), study.project, study.subject.code)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from survey.analysis.any_measure import ONLINE_27
+from survey.analysis.chosen_measure import ONLINE_27
 from survey.analysis.groups import Subject, find_subject
 from survey.errors import NotFound
 from survey.findings import registry as register
@@ -54,12 +54,12 @@ class Study:
         return f"{self.subject.name_ja}（{self.subject.code}）　比較の相手：{self.subject.group.name_ja}"
 
     def compute(self, ids: Iterable[str] | None = None) -> list[Finding]:
-        """The findings with these ids (default: all), in order, each computed once.
+        """The findings with these ids (default: all), in order, each computed once; a view's id asks for its finding.
 
         One that the published figures do not allow is there all the same, with the reason as its headline.
 
         Raises:
-            NotFound: no finding has that id.
+            NotFound: no finding or view has that id.
         """
         wanted = register.named(ids)
         for name in wanted:
@@ -68,8 +68,17 @@ class Study:
         return [self._found[name] for name in wanted]
 
     def finding(self, finding_id: str) -> Shown:
-        """One finding, which shows itself in a notebook."""
-        return self._shown(self.compute([finding_id])[0])
+        """One finding, or the view with this id, which shows itself in a notebook."""
+        return self._shown(self.page(finding_id))
+
+    def page(self, finding_id: str) -> Finding:
+        """The finding, or the view, with this id; where a view's finding cannot be computed, that one, with the reason.
+
+        Raises:
+            NotFound: no finding or view has that id.
+        """
+        (finding,) = self.compute([finding_id])
+        return next((page for page in finding.pages if page.id == finding_id), finding)
 
     def map(self, measure: str = ONLINE_27) -> Shown:
         """One measure on the map of tiles, which shows itself in a notebook.

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-import by_hand
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from made_up import tables_of
 from profiles_by_hand import nearest
 
+import by_hand
 from survey.analysis.practice_records import NATIONWIDE_RANK, others_for, practices_seen_from
 from survey.catalog.specs import listed
 from survey.errors import NotComputable

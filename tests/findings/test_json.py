@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import by_hand
-
 from survey.findings.as_json import as_json
 from survey.findings.registry import FINDINGS
 from survey.study import Study
@@ -32,7 +31,7 @@ def test_every_finding_is_there_with_the_promised_keys() -> None:
     assert list(printed) == list(FINDINGS)
     for finding in printed.values():
         assert {"headline_ja", "values", "table", "caveats_ja", "sources", "as_of"} <= set(finding)
-    assert {"online", "unmarked", "not_applicable", "rank_by_count", "rank_by_share", "wards"} <= set(
+    assert {"online", "unmarked", "not_applicable", "rank_by_count", "rank_by_share", "group_size"} <= set(
         printed["standing"]["values"]
     )
 

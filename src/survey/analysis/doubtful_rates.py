@@ -72,7 +72,7 @@ def doubtful_rates(tables: Tables, subject: Subject) -> Result[DoubtfulRates]:
     _, rows = group_rates(tables, group)
     printed = rows[rows["online_share_pct"].notna()]
     if printed.empty:
-        raise NotComputable("no_rates_in_group", year_on=fiscal_year(rows))
+        raise NotComputable("no_rates_to_check", year_on=fiscal_year(rows))
     marks = latest_marks(tables, group)
     table = _table(_flagged(tables, group), subject)
     own = table[table["municipality_code"] == subject.code]

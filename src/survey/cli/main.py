@@ -312,7 +312,7 @@ def trace(
     from survey.study import Study
 
     study = Study(for_)
-    found = study.compute([finding])[0]
+    found = study.page(finding)
     typer.echo(found.headline_ja)
     cells = walked_back(found, study.project, None if all_ else study.subject.code)
     for _, source in cited_sources(found, study.tables.sources).iterrows():

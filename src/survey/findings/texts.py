@@ -50,12 +50,16 @@ class ColumnText(Strict):
 
 
 class Texts(Strict):
-    """One finding's static words. A view has those of its own; ``section_ja`` is the deck's."""
+    """One finding's static words. A view has those of its own; ``section_ja`` is the deck's.
+
+    ``is_appendix``: it stands behind the findings that answer the chair's questions.
+    """
 
     question_ja: str
     sheet_ja: str
     section_ja: str
     needs_ja: str
+    is_appendix: bool = False
     values: dict[str, ValueText] = Field(default_factory=dict)
     columns: dict[str, ColumnText] = Field(default_factory=dict)
 

@@ -128,7 +128,7 @@ def table_html(table: pd.DataFrame) -> str:
 def notes_html(finding: Finding, sources: pd.DataFrame) -> str:
     """Caveats, method and cited sources as an escaped list."""
     notes = [*finding.caveats_ja, f"方法：{finding.method_ja}", cite.line(sources)]
-    return "<ul>" + "".join(f"<li>{html.escape(note)}</li>" for note in notes if note) + "</ul>"
+    return "<ul>" + "".join(f"<li>{html.escape(str(note))}</li>" for note in notes if note) + "</ul>"
 
 
 def _cell_html(cell: str) -> str:

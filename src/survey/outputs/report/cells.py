@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from survey.analysis.evidence import COLUMNS as EVIDENCE_COLUMNS
 from survey.analysis.groups import Subject
 from survey.catalog.specs import listed
-from survey.findings.finding import EVIDENCE_COLUMNS, Finding
+from survey.findings.finding import Finding
 from survey.findings.trace import walked_back
 from survey.outputs.text import cite
 from survey.tidy.tables import Tables

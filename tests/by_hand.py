@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 MARKS_EDITION = "2025-03-31"
 CIRCLES = {"○", "〇"}
 

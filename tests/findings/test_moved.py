@@ -1,24 +1,24 @@
-"""``movers``: two definitions stay two; under one definition, what became ○ is counted and the rest is set aside."""
+"""``moved``: two definitions stay two; under one definition, what became ○ is counted and the rest is set aside."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
 
-import by_hand
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up import tables_of
 
-from survey.analysis.edition_changes import moved, newest_two
+import by_hand
+from survey.analysis.edition_changes import edition_changes, newest_two
 from survey.analysis.groups import Group, Subject
 from survey.analysis.marks import MARKS_SOURCE
+from survey.analysis.moved_between import between_editions
 from survey.catalog.specs import listed
 from survey.findings.charts import TextTable
-from survey.findings.coverage.movers import movers
-from survey.findings.practices.by_problem import HOW
+from survey.findings.coverage.moved import moved
 from survey.paths import Project
 from survey.study import Study
 from survey.tidy.tables import Tables
@@ -47,15 +47,29 @@ def _columns_26() -> list[str]:
 
 
 def test_both_numbers_of_every_ward_are_the_published_ones_and_no_difference_is_shown(toshima: Study) -> None:
-    table = movers(toshima.tables, toshima.subject).table.set_index("name_ja")
+    finding = moved(toshima.tables, toshima.subject)
+    table = finding.table.set_index("name_ja")
     for name, (share, count) in _seen().items():
         assert table.loc[name, "dashboard_share_pct"] == share
         assert table.loc[name, "list_online_count"] == count
-    assert not [name for name in table.columns if "rise" in name or "gained" in name or "difference" in name]
+    assert list(finding.table.columns) == [
+        "municipality_code",
+        "name_ja",
+        "dashboard_share_pct",
+        "list_online_count",
+        "list_share_pct",
+        "looks_lower",
+        "looks_higher",
+        "blank_here_online_count",
+        "blank_here_online_names_ja",
+    ]
+    # Bars would make one series of the two.
+    assert [type(chart) for chart in finding.charts] == [TextTable]
+    assert any("つなげません" in caveat for caveat in finding.caveats_ja)
 
 
 def test_who_looks_higher_or_lower_is_marked_and_nobody_is_ordered_by_it(toshima: Study) -> None:
-    finding = movers(toshima.tables, toshima.subject)
+    finding = moved(toshima.tables, toshima.subject)
     table = finding.table.set_index("name_ja")
     higher = {name for name, (share, count) in _seen().items() if round(100 * count / 26) > share}
     lower = {name for name, (share, count) in _seen().items() if round(100 * count / 26) < share}
@@ -63,7 +77,8 @@ def test_who_looks_higher_or_lower_is_marked_and_nobody_is_ordered_by_it(toshima
     assert lower
     assert set(table.index[table["looks_higher"]]) == higher
     assert finding.values["looks_higher"] == len(higher)
-    assert set(finding.values["contradictions"]) == lower
+    assert set(table.index[table["looks_lower"]]) == set(finding.values["contradictions"]) == lower
+    assert any(all(name in caveat for name in lower) for caveat in finding.caveats_ja)
     codes = {name: code for code, name in by_hand.ward_codes().items()}
     by_hand_order = sorted(table.index, key=lambda name: (-_online_of("豊島区", name), codes[name]))
     assert list(table.index) == by_hand_order
@@ -79,8 +94,21 @@ def _online_of(name: str, other: str) -> int:
 
 
 def test_between_two_definitions_the_sentence_calls_nobody_a_mover(toshima: Study) -> None:
-    headline = movers(toshima.tables, toshima.subject).headline_ja
-    assert headline.startswith("数え方の異なる二つの資料だけでは、誰が動いたかは言えない。")
+    finding = moved(toshima.tables, toshima.subject)
+    assert not [name for name in by_hand.wards() if name != "豊島区" and name in finding.headline_ja]
+    assert "誰が動いたかは数えない" in str(finding.method_ja)
+    assert [finding.values[name] for name in ("gained_here", "rank_here", "vanished")] == [None, None, None]
+
+
+def test_the_sentence_sets_both_shares_side_by_side_and_equal_ones_are_neither_a_rise_nor_a_fall(
+    study_of: Callable[[str], Study],
+) -> None:
+    for name, words in (("新宿区", "同じ水準"), ("豊島区", "伸びたとは言えない"), ("荒川区", "下がったとは言えない")):
+        headline = moved(*_both(study_of(name))).headline_ja
+        share, count = _seen()[name]
+        assert f"公表で{share}%、" in headline
+        assert f"の一覧で{100 * count / 26:.0f}%。" in headline
+        assert headline.endswith(words)
 
 
 @pytest.mark.parametrize("name", sorted(by_hand.wards()))
@@ -88,24 +116,23 @@ def test_whom_to_ask_are_all_who_have_online_what_is_blank_here_and_most_comes_f
     name: str, study_of: Callable[[str], Study]
 ) -> None:
     study = study_of(name)
-    finding = movers(study.tables, study.subject)
+    finding = moved(study.tables, study.subject)
     expected = {other: _online_of(name, other) for other in by_hand.wards() if _online_of(name, other)}
     assert {entry["name_ja"]: entry["procedures"] for entry in finding.values["ask"]} == expected
     assert finding.values["blank_here"] == len(_blanks(name))
     counts = [entry["procedures"] for entry in finding.values["ask"]]
     assert counts == sorted(counts, reverse=True)
-    if not expected:
-        assert f"26手続に{name}の空欄はない" in finding.headline_ja
-        return
-    best = [entry["name_ja"] for entry in finding.values["ask"] if entry["procedures"] == max(expected.values())]
-    assert set(best) == {other for other, count in expected.items() if count == max(expected.values())}
-    assert f"オンラインにしているのは{best[0]}" in finding.headline_ja
-    assert len(best) == 1 or finding.headline_ja.endswith(f"{best[0]}など{len(best)}区")
-    assert ("のうち、最も多い" in finding.headline_ja) == (max(expected.values()) < len(_blanks(name)))
+    best = [row["name_ja"] for row in finding.values["ask"] if row["procedures"] == max(expected.values())]
+    assert set(best) == {other for other, count in expected.items() if count == max(expected.values(), default=0)}
+    (chart,) = finding.charts
+    assert chart.title_ja.startswith(f"{name}の空欄{len(_blanks(name))}手続を") == bool(expected)
+    if expected:
+        first = next(row for row in chart.rows if row[0].rstrip("※") != name)
+        assert (first[0].rstrip("※"), first[1]) == (best[0], str(max(expected.values())))
 
 
-def test_where_nobody_has_online_all_that_is_blank_here_the_most_are_said(project: Project, toshima: Study) -> None:
-    (lead, second, *_) = [entry["municipality_code"] for entry in movers(*_both(toshima)).values["ask"]]
+def test_where_nobody_has_all_that_is_blank_here_whoever_has_most_comes_first(project: Project, toshima: Study) -> None:
+    (lead, second, *_) = [entry["municipality_code"] for entry in moved(*_both(toshima)).values["ask"]]
     procedures = toshima.tables.procedures
     of_26 = set(procedures.loc[procedures["number_26"].notna(), "procedure_id"])
     mine = toshima.tables.availability.query("municipality_code == @TOSHIMA and status == 'unmarked'")
@@ -116,13 +143,13 @@ def test_where_nobody_has_online_all_that_is_blank_here_the_most_are_said(projec
     study = Study(TOSHIMA, project)
     nobody = marks.assign(status=marks["status"].mask(of_blank, "unmarked"))
     study.tables.availability = nobody
-    assert "オンラインにしている区は23区にない" in movers(*_both(study)).headline_ja
-    assert movers(*_both(study)).values["ask"] == []
+    assert moved(*_both(study)).values["ask"] == ()
+    assert moved(*_both(study)).charts[0].title_ja.startswith("新しい一覧が高く見える区")
     edits = [(lead, blank[0], "online"), (second, blank[0], "online"), (second, blank[1], "online")]
     study.tables.availability = _edited(nobody, edits)
-    finding = movers(*_both(study))
+    finding = moved(*_both(study))
     assert [entry["municipality_code"] for entry in finding.values["ask"]] == [second, lead]
-    assert "のうち、最も多い2手続をオンラインにしているのは" in finding.headline_ja
+    assert [entry["procedures"] for entry in finding.values["ask"]] == [2, 1]
 
 
 def _both(study: Study) -> tuple:
@@ -134,7 +161,7 @@ def test_the_slides_table_is_short_and_holds_the_municipality_itself(
     name: str, study_of: Callable[[str], Study]
 ) -> None:
     study = study_of(name)
-    (chart,) = movers(study.tables, study.subject).charts
+    (chart,) = moved(study.tables, study.subject).charts
     assert isinstance(chart, TextTable)
     assert "数え方の異なる" in chart.alt_ja
     (mine,) = chart.highlight
@@ -142,11 +169,11 @@ def test_the_slides_table_is_short_and_holds_the_municipality_itself(
 
 
 def test_where_nothing_is_blank_the_slide_shows_who_looks_higher_or_nothing(study_of: Callable[[str], Study]) -> None:
-    (chart,) = movers(*_both(study_of("中央区"))).charts
+    (chart,) = moved(*_both(study_of("中央区"))).charts
     assert chart.title_ja == "新しい一覧が高く見える区"
     higher = {name for name, (share, count) in _seen().items() if round(100 * count / 26) > share}
     assert {row[0] for row in chart.rows} == higher | {"中央区"}
-    alike = movers(*_both(study_of("姫島村")))
+    alike = moved(*_both(study_of("姫島村")))
     assert alike.charts == ()
     assert "新しい一覧が高く見える団体はありません" in alike.caveats_ja
 
@@ -158,11 +185,11 @@ def test_a_member_that_one_list_does_not_print_is_named_and_left_out(project: Pr
         indicators["indicator_id"] == "procedures_26_online_share_pct"
     )
     study.tables.indicators = indicators.assign(value=indicators["value"].mask(gone))
-    for finding in study.compute(["change", "movers"]):
+    for finding in study.compute(["moved"]):
         assert "渋谷区" not in set(finding.table["name_ja"])
         assert any("渋谷区" in caveat for caveat in finding.caveats_ja)
     missing = Study(SHIBUYA, project, study.tables)
-    for finding in missing.compute(["change", "movers"]):
+    for finding in missing.compute(["moved"]):
         assert not finding.computable
         assert "渋谷区" in finding.headline_ja
 
@@ -221,7 +248,7 @@ def test_one_edition_is_no_pair_and_two_are_the_newest_two(project: Project, tos
 
 def test_what_became_online_is_counted_and_named_and_ranked(project: Project, toshima: Study) -> None:
     study = _two_editions(project, toshima, EDITS)
-    finding = movers(study.tables, study.subject)
+    finding = moved(study.tables, study.subject)
     table = finding.table.set_index("municipality_code")
     assert table["gained_count"].to_dict() == {
         code: {KATSUSHIKA: 2, TOSHIMA: 1, SHIBUYA: 1}.get(code, 0) for code in study.subject.group.codes
@@ -242,7 +269,7 @@ def test_what_became_online_is_counted_and_named_and_ranked(project: Project, to
 
 def test_a_circle_that_vanished_is_named_and_never_counted_as_a_loss(project: Project, toshima: Study) -> None:
     study = _two_editions(project, toshima, EDITS)
-    finding = movers(study.tables, study.subject)
+    finding = moved(study.tables, study.subject)
     row = finding.table.set_index("municipality_code").loc[SETAGAYA]
     assert (row["gained_count"], row["vanished_count"]) == (0, 1)
     assert row["vanished_names_ja"] == "保育 利用申込"
@@ -251,7 +278,7 @@ def test_a_circle_that_vanished_is_named_and_never_counted_as_a_loss(project: Pr
 
 def test_after_a_merger_who_is_in_one_edition_only_is_named_and_not_ranked(project: Project, toshima: Study) -> None:
     study = _two_editions(project, toshima, EDITS, drop=KATSUSHIKA, drop_before=KOTO)
-    finding = movers(study.tables, study.subject)
+    finding = moved(study.tables, study.subject)
     table = finding.table.set_index("municipality_code")
     assert table.loc[KATSUSHIKA, "set_aside_reason"] == "only_in_older"
     assert table.loc[KOTO, "set_aside_reason"] == "only_in_newer"
@@ -263,8 +290,8 @@ def test_after_a_merger_who_is_in_one_edition_only_is_named_and_not_ranked(proje
 
 
 # What rests on the group's or the country's rates, on cards, on minutes or on practices says the same without the
-# newest list.
-WITHOUT_OWN_MARKS = {"card_movers", "doubtful_rates", "movers", "practices", *HOW}
+# newest list; by id, or by what ids begin with.
+WITHOUT_OWN_MARKS = ("card_movers", "doubtful_rates", "moved", "practices", "how_")
 
 
 def test_whoever_was_merged_away_gets_a_reason_from_every_finding_and_no_crash(
@@ -277,10 +304,10 @@ def test_whoever_was_merged_away_gets_a_reason_from_every_finding_and_no_crash(
             assert "会議録はこの調査に取り込んでおらず" in finding.headline_ja
         elif finding.id == "hearings":
             assert "聞き取りはまだ記録されていない" in finding.headline_ja
-        elif finding.id not in WITHOUT_OWN_MARKS:
+        elif not finding.id.startswith(WITHOUT_OWN_MARKS):
             assert not finding.computable, finding.id
             assert "葛飾区が載っていない" in finding.headline_ja
-    (finding,) = study.compute(["movers"])
+    (finding,) = study.compute(["moved"])
     assert "葛飾区は新しい版に記載なしのため比べない" in finding.headline_ja
     assert "空欄" not in finding.headline_ja
 
@@ -290,7 +317,7 @@ def test_who_left_one_edition_wholly_blank_may_not_have_answered(
     side: str, reason: str, project: Project, toshima: Study
 ) -> None:
     study = _two_editions(project, toshima, **{"edits": [], side: [(KOTO, None, "unmarked")]})
-    finding = movers(study.tables, study.subject)
+    finding = moved(study.tables, study.subject)
     row = finding.table.set_index("municipality_code").loc[KOTO]
     assert row["set_aside_reason"] == reason
     assert row[["gained_count", "vanished_count", "rank_by_gained"]].isna().all()
@@ -302,7 +329,7 @@ def test_a_procedure_that_one_edition_leaves_blank_for_everybody_is_not_compared
     project: Project, toshima: Study
 ) -> None:
     study = _two_editions(project, toshima, [*EDITS, ("*", "care_insurance_card_reissue", "unmarked")])
-    finding = movers(study.tables, study.subject)
+    finding = moved(study.tables, study.subject)
     assert finding.values["procedures"] == 26
     assert any("介護 保険証再交付" in caveat for caveat in finding.caveats_ja)
     assert finding.values["vanished"] == 1
@@ -310,7 +337,7 @@ def test_a_procedure_that_one_edition_leaves_blank_for_everybody_is_not_compared
 
 def test_when_nothing_became_online_the_sentence_says_so_and_nothing_is_drawn(project: Project, toshima: Study) -> None:
     study = _two_editions(project, toshima, [])
-    finding = movers(study.tables, study.subject)
+    finding = moved(study.tables, study.subject)
     assert finding.headline_ja == "令和7年3月から令和8年3月に27手続で新たに○が付いた区は23区にない"
     assert finding.charts == ()
 
@@ -318,7 +345,7 @@ def test_when_nothing_became_online_the_sentence_says_so_and_nothing_is_drawn(pr
 def test_whoever_is_alone_in_its_group_is_told_its_own_count(project: Project, toshima: Study) -> None:
     study = _two_editions(project, toshima, EDITS)
     alone = dataclasses.replace(study.subject, group=Group("試験県の1市", "cities", "市", (TOSHIMA,)))
-    finding = movers(study.tables, alone)
+    finding = moved(study.tables, alone)
     assert "27手続中1（比べる相手はない）" in finding.headline_ja
     assert finding.values["rank_here"] == 1
 
@@ -327,6 +354,7 @@ def test_whoever_is_alone_in_its_group_is_told_its_own_count(project: Project, t
 
 STATES = st.sampled_from(["online", "unmarked", "not_applicable"])
 PROCEDURES = ["one", "two", "three"]
+EDITIONS = ("2001-03-31", "2002-03-31")
 EDITION_PAIRS = st.lists(
     st.tuples(*[st.lists(STATES, min_size=len(PROCEDURES), max_size=len(PROCEDURES))] * 2), min_size=1, max_size=6
 )
@@ -335,14 +363,24 @@ EDITION_PAIRS = st.lists(
 def _tables(members: list[tuple[list[str], list[str]]]) -> tuple[Tables, Subject]:
     codes = [f"{number:06}" for number in range(len(members))]
     marks = [
-        (code, procedure, MARKS_SOURCE, edition, state)
+        (code, procedure, MARKS_SOURCE, edition, edition, state, "", "")
         for code, sides in zip(codes, members, strict=True)
-        for edition, states in zip(("2001-03-31", "2002-03-31"), sides, strict=True)
+        for edition, states in zip(EDITIONS, sides, strict=True)
         for procedure, state in zip(PROCEDURES, states, strict=True)
     ]
     tables = tables_of(
         availability=pd.DataFrame(
-            marks, columns=["municipality_code", "procedure_id", "source_id", "edition", "status"]
+            marks,
+            columns=[
+                "municipality_code",
+                "procedure_id",
+                "source_id",
+                "edition",
+                "as_of_date",
+                "status",
+                "mark_printed",
+                "locator",
+            ],
         ),
         procedures=pd.DataFrame({"procedure_id": PROCEDURES, "number_27": [1, 2, 3], "short_ja": ["一", "二", "三"]}),
         municipalities=pd.DataFrame({"municipality_code": codes, "name_ja": [f"試験{code}" for code in codes]}),
@@ -352,7 +390,7 @@ def _tables(members: list[tuple[list[str], list[str]]]) -> tuple[Tables, Subject
 
 def _moved(members: list[tuple[list[str], list[str]]]) -> pd.DataFrame:
     tables, subject = _tables(members)
-    return moved(tables, subject, "2001-03-31", "2002-03-31").table.set_index("municipality_code")
+    return between_editions(tables, subject, *EDITIONS).table.set_index("municipality_code")
 
 
 @given(EDITION_PAIRS)
@@ -365,17 +403,19 @@ def test_the_newer_count_is_the_older_one_with_what_was_gained_and_without_what_
         compared["newer_online_count"]
         == compared["older_online_count"] + compared["gained_count"] - compared["vanished_count"]
     ).all()
-    named = compared["gained_names_ja"].map(lambda text: len([name for name in text.split("、") if name]))
-    assert (named == compared["gained_count"]).all()
+    tables, subject = _tables(members)
+    detail = between_editions(tables, subject, *EDITIONS).facts.detail
+    for counted, named in (("gained_count", detail.gained), ("vanished_count", detail.vanished)):
+        assert {code: len(named[code]) for code in compared.index} == compared[counted].to_dict()
     assert table.loc[table["set_aside_reason"].notna(), "gained_count"].isna().all()
 
 
 @given(EDITION_PAIRS, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_no_rank(members: list[tuple[list[str], list[str]]], random) -> None:  # noqa: ANN001
     tables, subject = _tables(members)
-    before = moved(tables, subject, "2001-03-31", "2002-03-31").table
+    before = between_editions(tables, subject, *EDITIONS).table
     tables.availability = tables.availability.sample(frac=1, random_state=random.randrange(10**6))
-    pd.testing.assert_frame_equal(moved(tables, subject, "2001-03-31", "2002-03-31").table, before)
+    pd.testing.assert_frame_equal(between_editions(tables, subject, *EDITIONS).table, before)
 
 
 @given(EDITION_PAIRS)
@@ -385,11 +425,22 @@ def test_a_newcomer_that_is_online_nowhere_worsens_nobodys_rank(members: list[tu
     assert after[before.index].equals(before)
 
 
+@given(EDITION_PAIRS)
+def test_read_backwards_what_was_gained_is_what_vanishes(members: list[tuple[list[str], list[str]]]) -> None:
+    tables, subject = _tables(members)
+    older, newer = (tables.availability.query("edition == @edition") for edition in EDITIONS)
+    there = edition_changes(older, newer, PROCEDURES, subject.group.codes)
+    back = edition_changes(newer, older, PROCEDURES, subject.group.codes)
+    pd.testing.assert_frame_equal(there.gained, back.vanished)
+    pd.testing.assert_frame_equal(there.vanished, back.gained)
+    assert {*there.procedures, *there.not_compared} == set(PROCEDURES)
+
+
 def test_blanks_of_the_26_are_told_apart_from_those_of_the_27(study_of: Callable[[str], Study]) -> None:
     procedures = listed("procedures").replace("", None).dropna(subset=["number_27"])
     for name in ("豊島区", "八王子市"):
         study = study_of(name)
-        (finding,) = study.compute(["movers"])
+        (finding,) = study.compute(["moved"])
         marks = study.tables.availability.query("municipality_code == @study.subject.code and status == 'unmarked'")
         blank = procedures[procedures["procedure_id"].isin(marks["procedure_id"])]
         of_26 = int(blank["number_26"].notna().sum())
