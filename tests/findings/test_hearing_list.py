@@ -11,7 +11,8 @@ import by_hand
 from survey.analysis import hearing_reasons
 from survey.analysis import rates as take_up
 from survey.analysis.hearing_reasons import KINDS, OFFERS, USES, reasons
-from survey.analysis.rate_flags import MARK, MARK_JA, doubts, doubts_nationwide, marked_nationwide
+from survey.analysis.rate_flags import doubts, doubts_nationwide, marked_nationwide
+from survey.findings.common import MARK, MARK_JA
 from survey.findings.next_steps.hearing_list import hearing_list
 from survey.study import Study
 from survey.tidy.tables import Tables

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from survey.analysis import marks as measures
+from survey.analysis.group_gap import compared_with_group
 from survey.analysis.groups import Subject, nationwide
 from survey.analysis.memo import cached, members_rows
 from survey.analysis.rate_flags import doubts_nationwide
@@ -15,7 +16,6 @@ from survey.analysis.rates import REAL_USE_PCT, counted_applications, latest_rat
 from survey.analysis.similarity import likeness
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
-from survey.findings.gap.behind_ahead import compared_with_group
 from survey.printed.numbers import read_number
 from survey.tidy.tables import Tables
 

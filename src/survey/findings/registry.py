@@ -13,31 +13,32 @@ from survey.findings.coverage.moved import moved
 from survey.findings.coverage.robust_standing import robust_standing
 from survey.findings.coverage.standing import standing
 from survey.findings.finding import Finding
-from survey.findings.gap import behind_ahead as gap
-from survey.findings.gap import beyond_27 as beyond
+from survey.findings.gap.ahead import ahead
+from survey.findings.gap.behind import behind
+from survey.findings.gap.beyond_27 import beyond_27
 from survey.findings.next_steps import hearing_list, hearings, priorities
 from survey.findings.practices import by_problem as how
 from survey.findings.practices import practices
 from survey.findings.september import commitments, progress
-from survey.findings.take_up import doubtful_rates as doubtful
-from survey.findings.take_up import offered_not_used as offered
-from survey.findings.take_up import used
-from survey.findings.take_up import used_elsewhere as elsewhere
+from survey.findings.take_up.doubtful_rates import doubtful_rates
+from survey.findings.take_up.offered_not_used import offered_not_used
+from survey.findings.take_up.used import used
+from survey.findings.take_up.used_elsewhere import used_elsewhere
 from survey.tidy.tables import Tables
 
 FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "standing": standing,
     "robust_standing": robust_standing,
-    "behind": gap.behind,
-    "ahead": gap.ahead,
-    "beyond_27": beyond.beyond_27,
+    "behind": behind,
+    "ahead": ahead,
+    "beyond_27": beyond_27,
     "peers": peers.peers,
     "peers_nationwide": peers.peers_nationwide,
     "moved": moved,
-    "offered_not_used": offered.offered_not_used,
-    "used": used.used,
-    "used_elsewhere": elsewhere.used_elsewhere,
-    "doubtful_rates": doubtful.doubtful_rates,
+    "offered_not_used": offered_not_used,
+    "used": used,
+    "used_elsewhere": used_elsewhere,
+    "doubtful_rates": doubtful_rates,
     "practices": practices.practices,
     **how.HOW,
     "hearings": hearings.hearings,

@@ -10,12 +10,12 @@ from survey.analysis import marks as measures
 from survey.analysis.groups import Subject, find_subject
 from survey.analysis.hearing_reasons import reasons
 from survey.analysis.practice_questions import practice_questions
-from survey.analysis.rate_flags import doubts, doubts_nationwide, in_words
+from survey.analysis.rate_flags import doubts, doubts_nationwide
 from survey.analysis.rates import latest_rates
 from survey.catalog.hearing_kit import kit_layout, printed_beside, questions
 from survey.catalog.specs import listed
 from survey.errors import NotFound
-from survey.findings import wording
+from survey.findings import common, wording
 from survey.findings.next_steps.hearing_list import ahead_in_words, named_beside
 from survey.tidy.tables import Tables
 
@@ -161,5 +161,5 @@ def _doubt(cells: pd.DataFrame, doubted: pd.Series) -> str:
     """What is doubtful of a printed rate, in words; "" for nothing."""
     words = [SET_ASIDE_JA for _ in cells["correction_id"].dropna()]
     for index in cells.index.intersection(doubted.index):
-        words.append(in_words("|".join(dict.fromkeys(doubted[index].split("|")))))
+        words.append(common.rate_flags_in_words("|".join(dict.fromkeys(doubted[index].split("|")))))
     return "、".join(words)

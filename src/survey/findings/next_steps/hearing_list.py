@@ -18,7 +18,7 @@ from survey.analysis.hearing_reasons import (
     Reasons,
     reasons,
 )
-from survey.analysis.rate_flags import FULL_PCT, MARK_JA
+from survey.analysis.rate_flags import FULL_PCT
 from survey.analysis.rates import REAL_USE_PCT
 from survey.analysis.similarity import PEERS
 from survey.findings import common, wording
@@ -98,7 +98,7 @@ def hearing_list(tables: Tables, subject: Subject) -> Finding:
             else wording.day(date) + "時点",
             "空欄は「できない」と「未回答」を区別できません。聞くときは、公表値が今の姿かから確かめてください",
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
-            *[MARK_JA] * bool(used["rate_mark"].ne("").any()),
+            *[common.MARK_JA] * bool(used["rate_mark"].ne("").any()),
             "順は、聞く理由の種類の数によります。空欄のうちいくつが相手で○かの順ではありません",
             f"「似た団体」は公表された指標の近い{PEERS}団体に、{likeness_words.in_group_ja(tables, subject)}か"
             f"{likeness_words.in_country_ja(tables, subject)}で入ること（距離は全国で数えた近さで、道のりではない）、"
