@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from survey.catalog.municipalities import every_municipality
 from survey.catalog.specs import listed, source_ids, source_spec, table_specs
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
@@ -17,14 +18,14 @@ from survey.tidy import hearings as heard
 from survey.tidy import minutes as said
 from survey.tidy.channels_table import doors
 from survey.tidy.files import typed
-from survey.tidy.harmonise import long_rows, place
+from survey.tidy.harmonise import cell_in_words, long_rows
 from survey.tidy.marks import read_cells
 
 
 def read_edition(raw: RawEdition) -> pd.DataFrame:
     """The long rows of one edition of figures with what each cell says (see ``harmonise`` and ``marks``)."""
     spec = source_spec(raw.source_id)
-    rows = read_cells(long_rows(raw, spec), lambda locator: place(raw, spec, locator))
+    rows = read_cells(long_rows(raw, spec), lambda locator: cell_in_words(raw, spec, locator))
     return rows.assign(source_id=raw.source_id, edition=raw.edition, fiscal_year=spec.edition(raw.edition).fiscal_year)
 
 
@@ -97,7 +98,7 @@ def _of(rows: pd.DataFrame, table: str) -> pd.DataFrame:
 def _municipalities(sites: pd.DataFrame) -> pd.DataFrame:
     latest = sites[sites["edition"] == sites["edition"].max()]
     addresses = latest.set_index("municipality_code")["cell_printed"]
-    known = listed("municipalities")
+    known = every_municipality()
     return known.assign(site_url=known["municipality_code"].map(addresses))
 
 
