@@ -119,7 +119,8 @@ def line_to_add(code: str, name: str, day: str, gone: pd.DataFrame) -> str:
         ending = _ENDINGS.get(row.name_ja[-1:])
         if row.name_ja[:-1] == name[:-1] and ending and name[-1:] in _ENDINGS:
             kana = re.sub(f"{ending}$", "", row.kana) + {"市": "シ", "町": "チョウ", "村": "ムラ"}[name[-1]]
-    return f"{code},{name},{kana},{prefecture},{_KINDS.get(name[-1:], 'KIND')},{day},,,{'|'.join(before['municipality_code'])},"
+    kind = _KINDS.get(name[-1:], "KIND")
+    return ",".join([code, name, kana, prefecture, kind, day, "", "", "|".join(before["municipality_code"]), ""])
 
 
 def line_to_end(row: pd.Series) -> str:

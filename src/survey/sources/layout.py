@@ -24,11 +24,15 @@ _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 
 @dataclass(frozen=True)
 class Layout:
-    """A part as one edition prints it. ``part`` tells items and municipalities by address; ``columns`` are the
-    columns (rows, where municipalities are columns) of every known heading, by its normalised spelling."""
+    """A part as one edition prints it. ``part`` tells items and municipalities by address.
+
+    ``columns`` are the columns (rows, where municipalities are columns) of every known heading by its normalised
+    spelling, of one that is printed twice the first; ``headed`` are all columns that bear a known one.
+    """
 
     part: Part
     columns: dict[str, str]
+    headed: frozenset[str] = frozenset()
 
     def column(self, grid: pd.DataFrame, heading: str) -> pd.Series:
         """What the column with a heading prints."""
@@ -78,7 +82,7 @@ def find_layout(part: Part, grid: pd.DataFrame, where: PartOfFile, *, is_stored:
     located = part.model_copy(
         update={"items": tuple(filter(None, items)), "municipalities": _axis_at(part.municipalities, columns)}
     )
-    return Layout(located, columns)
+    return Layout(located, columns, frozenset(at for found in positions.values() for at in found))
 
 
 def check_nothing_else(grid: pd.DataFrame, layout: Layout, where: PartOfFile) -> None:
@@ -91,7 +95,7 @@ def check_nothing_else(grid: pd.DataFrame, layout: Layout, where: PartOfFile) ->
     along_rows = axis.along == "rows"
     first = min(map(int, part.headings_at), default=int(axis.first)) if along_rows else 0
     known = {column for item in part.items for column in re.split("[+/]", item.at or "")}
-    known |= {*layout.columns.values(), *part.other_columns, axis.name, axis.code or "", axis.prefecture or ""}
+    known |= {*layout.headed, *part.other_columns, axis.name, axis.code or "", axis.prefecture or ""}
     known |= {_split(address)[0 if along_rows else 1] for address in part.fixed_cells}
     for run in [column for column in known if ":" in column]:
         start, _, end = run.partition(":")

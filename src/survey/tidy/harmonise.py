@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from survey.catalog.models import Item, Part, FiguresSource
+from survey.catalog.models import FiguresSource, Item, Part
 from survey.catalog.municipalities import list_day
 from survey.errors import BadCell, BadLayout
 from survey.printed.eras import find_as_of
