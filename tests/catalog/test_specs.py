@@ -148,9 +148,7 @@ def test_only_figures_whose_headings_nobody_saw_are_told_by_address(source_id: s
 def test_every_date_an_item_refers_to_is_in_every_listed_edition(source_id: str) -> None:
     spec = source_spec(source_id)
     wanted = {item.as_of for part in spec.parts.values() for item in part.items}
-    named = {
-        as_of for as_of in wanted if as_of not in ("edition", "unknown") and not as_of.startswith("heading:")
-    }
+    named = {as_of for as_of in wanted if as_of not in ("edition", "unknown") and not as_of.startswith("heading:")}
     assert all(set(edition.as_of) == named for edition in spec.editions.values())
     assert spec.editions or not named
 
@@ -380,7 +378,8 @@ def test_every_column_of_every_table_is_described() -> None:
     [("municipalities", "municipalities"), ("procedures", "procedures"), ("indicators", "indicator_definitions")],
 )
 def test_a_list_that_becomes_a_table_has_its_columns_in_its_order(name: str, table: str) -> None:
-    columns = list(listed(name).columns)
+    dated = {"valid_from", "valid_until", "successor_code", "predecessor_codes", "former_names_ja"}
+    columns = [column for column in listed(name).columns if column not in dated or name != "municipalities"]
     assert columns == [column for column in table_specs()[table].columns if column in columns]
     assert not listed(name).duplicated(list(table_specs()[table].primary_key)).any()
 
@@ -450,7 +449,7 @@ def test_the_special_wards_are_the_23_of_tokyo() -> None:
 
 def test_the_kinds_of_municipality_are_those_the_table_knows_and_fit_the_names() -> None:
     municipalities = listed("municipalities")
-    assert set(municipalities["kind"]) == enum("municipalities", "kind")
+    assert set(municipalities["kind"]) | {"ended", "to_come"} == enum("municipalities", "kind")
     assert (municipalities["kind"] == "designated_city").sum() == 20
     last = {
         "designated_city": "市",
@@ -547,12 +546,13 @@ def test_a_due_date_is_what_the_printed_words_say_counted_from_the_meeting() -> 
 
 
 def test_a_lists_headings_are_columns_of_its_table_and_lead_to_one_of_them() -> None:
-    for spec in (source_spec(source_id).records for source_id in source_ids()):
-        if spec:
-            columns = table_specs()[spec.table].columns
-            assert list(spec.headings) == [name for name in columns if name in spec.headings]
-            assert set(columns) - set(spec.headings) == {"source_id", "edition", "locator", "cell_printed"}
-            assert spec.at in spec.headings
+    lists = [spec.records for spec in map(source_spec, source_ids()) if isinstance(spec, RecordsSource)]
+    assert lists
+    for spec in lists:
+        columns = table_specs()[spec.table].columns
+        assert list(spec.headings) == [name for name in columns if name in spec.headings]
+        assert set(columns) - set(spec.headings) == {"source_id", "edition", "locator", "cell_printed"}
+        assert spec.at in spec.headings
 
 
 # The corrections

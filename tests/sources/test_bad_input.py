@@ -257,7 +257,8 @@ def test_a_row_inserted_above_the_headings_is_refused_and_the_message_says_where
 ) -> None:
     grid = the_marks()
     grid.insert(HEADINGS_AT - 1, made_up(grid, A="試験のために入れた行"))
-    error = refused_marks(BadLayout, with_marks, grid, f"row {HEADINGS_AT}")
+    error = refused_marks(BadLayout, with_marks, grid, None)
+    assert f"row {HEADINGS_AT}" in error.where
     (first, *_) = MARKS.items
     assert error.expected == label(first.heading[0])
     assert f"stands in G{HEADINGS_AT + 1}" in error.got
@@ -268,7 +269,9 @@ def test_a_row_inserted_at_the_very_top_is_refused_and_the_message_says_where_th
     with_marks: Project,
 ) -> None:
     grid = [made_up(the_marks(), A="試験行"), *the_marks()]
-    assert f"stands in G{HEADINGS_AT + 1}" in refused_marks(BadLayout, with_marks, grid, f"row {HEADINGS_AT}").got
+    error = refused_marks(BadLayout, with_marks, grid, None)
+    assert f"row {HEADINGS_AT}" in error.where
+    assert f"stands in G{HEADINGS_AT + 1}" in error.got
 
 
 # 5. A procedure more

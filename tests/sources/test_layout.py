@@ -28,7 +28,7 @@ HEADINGS = ["団体コード", "団体名", "試験指標（率）", "0歳～4�
 FIGURES = ["999999", "試験市", "6.4%", "1", "2", ""]
 
 
-def found(headings: list[str], figures: list[str] = FIGURES, above: list[str] | None = None, **changed: Any) -> Layout:
+def found(headings: list[str], figures: list[str] = FIGURES, above: list[str] | None = None, **changed: object) -> Layout:
     """The layout of a made-up file: a title or group headings in row 1, headings in row 2, one row of figures."""
     part = Part.model_validate({**LAYOUT, **changed}).of_edition(WHERE.edition)
     grid = csv_grid(Original("試験.csv", csv_file([above or ["試験"], headings, figures])), "utf-8-sig")
@@ -41,7 +41,7 @@ def addresses(layout: Layout) -> dict[str, str | None]:
     return {item.id: item.at for item in layout.part.items}
 
 
-def refused(headings: list[str], figures: list[str] = FIGURES, **changed: Any) -> BadLayout:
+def refused(headings: list[str], figures: list[str] = FIGURES, **changed: object) -> BadLayout:
     with pytest.raises(BadLayout) as caught:
         found(headings, figures, **changed)
     return caught.value

@@ -40,7 +40,7 @@ def long_rows(raw: RawEdition, spec: FiguresSource) -> pd.DataFrame:
             expected="an entry under editions: with fiscal_year and as_of",
             next_step="write the entry (null for a date nobody established), then repeat",
         )
-    sheets = [_sheet(raw, spec, part_id) for part_id in spec.parts]
+    sheets = [sheet_of(raw, spec, part_id) for part_id in spec.parts]
     frames = [
         (_rows_along if sheet.part.municipalities.along == "rows" else _columns_along)(sheet, spec, raw)
         for sheet in sheets
@@ -48,7 +48,7 @@ def long_rows(raw: RawEdition, spec: FiguresSource) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[LONG_COLUMNS]
 
 
-def _sheet(raw: RawEdition, spec: FiguresSource, part_id: str) -> Sheet:
+def sheet_of(raw: RawEdition, spec: FiguresSource, part_id: str) -> Sheet:
     """One part of the edition, its columns found by the headings that are stored with it."""
     part = spec.parts[part_id].of_edition(raw.edition)
     grid = raw.table[raw.table["part"] == part_id].drop(columns="part").reset_index(drop=True)
