@@ -28,7 +28,9 @@ HEADINGS = ["団体コード", "団体名", "試験指標（率）", "0歳～4�
 FIGURES = ["999999", "試験市", "6.4%", "1", "2", ""]
 
 
-def found(headings: list[str], figures: list[str] = FIGURES, above: list[str] | None = None, **changed: object) -> Layout:
+def found(
+    headings: list[str], figures: list[str] = FIGURES, above: list[str] | None = None, **changed: object
+) -> Layout:
     """The layout of a made-up file: a title or group headings in row 1, headings in row 2, one row of figures."""
     part = Part.model_validate({**LAYOUT, **changed}).of_edition(WHERE.edition)
     grid = csv_grid(Original("試験.csv", csv_file([above or ["試験"], headings, figures])), "utf-8-sig")
@@ -128,6 +130,12 @@ def test_a_heading_twice_is_refused_unless_its_group_or_an_address_of_the_editio
         assert addresses(found(twice, figures, since=since))["synthetic_share"] == at
         later = {"2028-01-01": {"at": {"synthetic_share": at}}}
         assert "twice" in refused(twice, figures, since=later).what
+
+
+def test_a_column_that_tells_municipalities_apart_is_printed_once() -> None:
+    error = refused([*HEADINGS, "団体名"], [*FIGURES, "別市"])
+    assert "twice" in error.what
+    assert error.got == "B, G"
 
 
 def test_an_address_that_bears_another_heading_is_refused() -> None:

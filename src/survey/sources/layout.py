@@ -78,6 +78,10 @@ def find_layout(part: Part, grid: pd.DataFrame, where: PartOfFile, *, is_stored:
     columns = {
         label(spelling): found[0] for heading, found in positions.items() if found for spelling in heading.heading
     }
+    for name in _named_columns(part):
+        for heading, found in positions.items():
+            if len(found) > 1 and label(name) in map(label, heading.heading):
+                raise layout_errors.heading_twice(where, part, heading, found)
     items = tuple(_with_address(item, part, where, printed, positions, columns) for item in part.items)
     located = part.model_copy(
         update={"items": tuple(filter(None, items)), "municipalities": _axis_at(part.municipalities, columns)}
@@ -126,13 +130,18 @@ def _known_headings(part: Part) -> list[Heading]:
     """Every heading that the edition may print, those of the figures first; no entry twice."""
     own = [heading for item in part.items for heading in item.headings if heading.heading]
     others = [*own, *part.other_headings]
-    axis = part.municipalities
-    named = [axis.name, axis.code, axis.prefecture] if axis.along == "rows" else []
-    named += [*part.only, *part.leave_out]
-    named += [item.as_of.removeprefix("heading:") for item in part.items if item.as_of.startswith("heading:")]
     spelled = {label(spelling) for heading in others for spelling in heading.heading}
-    others += [Heading(heading=name) for name in dict.fromkeys(filter(None, named)) if label(name) not in spelled]
+    others += [Heading(heading=(name,)) for name in _named_columns(part) if label(name) not in spelled]
     return list(dict.fromkeys(others))
+
+
+def _named_columns(part: Part) -> list[str]:
+    """The headings by which the catalog names columns that tell rows apart, or date them; each must be printed once."""
+    axis = part.municipalities
+    names = [axis.name, axis.code, axis.prefecture] if axis.along == "rows" else []
+    names += [*part.only, *part.leave_out]
+    names += [item.as_of.removeprefix("heading:") for item in part.items if item.as_of.startswith("heading:")]
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def _printed_headings(part: Part, grid: pd.DataFrame) -> dict[str, str]:
@@ -179,7 +188,7 @@ def _with_address(
         return None
     for heading in () if item.at else item.headings:
         if len(positions[heading]) > 1:
-            raise layout_errors.heading_twice(where, part, item, heading, positions[heading])
+            raise layout_errors.heading_twice(where, part, heading, positions[heading], item.id)
     at = item.at or _joined(positions[heading][0] for heading in item.headings)
     dated = item.as_of.removeprefix("heading:")
     as_of = item.as_of if dated == item.as_of else f"column:{columns[label(dated)]}"

@@ -94,16 +94,22 @@ def heading_unknown(where: PartOfFile, part: Part, unknown: dict[str, str]) -> B
     )
 
 
-def heading_twice(where: PartOfFile, part: Part, item: Item, heading: Heading, found: list[str]) -> BadLayout:
+def heading_twice(
+    where: PartOfFile, part: Part, heading: Heading, found: list[str], item_id: str | None = None
+) -> BadLayout:
     """Several columns bear one heading, and nothing tells which is meant."""
+    step = f"in {where.catalog_file}, name in its line the group heading above it (under: …, with groups_at: its row)"
+    if item_id:
+        step += (
+            f", or give its address for this edition under part {where.part_id}: "
+            f'since: {{"{where.edition}": {{at: {{{item_id}: {found[0]}}}}}}}'
+        )
     return BadLayout(
         "a heading occurs twice, and nothing tells which column is meant",
         where=_where(where, part, found[1]),
         expected=f"one column headed {heading.heading[0]}",
         got=", ".join(found),
-        next_step=f"in {where.catalog_file}, name in the item's line the group heading above it (under: …, with "
-        f"groups_at: its row), or give its address for this edition under part {where.part_id}: "
-        f'since: {{"{where.edition}": {{at: {{{item.id}: {found[0]}}}}}}}',
+        next_step=step,
     )
 
 
