@@ -262,7 +262,7 @@ def test_a_row_inserted_above_the_headings_is_refused_and_the_message_says_where
     (first, *_) = MARKS.items
     assert error.expected == label(first.heading[0])
     assert f"stands in G{HEADINGS_AT + 1}" in error.got
-    assert f'since: {{"{MARKS_EDITION}": {{headings_at' in error.next_step
+    assert f'changes: {{"{MARKS_EDITION}": {{headings_at' in error.next_step
 
 
 def test_a_row_inserted_at_the_very_top_is_refused_and_the_message_says_where_the_heading_is_now(

@@ -1,4 +1,4 @@
-"""Columns are found by their headings; what is missing, unknown or printed twice is refused with the line to be mended."""
+"""Columns are found by their headings; one that is missing, unknown or printed twice is refused with the line to mend."""
 
 from __future__ import annotations
 
@@ -126,10 +126,10 @@ def test_a_heading_twice_is_refused_unless_its_group_or_an_address_of_the_editio
         layout = found(twice, figures, groups, items=[under, COUNT], other_headings=["備考", rest], groups_at=1)
         assert addresses(layout)["synthetic_share"] == at
     for at in ("C", "G"):
-        since = {"2027-01-01": {"at": {"synthetic_share": at}}}
-        assert addresses(found(twice, figures, since=since))["synthetic_share"] == at
+        changes = {"2027-01-01": {"at": {"synthetic_share": at}}}
+        assert addresses(found(twice, figures, changes=changes))["synthetic_share"] == at
         later = {"2028-01-01": {"at": {"synthetic_share": at}}}
-        assert "twice" in refused(twice, figures, since=later).what
+        assert "twice" in refused(twice, figures, changes=later).what
 
 
 def test_a_column_that_tells_municipalities_apart_is_printed_once() -> None:
@@ -139,7 +139,7 @@ def test_a_column_that_tells_municipalities_apart_is_printed_once() -> None:
 
 
 def test_an_address_that_bears_another_heading_is_refused() -> None:
-    error = refused(HEADINGS, since={"2027-01-01": {"at": {"synthetic_share": "D"}}})
+    error = refused(HEADINGS, changes={"2027-01-01": {"at": {"synthetic_share": "D"}}})
     assert (error.expected, error.got) == ("試験指標(率)", "0歳~4歳")
     assert "cell D2" in error.where
 
@@ -150,7 +150,7 @@ def test_headings_in_another_row_are_refused_with_that_row_until_the_edition_say
     assert "headings_at" in error.next_step
     moved = {"headings_at": 3, "municipalities": {**LAYOUT["municipalities"], "first": 4}}
     for first, is_known in (("2027-01-01", True), ("2026-01-01", True), ("2027-01-02", False)):
-        part = Part.model_validate({**LAYOUT, "since": {first: moved}}).of_edition(WHERE.edition)
+        part = Part.model_validate({**LAYOUT, "changes": {first: moved}}).of_edition(WHERE.edition)
         assert (part.headings_at, part.municipalities.first) == ((("3",), "4") if is_known else (("2",), "3"))
 
 
@@ -188,8 +188,8 @@ def test_where_no_heading_was_seen_addresses_hold_and_may_change_with_an_edition
     item = {name: value for name, value in SHARE.items() if name != "heading"} | {"at": "C"}
     assert addresses(found(HEADINGS, items=[item], **bare)) == {"synthetic_share": "C"}
     bare["other_columns"] = ["C", "E", "F"]
-    since = {"2027-01-01": {"at": {"synthetic_share": "D"}}}
-    assert addresses(found(HEADINGS, items=[item], since=since, **bare)) == {"synthetic_share": "D"}
+    changes = {"2027-01-01": {"at": {"synthetic_share": "D"}}}
+    assert addresses(found(HEADINGS, items=[item], changes=changes, **bare)) == {"synthetic_share": "D"}
 
 
 @pytest.mark.parametrize("item", [{**SHARE, "at": "C"}, {**SHARE, "heading": []}], ids=["address", "nothing"])

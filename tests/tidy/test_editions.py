@@ -21,6 +21,7 @@ from survey.errors import BadCell, BadLayout, SurveyError
 from survey.paths import Project
 from survey.printed.codes import check_digit
 from survey.raw import store
+from survey.raw.store import RawEdition
 from survey.sources.readers import column_letter
 from survey.tidy import package
 from survey.tidy.build import read_edition, tidy_tables
@@ -225,10 +226,10 @@ def test_a_line_more_above_the_headings_is_refused_until_the_edition_says_where_
     before, cells = desk.tables(), desk.grid()
     cells.insert(6, [""] * len(cells[0]))
     error = desk.refused(BadLayout, cells)
-    assert f'since: {{"{NEW}": {{headings_at: …' in error.next_step
+    assert f'changes: {{"{NEW}": {{headings_at: …' in error.next_step
     axis = "{along: rows, first: 13, code: コード, name: 団体名, coverage: all}"
-    since = f'    since: {{"{NEW}": {{headings_at: [12, 8], municipalities: {axis}}}}}\n'
-    desk.mend_source("    items:\n", f"{since}    items:\n")
+    changes = f'    changes: {{"{NEW}": {{headings_at: [12, 8], municipalities: {axis}}}}}\n'
+    desk.mend_source("    items:\n", f"{changes}    items:\n")
     desk.add(cells)
     assert unchanged(before, desk.tables())
     assert desk.figures(OLD)["cell_printed"].equals(desk.figures(NEW)["cell_printed"])
@@ -319,3 +320,38 @@ def test_a_municipality_printed_outside_its_days_is_refused_with_them(desk: Desk
     assert NEW in error.next_step
     desk.mend_source("editions:\n", f'editions:\n  "{NEW}": {{municipalities_on: "2026-04-01"}}\n')
     desk.add(cells)
+
+
+def test_columns_that_are_joined_by_position_follow_the_list_of_their_own_day(desk: Desk, project: Project) -> None:
+    source, old, new = "da_dx_dashboard", "2024-07-12", "2026-07-10"
+    raw = store.read(project, source, old)
+    names = raw.table.iloc[0, 4:].tolist()
+    listed = pd.read_csv(CATALOG / "municipalities.csv", dtype=str)
+    is_kept = [True] * 4 + listed["prefecture"].isin(PREFECTURES).tolist()
+    assert [name for name, kept in zip(names, is_kept[4:], strict=True) if kept][:2] == ["水戸市", "日立市"]
+    letters = ["part", "row", *(column_letter(number) for number in range(1, sum(is_kept) - 1))]
+    table = raw.table.loc[:, is_kept].set_axis(letters, axis="columns")
+    before = read_edition(RawEdition(source, old, table, raw.origin))
+    # The town's column moves to where its new code stands, as the publisher prints them in the order of codes.
+    city = "08239" + check_digit("08239")
+    town = list(table.iloc[0]).index("阿見町")
+    moved = table.columns[town]
+    cells = table.copy()
+    cells.loc[cells["row"] == "1", moved] = "阿見市"
+    order = list(cells.columns)
+    order.insert(order.index(moved) - _towns_before(listed), order.pop(order.index(moved)))
+    cells = cells[order].set_axis(letters, axis="columns")
+    later = RawEdition(source, new, cells, raw.origin)
+    desk.mend(f"sources/{source}.yml", lambda text: text.replace("editions:\n", f"editions:\n  '{new}': {{}}\n"))
+    with pytest.raises(BadCell, match="name is not its code's"):
+        read_edition(later)
+    desk.add_municipality(f"{city},阿見市,アミシ,茨城県,city,2026-04-01,,,084433,")
+    after = read_edition(later).replace({"municipality_code": {city: "084433"}})
+    key = ["municipality_code", "id"]
+    assert after.set_index(key)["cell_printed"].sort_index().equals(before.set_index(key)["cell_printed"].sort_index())
+    assert read_edition(RawEdition(source, old, table, raw.origin)).equals(before)
+
+
+def _towns_before(listed: pd.DataFrame) -> int:
+    """How many of 茨城県 have a code between the city's and the town's."""
+    return int(listed["municipality_code"].between("082393", "084432").sum())

@@ -11,6 +11,7 @@ from survey.catalog.models import Axis, Part
 from survey.catalog.specs import listed, source_ids, source_spec
 from survey.errors import BadCatalog, BadCell, BadLayout
 from survey.sources.layout_errors import PartOfFile
+from survey.tidy import places
 from survey.tidy.places import Sheet, check_municipalities, expected_municipalities
 
 LISTED = listed("municipalities")
@@ -26,9 +27,9 @@ def codes(coverage: str, *without: str) -> list[str]:
     return expected_municipalities(axis(coverage, *without), TODAY)["municipality_code"].tolist()
 
 
-def check(places: pd.DataFrame, coverage: str, *without: str) -> None:
+def check(rows: pd.DataFrame, coverage: str, *without: str) -> None:
     part = Part(file="x", media_type="csv", municipalities=axis(coverage, *without))
-    named = places[["municipality_code", "name_ja"]].assign(address=[f"B{row}" for row in range(2, len(places) + 2)])
+    named = rows[["municipality_code", "name_ja"]].assign(address=[f"B{row}" for row in range(2, len(rows) + 2)])
     check_municipalities(Sheet(part, pd.DataFrame(), PartOfFile("synthetic", TODAY, "試験", "試験.csv"), TODAY), named)
 
 
@@ -86,3 +87,28 @@ def test_a_municipality_that_a_source_should_print_is_missed() -> None:
     with pytest.raises(BadLayout, match="1 of") as caught:
         check(expected_municipalities(axis("東京都", first), TODAY), "東京都")
     assert first in caught.value.got
+
+
+def test_only_a_list_that_may_lag_can_print_one_that_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of today may print 甲町 in the place of 甲市, or beside the city that it joined, and nobody else may."""
+    town, city, host = LISTED.iloc[0].copy(), LISTED.iloc[1], LISTED.iloc[2]
+    ended = LISTED.copy()
+    ended.loc[ended.index[0], ["valid_until", "successor_code"]] = ["2026-01-31", city["municipality_code"]]
+    monkeypatch.setattr(places, "every_municipality", lambda: ended)
+    monkeypatch.setattr(places, "municipalities_on", lambda day: ended if day < "2026-02-01" else ended.iloc[1:])
+
+    def check_one(may_lag: bool, *gone: str) -> None:
+        part = Part(file="x", media_type="csv", municipalities=axis("all").model_copy(update={"may_lag": may_lag}))
+        printed = ended[~ended["municipality_code"].isin(gone)][["municipality_code", "name_ja"]].assign(address="B2")
+        where = PartOfFile("synthetic", TODAY, "試験", "試験.csv")
+        check_municipalities(Sheet(part, pd.DataFrame(), where, TODAY), printed)
+
+    for may_lag in (False, True):
+        check_one(may_lag, town["municipality_code"])
+        with pytest.raises(BadLayout, match="missing"):
+            check_one(may_lag, town["municipality_code"], host["municipality_code"])
+    check_one(True, city["municipality_code"])
+    check_one(True)
+    for gone in ([city["municipality_code"]], []):
+        with pytest.raises(BadCell, match="does not expect"):
+            check_one(False, *gone)

@@ -130,8 +130,8 @@ class Part(Strict):
 
     Columns of figures are found by their headings, which are in the row (or column) ``headings_at``: several where
     some columns print theirs in another row, the first that prints anything counts. ``groups_at`` is the row of the
-    group headings. Everything else that is told by address holds until ``since`` names another, by the first edition
-    that has it.
+    group headings. Everything else that is told by address holds until ``changes`` names another, by the first
+    edition that has it.
     """
 
     file: str  # a regular expression that the file's (or zip member's) name must match
@@ -153,32 +153,31 @@ class Part(Strict):
     # the regular expression given for their heading.
     only: dict[str, str] = {}
     leave_out: dict[str, str] = {}
-    since: dict[Text, LayoutChange] = {}
+    changes: dict[Text, LayoutChange] = {}
 
     @model_validator(mode="after")
     def _is_told_one_way(self) -> Part:
         for item in self.items:
             if self.headings_at and (item.at or not all(heading.heading for heading in item.headings)):
-                raise ValueError(f"item {item.id}: its columns are told by heading, an address belongs under since")
+                raise ValueError(f"item {item.id}: its columns are told by heading, an address belongs under changes")
             if not self.headings_at and not item.at:
                 raise ValueError(f"item {item.id}: without headings_at its column is told by address: at")
         return self
 
     def of_edition(self, edition: str) -> Part:
         """The part as an edition has it: its own columns, and whatever changed up to it."""
-        changes: dict[str, Any] = {}
+        changed: dict[str, Any] = {"changes": {}}
         at: dict[str, str] = {}
-        for first in sorted(self.since):
+        for first in sorted(self.changes):
             if first <= edition:
-                change = self.since[first]
-                changes |= {name: value for name in change.model_fields_set if (value := getattr(change, name))}
+                change = self.changes[first]
+                changed |= {name: getattr(change, name) for name in change.model_fields_set - {"at"}}
                 at |= change.at
-        changes.pop("at", None)
         items = tuple(
             item.model_copy(update={"at": at.get(item.id, item.at)}) for item in self.items if item.is_in(edition)
         )
         others = tuple(heading for heading in self.other_headings if heading.is_in(edition))
-        return self.model_copy(update={**changes, "items": items, "other_headings": others, "since": {}})
+        return self.model_copy(update={**changed, "items": items, "other_headings": others})
 
 
 class MinutesLayout(Strict):

@@ -44,7 +44,7 @@ def fixed_cell_differs(where: PartOfFile, grid: pd.DataFrame, address: str, expe
         expected=label(expected),
         got=(label(got) or "an empty cell") + _found_at(grid, [expected]),
         next_step=f"compare the file with {where.catalog_file}; if the publisher changed the layout, say under part "
-        f'{where.part_id} what holds from now on: since: {{"{where.edition}": {{fixed_cells: {{…}}}}}}',
+        f'{where.part_id} what holds from now on: changes: {{"{where.edition}": {{fixed_cells: {{…}}}}}}',
     )
 
 
@@ -61,7 +61,7 @@ def heading_missing(
         first = part.municipalities.first
         step = (
             f"if the publisher moved the line of headings, say so under part {where.part_id} of {where.catalog_file}: "
-            f'since: {{"{where.edition}": {{headings_at: …, municipalities: {{…, first: …}}}}}} '
+            f'changes: {{"{where.edition}": {{headings_at: …, municipalities: {{…, first: …}}}}}} '
             f"(now: headings_at {', '.join(part.headings_at)}, first {first})"
         )
     elif unknown:
@@ -102,7 +102,7 @@ def heading_twice(
     if item_id:
         step += (
             f", or give its address for this edition under part {where.part_id}: "
-            f'since: {{"{where.edition}": {{at: {{{item_id}: {found[0]}}}}}}}'
+            f'changes: {{"{where.edition}": {{at: {{{item_id}: {found[0]}}}}}}}'
         )
     return BadLayout(
         "a heading occurs twice, and nothing tells which column is meant",
@@ -121,7 +121,7 @@ def given_address_differs(where: PartOfFile, part: Part, item: Item, at: str, go
         expected=" or ".join(map(label, item.headings[0].heading)),
         got=got or "an empty cell",
         next_step=f"say under part {where.part_id} of {where.catalog_file} where it stands in this edition: "
-        f'since: {{"{where.edition}": {{at: {{{item.id}: …}}}}}}',
+        f'changes: {{"{where.edition}": {{at: {{{item.id}: …}}}}}}',
     )
 
 

@@ -161,8 +161,8 @@ def _with_those_succeeded(expected: pd.DataFrame, printed: pd.DataFrame, axis: A
     ever = _covered(axis, every_municipality())
     ended = ever[(ever["valid_until"] != "") & (ever["valid_until"] < day)]
     still = ended[ended["municipality_code"].isin(printed["municipality_code"])]
-    is_told = expected["municipality_code"].isin(printed["municipality_code"])
-    not_yet = expected["municipality_code"].isin(still["successor_code"]) & ~is_told
+    is_printed = expected["municipality_code"].isin(printed["municipality_code"])
+    not_yet = expected["municipality_code"].isin(still["successor_code"]) & ~is_printed
     return pd.concat([expected[~not_yet], still]).sort_values("municipality_code")
 
 
