@@ -8,6 +8,7 @@ import shutil
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -157,6 +158,13 @@ def test_every_date_an_item_refers_to_is_in_every_listed_edition(source_id: str)
 def test_every_listed_edition_is_a_date_or_a_fiscal_year(source_id: str) -> None:
     listed_editions = source_spec(source_id).editions
     assert [name for name in listed_editions if not re.fullmatch(r"\d{4}-\d{2}-\d{2}|FY\d{4}", name)] == []
+
+
+def test_every_reader_that_a_source_names_reads() -> None:
+    figures = [spec for spec in map(source_spec, source_ids()) if isinstance(spec, FiguresSource)]
+    readers = {spec.reader for spec in figures}
+    assert "figures" in readers
+    assert all(callable(import_module(f"survey.sources.{reader}").read) for reader in readers)
 
 
 def test_an_edition_that_the_catalog_does_not_list_has_nothing_known_of_it() -> None:

@@ -1,4 +1,4 @@
-"""Columns are found by their headings; one that is missing, unknown or printed twice is refused with the line to mend."""
+"""Columns are found by their headings; what is missing, unknown or twice is refused with the line to mend."""
 
 from __future__ import annotations
 
@@ -74,6 +74,12 @@ def test_another_spelling_is_known_once_the_line_lists_it() -> None:
     both = {**SHARE, "heading": ["試験指標(率)", "試験指標の割合"]}
     assert addresses(found(renamed, items=[both, COUNT])) == addresses(found(HEADINGS))
     assert addresses(found(HEADINGS, items=[both, COUNT])) == addresses(found(HEADINGS))
+
+
+def test_of_several_that_were_renamed_all_are_named_and_the_likest_is_proposed() -> None:
+    error = refused([*HEADINGS[:2], "試験指標の率", "甲", *HEADINGS[4:]])
+    assert "also missing: 0歳~4歳" in error.got
+    assert '"試験指標の率"' in error.next_step
 
 
 def test_a_missing_heading_is_refused_until_the_catalog_says_which_editions_have_it() -> None:

@@ -274,7 +274,7 @@ class FiguresSource(_Source):
     """Files of figures, in parts. ``reader`` names the module of ``sources`` where a publisher's file is odd."""
 
     reads: Literal["figures"]
-    reader: Literal["figures", "mic_municipal_tax", "mic_population", "tokyo"] = "figures"
+    reader: str = Field(default="figures", pattern=r"^[a-z][a-z0-9_]*$")
     parts: dict[str, Part] = Field(min_length=1)
 
 

@@ -70,9 +70,9 @@ def find_layout(part: Part, grid: pd.DataFrame, where: PartOfFile, *, is_stored:
         at: text for at, text in printed.items() if text and not any(at in found for found in positions.values())
     }
     given = {heading for item in part.items if item.at for heading in item.headings}
-    for heading, found in positions.items():
-        if not found and not heading.optional and heading not in given:
-            raise layout_errors.heading_missing(where, part, grid, heading, unknown)
+    needed = [heading for heading in positions if not heading.optional and heading not in given]
+    if missing := [heading for heading in needed if not positions[heading]]:
+        raise layout_errors.heading_missing(where, part, grid, missing, unknown)
     if unknown:
         raise layout_errors.heading_unknown(where, part, unknown)
     columns = {

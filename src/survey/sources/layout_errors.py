@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 
 import pandas as pd
@@ -49,9 +50,10 @@ def fixed_cell_differs(where: PartOfFile, grid: pd.DataFrame, address: str, expe
 
 
 def heading_missing(
-    where: PartOfFile, part: Part, grid: pd.DataFrame, heading: Heading, unknown: dict[str, str]
+    where: PartOfFile, part: Part, grid: pd.DataFrame, missing: list[Heading], unknown: dict[str, str]
 ) -> BadLayout:
-    """A heading of the catalog is nowhere in the line of headings."""
+    """Headings of the catalog are nowhere in the line of headings; the first is spoken of, the others are named."""
+    heading, *others = missing
     wanted = [label(spelling) for spelling in heading.heading]
     elsewhere = _found_at(grid, wanted)
     line = f"the line of {wanted[0]!r} in {where.catalog_file}"
@@ -65,7 +67,8 @@ def heading_missing(
             f"(now: headings_at {', '.join(part.headings_at)}, first {first})"
         )
     elif unknown:
-        spellings = ", ".join(f'"{text}"' for text in [*wanted, next(iter(unknown.values()))])
+        (likest,) = difflib.get_close_matches(wanted[0], unknown.values(), n=1, cutoff=0)
+        spellings = ", ".join(f'"{text}"' for text in [*wanted, likest])
         step = f"if the publisher renamed it, let {line} list both spellings, heading: [{spellings}]; {gone}"
     else:
         step = gone
@@ -73,7 +76,9 @@ def heading_missing(
         f"a heading is missing in edition {where.edition}",
         where=_where(where, part, ""),
         expected=" or ".join(wanted) + (f" under {heading.under}" if heading.under else ""),
-        got=f"no such heading{elsewhere}" + (f"; unknown: {_listed(part, unknown)}" if unknown else ""),
+        got=f"no such heading{elsewhere}"
+        + (f"; unknown: {_listed(part, unknown)}" if unknown else "")
+        + (f"; also missing: {', '.join(other.heading[0] for other in others)}" if others else ""),
         next_step=step,
     )
 
