@@ -16,12 +16,12 @@ import pytest
 import yaml
 
 from survey.catalog import specs
-from survey.catalog.models import (
+from survey.catalog.layouts import Item
+from survey.catalog.models import FieldSpec
+from survey.catalog.source_models import (
     Edition,
-    FieldSpec,
     FiguresSource,
     HearingsSource,
-    Item,
     MinutesSource,
     PagesSource,
     RecordsSource,

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-from survey.catalog.models import Part
+from survey.catalog.layouts import Part
 from survey.catalog.specs import source_spec
 from survey.paths import Project
 from survey.raw import store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from grids import csv_file
 
-from survey.catalog.models import Axis, Item, Part
+from survey.catalog.layouts import Axis, Item, Part
 from survey.errors import BadFile, BadLayout
 from survey.sources import expect
 from survey.sources.layout_errors import PartOfFile

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from grids import csv_file
 
-from survey.catalog.models import Part
+from survey.catalog.layouts import Part
 from survey.errors import BadLayout
 from survey.sources.layout import Layout, check_nothing_else, find_layout
 from survey.sources.layout_errors import PartOfFile

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.catalog.models import Axis, Part
+from survey.catalog.layouts import Axis, Part
 from survey.catalog.specs import listed, source_ids, source_spec
 from survey.errors import BadCatalog, BadCell, BadLayout
 from survey.sources.layout_errors import PartOfFile

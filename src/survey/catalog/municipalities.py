@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from survey.catalog import specs
-from survey.catalog.models import FiguresSource
+from survey.catalog.source_models import FiguresSource
 from survey.errors import BadCatalog
 
 FILE = "src/survey/catalog/municipalities.csv"

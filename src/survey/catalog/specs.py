@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.catalog.models import Correction, SourceSpec, TableSpec
+from survey.catalog.models import Correction, TableSpec
+from survey.catalog.source_models import SourceSpec
 from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import BadCatalog, NotFound
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.models import Item, Part
+from survey.catalog.layouts import Item, Part
 from survey.catalog.specs import listed, source_spec
 from survey.errors import BadCell, BadLayout
 from survey.printed.text import label

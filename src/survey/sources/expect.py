@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from survey.catalog.models import MinutesLayout, Part, RecordsLayout
+from survey.catalog.layouts import MinutesLayout, Part, RecordsLayout
 from survey.errors import BadFile, BadLayout
 from survey.printed.eras import find_as_of, find_month, find_year
 from survey.printed.text import label

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.models import Axis, Heading, Item, Part
+from survey.catalog.layouts import Axis, Heading, Item, Part
 from survey.errors import BadLayout
 from survey.printed.text import label
 from survey.sources import layout_errors

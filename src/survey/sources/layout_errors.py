@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.models import Heading, Item, Part
+from survey.catalog.layouts import Heading, Item, Part
 from survey.errors import BadLayout
 from survey.printed.text import label
 
@@ -56,6 +56,7 @@ def heading_missing(
     heading, *others = missing
     wanted = [label(spelling) for spelling in heading.heading]
     elsewhere = _found_at(grid, wanted)
+    at = ""
     line = f"the line of {wanted[0]!r} in {where.catalog_file}"
     gone = f'if this edition does not have the column, complete {line} by until: "LAST EDITION WITH IT"'
     gone += ' (by since: "FIRST EDITION WITH IT" if it is an earlier one)'
@@ -68,13 +69,14 @@ def heading_missing(
         )
     elif unknown:
         (likest,) = difflib.get_close_matches(wanted[0], unknown.values(), n=1, cutoff=0)
+        at = next(position for position, text in unknown.items() if text == likest)
         spellings = ", ".join(f'"{text}"' for text in [*wanted, likest])
         step = f"if the publisher renamed it, let {line} list both spellings, heading: [{spellings}]; {gone}"
     else:
         step = gone
     return BadLayout(
         f"a heading is missing in edition {where.edition}",
-        where=_where(where, part, ""),
+        where=_where(where, part, at),
         expected=" or ".join(wanted) + (f" under {heading.under}" if heading.under else ""),
         got=f"no such heading{elsewhere}"
         + (f"; unknown: {_listed(part, unknown)}" if unknown else "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.models import FiguresSource
+from survey.catalog.source_models import FiguresSource
 from survey.sources import parts
 from survey.sources.readers import Original
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.models import MinutesLayout, MinutesSource
+from survey.catalog.layouts import MinutesLayout
+from survey.catalog.source_models import MinutesSource
 from survey.errors import BadLayout
 from survey.printed.eras import find_as_of
 from survey.printed.mentions import dates_and_counts

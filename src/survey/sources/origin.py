@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from survey.catalog.models import FiguresSource, MinutesSource, RecordsSource, SourceSpec
+from survey.catalog.source_models import FiguresSource, MinutesSource, RecordsSource, SourceSpec
 from survey.sources.readers import Original
 
 

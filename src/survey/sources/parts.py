@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.models import FiguresSource, Part
+from survey.catalog.layouts import Part
 from survey.catalog.municipalities import line_to_add, list_day, municipalities_on
+from survey.catalog.source_models import FiguresSource
 from survey.errors import BadCell
 from survey.printed.codes import with_check_digit
 from survey.sources import blocks, expect, readers

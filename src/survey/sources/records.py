@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.models import RecordsLayout, RecordsSource
+from survey.catalog.layouts import RecordsLayout
+from survey.catalog.source_models import RecordsSource
 from survey.errors import BadLayout
 from survey.sources import expect, readers
 from survey.sources.readers import Original

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pandas as pd
 
-from survey.catalog.models import FiguresSource, MinutesSource, RecordsSource
+from survey.catalog.source_models import FiguresSource, MinutesSource, RecordsSource
 from survey.catalog.specs import source_spec
 from survey.errors import NotFound
 from survey.printed.eras import find_as_of

@@ -6,8 +6,9 @@ import re
 
 import pandas as pd
 
-from survey.catalog.models import FiguresSource, Item, Part
+from survey.catalog.layouts import Item, Part
 from survey.catalog.municipalities import list_day
+from survey.catalog.source_models import FiguresSource
 from survey.errors import BadCell, BadLayout
 from survey.printed.eras import find_as_of
 from survey.raw.locators import as_printed, columns_at, in_rows

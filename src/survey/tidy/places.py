@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.models import Axis, Part
+from survey.catalog.layouts import Axis, Part
 from survey.catalog.municipalities import (
     every_municipality,
     line_to_add,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from survey.analysis.groups import Subject
-from survey.catalog.models import Part
+from survey.catalog.layouts import Part
 from survey.catalog.specs import source_spec
 from survey.findings.finding import Finding
 from survey.outputs.text import cite
