@@ -65,5 +65,11 @@ def check_edition(grid: pd.DataFrame, part: Part, where: PartOfFile) -> None:
             where=f"{where.name}, {at}",
             expected=named,
             got=f"{label(printed)!r}, which is {found or 'no date'}",
-            next_step="repeat with --edition as the file prints it, if that is the file you mean",
+            next_step="repeat with --edition as the file prints it, if that is the file you mean"
+            + (
+                ""
+                if found
+                else f"; if it prints its date elsewhere, say so under part {where.part_id} of "
+                f'{where.catalog_file}: changes: {{"{named}": {{edition_printed_at: …}}}}'
+            ),
         )
