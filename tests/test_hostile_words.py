@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.catalog import specs
-from survey.catalog.models import SourceSpec
+from survey.catalog.source_models import SourceSpec
 from survey.catalog.specs import source_spec
 from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import LONGEST_LINE, BadCatalog, NotFound, RawConflict, SurveyError

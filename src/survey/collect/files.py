@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from survey.catalog.models import SourceSpec
+from survey.catalog.source_models import SourceSpec
 from survey.catalog.specs import source_spec
 from survey.errors import BadLayout, FetchFailed, NotFound, SurveyError
 from survey.paths import Project

@@ -57,7 +57,7 @@ def load(project: Project, name: str) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Part:
+class TablePart:
     """One edition's rows of a table that lies in one file an edition.
 
     ``first_row`` is their place in the whole table; ``holds`` are the combinations of the values of the columns that
@@ -71,7 +71,7 @@ class Part:
     holds: frozenset[tuple[Any, ...]]
 
 
-def parts(project: Project, name: str) -> list[Part]:
+def parts(project: Project, name: str) -> list[TablePart]:
     """What is built of a table that lies in one file an edition, by source and edition, without reading the files.
 
     Raises:
@@ -82,7 +82,7 @@ def parts(project: Project, name: str) -> list[Part]:
     for resource in described:
         if resource.get("table") == name:
             holds = frozenset(map(tuple, resource["holds"]))
-            found.append(Part(resource["source_id"], resource["edition"], resource["path"], first_row, holds))
+            found.append(TablePart(resource["source_id"], resource["edition"], resource["path"], first_row, holds))
             first_row += resource["rows"]
     return found
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from survey.catalog.models import FieldSpec, RecordsLayout
+from survey.catalog.layouts import RecordsLayout
+from survey.catalog.models import FieldSpec
 from survey.catalog.specs import listed, source_spec, table_specs
 from survey.errors import BadCell, BadLayout
 from survey.raw.store import RawEdition

@@ -11,7 +11,7 @@ import pandas as pd
 
 from survey.catalog.specs import table_specs
 from survey.paths import Project
-from survey.tidy.files import Part, built, joined, load, parts, read_file
+from survey.tidy.files import TablePart, built, joined, load, parts, read_file
 
 
 class Tables:
@@ -26,7 +26,7 @@ class Tables:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._replaced: set[str] = set()
-        self._parts: dict[str, list[Part]] = {}
+        self._parts: dict[str, list[TablePart]] = {}
         self._files: dict[str, pd.DataFrame] = {}
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -35,7 +35,7 @@ class Tables:
         if name in table_specs():
             self._replaced.add(name)
 
-    def parts(self, name: str) -> list[Part]:
+    def parts(self, name: str) -> list[TablePart]:
         """Which editions a table has that grows with them (see ``parts``); nothing else is read.
 
         Of a table that was replaced by another one, the editions of that one.
@@ -45,11 +45,11 @@ class Tables:
         table, spec = vars(self)[name], table_specs()[name]
         columns = [column for column in spec.by_edition or () if column in table.columns]
         return [
-            Part(source_id, edition, "", 0, frozenset(rows[columns].itertuples(index=False, name=None)))
+            TablePart(source_id, edition, "", 0, frozenset(rows[columns].itertuples(index=False, name=None)))
             for (source_id, edition), rows in table.groupby(["source_id", "edition"])
         ]
 
-    def rows_of(self, name: str, wanted: Callable[[Part], bool]) -> pd.DataFrame:
+    def rows_of(self, name: str, wanted: Callable[[TablePart], bool]) -> pd.DataFrame:
         """The rows of a table's editions that are wanted, labelled as in the whole table; only these are read."""
         if name in self._replaced:
             table = vars(self)[name]
@@ -64,12 +64,12 @@ class Tables:
         """The files of single editions that were read so far."""
         return list(self._files)
 
-    def _described(self, name: str) -> list[Part]:
+    def _described(self, name: str) -> list[TablePart]:
         if name not in self._parts:
             self._parts[name] = parts(self.project, name)
         return self._parts[name]
 
-    def _part(self, name: str, part: Part) -> pd.DataFrame:
+    def _part(self, name: str, part: TablePart) -> pd.DataFrame:
         if part.path not in self._files:
             rows = read_file(built(self.project, part.path), table_specs()[name])
             self._files[part.path] = rows.set_index(pd.RangeIndex(part.first_row, part.first_row + len(rows)))
