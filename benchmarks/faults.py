@@ -42,7 +42,7 @@ from survey.errors import SurveyError
 from survey.fetch.client import Client, Manners
 from survey.paths import Project, find_project
 from survey.raw import store
-from survey.raw.lock import writing
+from survey.raw.lock import project_lock
 from survey.sources import origin
 from survey.tidy import check
 from survey.tidy.files import DESCRIPTOR
@@ -84,7 +84,7 @@ def files(project: Project) -> dict[str, str]:
     return {
         path.relative_to(project.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(project.root.rglob("*"))
-        if path.is_file() and path != project.lock
+        if path.is_file() and path not in (project.lock, project.lock_holder)
     }
 
 
@@ -122,7 +122,7 @@ def started(command: Command, project: Project, last: int = 0) -> tuple[int, int
     if child == 0:
         status, changes = 1, _counted(last)
         try:
-            with contextlib.redirect_stdout(io.StringIO()), writing(command.name, project):
+            with contextlib.redirect_stdout(io.StringIO()), project_lock(command.name, project):
                 command.run(project)
             os.write(tell, str(len(changes)).encode())
             status = 0

@@ -19,7 +19,7 @@ from survey.errors import SurveyError, of_disk
 from survey.paths import Project
 from survey.raw import atomic as whole_files
 from survey.raw import store
-from survey.raw.lock import writing
+from survey.raw.lock import project_lock
 from survey.sources import origin
 
 COMMAND = Path(sys.executable).with_name("survey")
@@ -59,7 +59,11 @@ def _run(project: Project, *arguments: str | Path, **more: object) -> subprocess
 
 def _data(project: Project) -> dict[str, bytes]:
     """Every file of data, hidden ones too, but the lock's."""
-    found = (path for path in (project.root / "data").rglob("*") if path.is_file() and path != project.lock)
+    found = (
+        path
+        for path in (project.root / "data").rglob("*")
+        if path.is_file() and path not in (project.lock, project.lock_holder)
+    )
     return {path.relative_to(project.root).as_posix(): path.read_bytes() for path in found}
 
 
@@ -72,7 +76,7 @@ def _no_large_files() -> None:
 
 def test_a_second_command_says_who_is_writing_and_touches_nothing(small: Project) -> None:
     before = _data(small)
-    with writing("fetch", small):
+    with project_lock("fetch", small):
         run = _run(small, "tidy")
     assert run.returncode == 1
     assert f"survey fetch, process {os.getpid()}, since 20" in run.stderr
@@ -81,19 +85,21 @@ def test_a_second_command_says_who_is_writing_and_touches_nothing(small: Project
 
 
 def test_reading_waits_for_nobody(small: Project) -> None:
-    with writing("fetch", small):
+    with project_lock("fetch", small):
         assert _run(small, "status").returncode == 0
 
 
 def test_a_killed_command_leaves_no_lock(small: Project) -> None:
     child = os.fork()
     if child == 0:
-        with writing("tidy", small):
+        with project_lock("tidy", small):
             os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
-    assert b"tidy" in small.lock.read_bytes()
-    with writing("add", small) as own:
+    assert b"tidy" in small.lock_holder.read_bytes()
+    with project_lock("add", small) as own:
         assert own == small
+        assert "survey add" in _run(small, "tidy").stderr
+    assert not small.lock_holder.exists()
 
 
 def test_whoever_writes_next_puts_right_what_a_killed_one_left(small: Project) -> None:
@@ -105,7 +111,7 @@ def test_whoever_writes_next_puts_right_what_a_killed_one_left(small: Project) -
     half_a_deck = small.outputs("131164", "豊島区") / f".deck.pptx.{'2' * 16}"
     half_a_deck.parent.mkdir(parents=True)
     half_a_deck.write_bytes(b"half")
-    with writing("tidy", small):
+    with project_lock("tidy", small):
         assert _data(small) == before
         assert not half_a_deck.exists()
 

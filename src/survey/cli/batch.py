@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from survey.errors import SurveyError
-from survey.raw.lock import writing
+from survey.raw.lock import project_lock
 
 if TYPE_CHECKING:
     from survey.batch.pool import Crew
@@ -49,7 +49,11 @@ def study_all(
     wanted_parts, municipalities = pack.named_parts(parts), packs.chosen(prefecture)
     columns = (MofNCompleteColumn(), BarColumn(bar_width=20), TimeRemainingColumn(), TextColumn("{task.description}"))
     console = Console(stderr=True)
-    with writing("study --all") as project, _crew(workers, scheduler) as crew, Bar(*columns, console=console) as bar:
+    with (
+        project_lock("study --all") as project,
+        _crew(workers, scheduler) as crew,
+        Bar(*columns, console=console) as bar,
+    ):
         task = bar.add_task("", total=len(municipalities))
         study.tidy(project, lambda edition: bar.update(task, description=f"tidy {edition}"))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from survey.raw.lock import writing
+from survey.raw.lock import project_lock
 
 app = typer.Typer(
     help="Whom to ask, the kit to ask with, and the answers back in.", no_args_is_help=True, add_completion=False
@@ -42,7 +42,7 @@ def kit(
     from survey.collect import hearings as hearing
     from survey.study import Study
 
-    with writing("hearing kit") as project:
+    with project_lock("hearing kit") as project:
         for path in hearing.kit(Study(for_, project), ask, to):
             typer.echo(path)
     typer.echo("next: fill in the workbook, then survey hearing add FILE")
@@ -55,7 +55,7 @@ def add(file: Annotated[Path, typer.Argument(help="The kit, filled in and saved.
 
     from survey.collect import hearings as hearing
 
-    with writing("hearing add") as project:
+    with project_lock("hearing add") as project:
         added = hearing.add(project, file, date.today())
     told = f"{added.answers} answer(s) stored" if added.state == "new" else "already stored, the same answers"
     typer.echo(f"hearings {added.edition}: {told}")

@@ -12,7 +12,7 @@ from survey.cli import batch as cli_packs
 from survey.cli import hearing as cli_hearing
 from survey.errors import SurveyError, of_disk
 from survey.paths import find_project
-from survey.raw.lock import writing
+from survey.raw.lock import project_lock
 
 if TYPE_CHECKING:
     from survey.collect.files import Collected
@@ -58,7 +58,7 @@ def add(
     """Bring a publisher's file into data/raw, once every cell of it can be read."""
     from survey.collect import files as collect
 
-    with writing("add") as project:
+    with project_lock("add") as project:
         _told(collect.add(project, files, source, edition, replace=replace))
     typer.echo("next: survey study")
 
@@ -98,7 +98,7 @@ def fetch(
             next_step="repeat without --delay",
         )
     failed = []
-    with writing("fetch") as project, Console(stderr=True).status("starting") as status:
+    with project_lock("fetch") as project, Console(stderr=True).status("starting") as status:
         manners = Manners(user_agent=f"survey ({fetching_contact(project.settings)})", delay_s=delay)
         client = Client(manners, mirror)
         for source_id in sources or source_ids():
@@ -164,7 +164,7 @@ def tidy(
     from survey import study
 
     if not dry_run:
-        with writing("tidy") as project:
+        with project_lock("tidy") as project:
             changed = study.tidy(project)
     elif changed := study.tidy(find_project(), dry_run=True):
         raise SurveyError(
@@ -217,7 +217,7 @@ def notebooks(
     """Run every notebook; the executed copies go to outputs/."""
     from survey import study
 
-    with writing("notebooks") as project:
+    with project_lock("notebooks") as project:
         for path in study.notebooks(study.Study(for_, project), in_place=in_place):
             typer.echo(path)
 
@@ -232,7 +232,7 @@ def slides(
     from survey import study
 
     wanted = only.split(",") if only else None
-    with writing("slides") as project:
+    with project_lock("slides") as project:
         typer.echo(study.slides(study.Study(for_, project), only=wanted, template=template, step=typer.echo))
 
 
@@ -246,7 +246,7 @@ def figures(
     """Write each finding's figure as PNG and SVG."""
     from survey import study
 
-    with writing("figures") as project:
+    with project_lock("figures") as project:
         for path in study.figures(study.Study(for_, project), only.split(",") if only else None, to, with_svg=svg):
             typer.echo(path)
 
@@ -256,7 +256,7 @@ def workbook(for_: For = None) -> None:
     """Write the workbook."""
     from survey import study
 
-    with writing("workbook") as project:
+    with project_lock("workbook") as project:
         typer.echo(study.workbook(study.Study(for_, project)))
 
 
@@ -265,7 +265,7 @@ def report(for_: For = None) -> None:
     """Write the report: one html file with every finding, for any browser, offline."""
     from survey import study
 
-    with writing("report") as project:
+    with project_lock("report") as project:
         typer.echo(study.report(study.Study(for_, project)))
 
 
@@ -293,7 +293,7 @@ def study(
     from survey import study as way_out
 
     console = Console(stderr=True)
-    with writing("study") as project, console.status("starting") as status:
+    with project_lock("study") as project, console.status("starting") as status:
         made = way_out.run(project, for_, lambda text: status.update(text))
     _say(made.study, made.findings)
     typer.echo("outputs:")
