@@ -70,7 +70,7 @@ def test_settings_made_to_hurt_are_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadCatalog) as caught:
         read_settings(path)
-    assert caught.value.where == str(path)
+    assert caught.value.where.partition(", line ")[0] == str(path)
     assert caught.value.next_step
 
 
