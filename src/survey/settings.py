@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, cast
 
 from pydantic import (
     AfterValidator,
@@ -104,7 +104,8 @@ class _File(_Table):
 
 # The keys of each table, and what each must be, as the models above say.
 _SCHEMAS: dict[str, dict[str, Any]] = {
-    name: TypeAdapter(field.annotation).json_schema()["properties"] for name, field in _File.model_fields.items()
+    name: TypeAdapter(cast("Any", field.annotation)).json_schema()["properties"]
+    for name, field in _File.model_fields.items()
 }
 _UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 
