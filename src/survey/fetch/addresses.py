@@ -82,7 +82,7 @@ def redirected(url: str, location: str, hosts: Collection[str], mirror: str | No
 
 def _refuse_private(host: str, url: str) -> None:
     try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
     except OSError as error:
         raise FetchFailed(
             f"the site's name is not known: {error}",

@@ -44,7 +44,7 @@ def newest(page: Answer, rule: LinkRule) -> Link:
     links = [
         Link(url, label(anchor.get_text()[:_LONGEST_TEXT]), None)
         for anchor in soup.find_all("a", href=True)
-        if (url := _joined(page.url, anchor["href"].strip())) and len(url) <= _LONGEST_URL
+        if (url := _joined(page.url, str(anchor["href"]).strip())) and len(url) <= _LONGEST_URL
     ]
     fitting = [
         Link(link.url, link.text, _edition(link))

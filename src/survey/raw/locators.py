@@ -17,10 +17,11 @@ def columns_at(at: str, columns: pd.Index) -> list[str]:
     >>> columns_at("A+C:D", pd.Index(["A", "B", "C", "D"]))
     ['A', 'C', 'D']
     """
+    position = {letter: number for number, letter in enumerate(columns)}
     found: list[str] = []
     for run in re.split("[+/]", at):
         first, _, last = run.partition(":")
-        found.extend(columns[columns.get_loc(first) : columns.get_loc(last or first) + 1])
+        found.extend(columns[position[first] : position[last or first] + 1])
     return found
 
 
@@ -43,7 +44,7 @@ def printed_at(part: pd.DataFrame, addresses: Iterable[str]) -> list[str]:
     >>> printed_at(part, ["A7+B7", "B8"])
     ['1 + 3', '4']
     """
-    split = [(_DIGITS.sub("", address), _DIGITS.search(address)[0]) for address in addresses]
+    split = [(_DIGITS.sub("", address), _DIGITS.findall(address)[0]) for address in addresses]
     positions = {at: part.columns.get_indexer(columns_at(at, part.columns)) for at in {at for at, _ in split}}
     rows = part.loc[list(dict.fromkeys(row for _, row in split))]
     cells = dict(zip(rows.index, rows.to_numpy().tolist(), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,7 @@ def joined(frames: list[pd.DataFrame], spec: TableSpec) -> pd.DataFrame:
 
 def read_file(path: Path, spec: TableSpec) -> pd.DataFrame:
     """One file of a table, with the table's types."""
-    dtypes = {field.name: _DTYPES[field.type] for field in spec.fields}
+    dtypes: dict[Hashable, Any] = {field.name: _DTYPES[field.type] for field in spec.fields}
     content = path.read_bytes()
     table = pd.read_csv(io.BytesIO(content), dtype=dtypes, keep_default_na=False, na_values=[""], encoding="utf-8")
     texts = list(table.select_dtypes("str")) if may_hold(content) else []

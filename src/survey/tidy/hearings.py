@@ -91,7 +91,7 @@ def _answered(sheet: KitSheet) -> Iterator[dict[str, Any]]:
             "question_key": key,
             "problem_id": problem,
             "procedure_ids": blocked.get(problem, ""),
-            "question_ja": row["question_ja"].text.strip() or question.text_ja,
+            "question_ja": row["question_ja"].text.strip() or (question.text_ja if question else ""),
             "answer_kind": question.answer_kind if question else "text",
             "answer_ja": answer.text,
             "certainty": certainty,

@@ -76,10 +76,11 @@ def _ratio(total_printed: str, online_printed: str) -> Reading:
 def _summed(readings: list[Reading]) -> Reading:
     if len(readings) == 1:
         return readings[0]
-    without = [reading for reading in readings if reading.value is None]
-    if without:
-        return without[0]
-    total = sum(reading.value for reading in readings)
+    total = 0.0
+    for reading in readings:
+        if reading.value is None:
+            return reading
+        total += reading.value
     return Reading(total, "value" if total else "zero")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -78,7 +78,8 @@ def _parts(table: pd.DataFrame, spec: TableSpec) -> Iterator[tuple[dict[str, Any
     if spec.by_edition is None:
         yield {"name": spec.name, "path": f"{spec.name}.csv"}, table
         return
-    for (source_id, edition), rows in table.groupby(["source_id", "edition"], sort=True):
+    for key, rows in table.groupby(["source_id", "edition"], sort=True):
+        source_id, edition = cast("tuple[str, str]", key)
         held = rows[list(spec.by_edition)].drop_duplicates() if spec.by_edition else rows.iloc[:0, :0]
         yield (
             {

@@ -49,7 +49,7 @@ def practices(editions: list[RawEdition]) -> pd.DataFrame:
     fields = [field for field in spec.fields if field.name in layout.headings]
     for row, record in records.iterrows():
         for fault in _faults(record, fields, raw.edition):
-            raise _bad(raw, row, record, fault)
+            raise _bad(raw, str(row), record, fault)
     letter = column_letter(layout.headings.index(layout.at) + 1)
     return records.assign(
         outcome_value=pd.to_numeric(records["outcome_value"]),
