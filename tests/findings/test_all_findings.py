@@ -13,7 +13,7 @@ from survey.analysis.groups import find_subject
 from survey.analysis.similarity import SMALLEST_POOL
 from survey.errors import NotFound
 from survey.findings.charts import Bars, Matrix, Ranges, Slopes, TextTable, Tiles
-from survey.findings.finding import EVIDENCE_COLUMNS
+from survey.analysis.evidence import COLUMNS as EVIDENCE_COLUMNS
 from survey.findings.summary import conclusion
 from survey.findings.trace import walked_back
 from survey.paths import Project

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from survey.errors import RawConflict
-from survey.findings.finding import EVIDENCE_COLUMNS, Finding
+from survey.analysis.evidence import COLUMNS as EVIDENCE_COLUMNS
+from survey.findings.finding import Finding
 from survey.findings.trace import walked_back
 from survey.paths import Project
 from survey.raw import store

@@ -9,15 +9,13 @@ import hashlib
 import json
 import platform
 import threading
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import survey
-from survey import study
 from survey.errors import NotFound, WrongWorker
-from survey.findings.finding import Finding
+from survey.outputs.formats import FORMATS, Format, Options
 from survey.paths import Project
 from survey.raw.atomic import write_whole
 from survey.settings import Weights, read_settings
@@ -26,12 +24,7 @@ from survey.tidy.check import check_unchanged, described_files
 from survey.tidy.tables import Tables
 
 RECORD = "pack.json"
-PARTS: dict[str, Callable[[Study, list[Finding]], Path]] = {
-    "findings": study.findings_json,
-    "deck": study.slides,
-    "workbook": study.workbook,
-    "report": study.report,
-}
+PARTS: dict[str, Format] = {name: each for name, each in FORMATS.items() if each.in_pack}
 # A cluster's worker may have several threads, and the drawing and writing libraries are not all thread-safe.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -120,8 +113,8 @@ def make(job: Job) -> None:
         if is_finished(job):
             return
         forget(job)
-        findings = own_study.compute()
-        written = [PARTS[part](own_study, findings) for part in job.inputs.parts]
+        document = own_study.document()
+        written = [path for part in job.inputs.parts for path in PARTS[part].write(document, job.folder, Options())]
         _remove_unfinished(job.folder, [*(path.name for path in written), RECORD])
         record = {
             "municipality_code": job.municipality_code,

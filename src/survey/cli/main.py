@@ -11,6 +11,7 @@ from survey.cli import data, hearing, results
 from survey.cli.batch import study_all
 from survey.cli.shared import For, findings_text
 from survey.errors import SurveyError, of_disk
+from survey.outputs.formats import FORMATS
 from survey.raw.lock import project_lock
 
 app = typer.Typer(
@@ -72,10 +73,11 @@ def study(
         typer.echo(f"  {path.relative_to(made.study.project.root)}")
 
 
-for _command in (data.fetch, data.add, data.match, data.tidy, data.check):
+for _command in (data.fetch, data.add, data.match, data.tidy, data.check, results.findings, results.trace):
     app.command()(_command)
-for _command in (results.findings, results.trace, results.slides, results.workbook, results.report, results.figures):
-    app.command()(_command)
+for _format_id, _command in results.WRITERS.items():
+    _format = FORMATS[_format_id]
+    app.command(_format.command, help=f"Write the {_format_id}: {_format.about}.")(_command)
 app.command()(results.notebooks)
 app.command(hidden=True)(results.readme)
 app.add_typer(hearing.app, name="hearing")

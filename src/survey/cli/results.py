@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from survey.cli.shared import For, Only, findings_text, ids
+from survey.outputs.formats import FORMATS, Options
 from survey.raw.lock import project_lock
 
 
@@ -61,26 +62,17 @@ def slides(
     template: Annotated[Path | None, typer.Option(help="An office's own .pptx: its size, master and fonts.")] = None,
 ) -> None:
     """Write the deck."""
-    from survey import study
-
-    with project_lock("slides") as project:
-        typer.echo(study.slides(study.Study(for_, project), only=ids(only), template=template, step=typer.echo))
+    _write("deck", for_, only, options=Options(template=template, step=typer.echo))
 
 
 def workbook(for_: For = None) -> None:
     """Write the workbook."""
-    from survey import study
-
-    with project_lock("workbook") as project:
-        typer.echo(study.workbook(study.Study(for_, project)))
+    _write("workbook", for_)
 
 
 def report(for_: For = None) -> None:
-    """Write the report: one html file with every finding, for any browser, offline."""
-    from survey import study
-
-    with project_lock("report") as project:
-        typer.echo(study.report(study.Study(for_, project)))
+    """Write the report."""
+    _write("report", for_)
 
 
 def figures(
@@ -89,11 +81,25 @@ def figures(
     to: Annotated[Path | None, typer.Option(help="Folder; default: figures/ in the outputs.")] = None,
     svg: Annotated[bool, typer.Option(help="Write SVG beside PNG.")] = True,
 ) -> None:
-    """Write each finding's figure as PNG and SVG."""
+    """Write each finding's figure."""
+    _write("figures", for_, only, to, Options(with_svg=svg))
+
+
+# The command that writes each of outputs.formats.FORMATS.
+WRITERS = {"deck": slides, "workbook": workbook, "report": report, "figures": figures}
+
+
+def _write(
+    format_id: str,
+    for_: str | None,
+    only: str | None = None,
+    folder: Path | None = None,
+    options: Options | None = None,
+) -> None:
     from survey import study
 
-    with project_lock("figures") as project:
-        for path in study.figures(study.Study(for_, project), ids(only), to, with_svg=svg):
+    with project_lock(FORMATS[format_id].command) as project:
+        for path in study.write(study.Study(for_, project), format_id, ids(only), folder, options):
             typer.echo(path)
 
 
