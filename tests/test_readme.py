@@ -17,7 +17,7 @@ from survey.cli.readme import READMES, with_findings
 from survey.errors import BadLayout
 from survey.outputs.drawing import pictures as figures
 from survey.paths import Project
-from survey.study import Study, pages
+from survey.study import Study
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -76,7 +76,7 @@ def test_every_make_target_that_is_named_exists() -> None:
 
 
 def test_the_picture_shows_todays_figures(toshima: Study) -> None:
-    finding = next(page for page in pages(toshima.compute()) if page.id == "matrix")
+    finding = next(page for page in toshima.document().findings if page.id == "matrix")
     now = matplotlib.image.imread(io.BytesIO(figures.png(finding.charts)))
     committed = matplotlib.image.imread(ROOT / "docs" / "matrix.png")
     assert committed.shape == now.shape, "make notebooks"
