@@ -19,7 +19,7 @@ from survey.findings.finding import Finding
 from survey.findings.summary import conclusion
 from survey.outputs import style
 from survey.outputs.slides import build as slides
-from survey.outputs.slides import deck, page
+from survey.outputs.slides import deck, page_layout
 from survey.study import Study
 
 
@@ -205,7 +205,7 @@ def test_every_title_fits_two_lines(name: str, deck_of: Callable[[str], Deck]) -
     for slide in deck_of(name).slides:
         size_pt = slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
         full_width = sum(1.0 if ord(character) > 0x2E80 else 0.6 for character in _title(slide))
-        assert full_width * size_pt / 72 <= 2 * page.HOUSE.title[2]
+        assert full_width * size_pt / 72 <= 2 * page_layout.HOUSE.title[2]
 
 
 def test_findings_that_allow_no_summary_get_a_deck_without_one(toshima: Study) -> None:
@@ -233,7 +233,11 @@ def test_no_placeholder_is_left_empty(any_deck: tuple[Deck, Study]) -> None:
 
 
 def test_every_text_is_as_large_as_its_role_wants(any_deck: tuple[Deck, Study]) -> None:
-    smaller = {"question": page.QUESTION_PT, "source": page.SOURCE_PT, "slide number": page.NUMBER_PT}
+    smaller = {
+        "question": page_layout.QUESTION_PT,
+        "source": page_layout.SOURCE_PT,
+        "slide number": page_layout.NUMBER_PT,
+    }
     made, study = any_deck
     fine = [slide for run, finding in _pages(made, study) if finding.id == "matrix" for slide in run]
     for slide in made.slides:
@@ -241,14 +245,14 @@ def test_every_text_is_as_large_as_its_role_wants(any_deck: tuple[Deck, Study]) 
             if shape.has_table and slide.slide_id in {found.slide_id for found in fine}:
                 assert "細かい表です" in "".join(_texts(slide))
                 continue
-            least_pt = smaller.get(shape.name, page.BODY_PT)
+            least_pt = smaller.get(shape.name, page_layout.BODY_PT)
             assert min(real_font.sizes_pt(shape), default=least_pt) >= least_pt, (_title(slide), shape.name)
 
 
 def _numbers(text: str) -> set[str]:
     """The numbers in a text, full-width or with thousands separators, as plain numbers."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "")
-    return {f"{float(number):g}" for number in re.findall(r"\d+(?:\.\d+)?", plain)}
+    remove_table_style = unicodedata.normalize("NFKC", text).replace(",", "")
+    return {f"{float(number):g}" for number in re.findall(r"\d+(?:\.\d+)?", remove_table_style)}
 
 
 def test_every_number_in_a_title_occurs_in_the_slides_own_data_or_notes(any_deck: tuple[Deck, Study]) -> None:

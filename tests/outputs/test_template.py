@@ -17,7 +17,7 @@ from pptx.util import Inches
 
 from survey.errors import BadFile, BadLayout
 from survey.outputs.slides import build as slides
-from survey.outputs.slides import page, template
+from survey.outputs.slides import page_layout, template
 from survey.study import Study
 
 FINDINGS = ["standing", "robust_standing", "map", "matrix", "offered_not_used", "priorities"]
@@ -145,7 +145,7 @@ def test_a_template_without_a_title_is_refused_with_what_each_layout_lacks(toshi
     title._element.getparent().remove(title._element)
     path = _saved(deck, tmp_path / "untitled.pptx")
     with pytest.raises(BadLayout) as refused:
-        template.opened(path, "仮の題")
+        template.open_template(path, "仮の題")
     assert refused.value.where == str(path)
     assert "「Title and Content」: no placeholder named or of type title" in refused.value.got
     assert refused.value.next_step
@@ -157,7 +157,7 @@ def test_a_body_too_small_for_a_chart_is_refused(tmp_path: Path) -> None:
     body = deck.slide_layouts[0].placeholders[1]
     body.left, body.top, body.width, body.height = (Inches(value) for value in (1, 2, 4, 3))
     with pytest.raises(BadLayout, match=r"4\.0 by 3\.0 in"):
-        template.opened(_saved(deck, tmp_path / "small.pptx"), "仮の題")
+        template.open_template(_saved(deck, tmp_path / "small.pptx"), "仮の題")
 
 
 def _potx(path: Path) -> None:
@@ -207,4 +207,4 @@ def test_the_body_is_as_large_as_in_the_house(four_by_three: Path, toshima: Stud
     for slide in made.slides:
         for shape in slide.shapes:
             if shape.name != "source" and not shape.is_placeholder:
-                assert min(real_font.sizes_pt(shape), default=page.BODY_PT) >= page.BODY_PT, shape.name
+                assert min(real_font.sizes_pt(shape), default=page_layout.BODY_PT) >= page_layout.BODY_PT, shape.name

@@ -42,7 +42,7 @@ class _Cell(NamedTuple):
     printed: str
 
 
-def of_finding(finding: Finding, sources: pd.DataFrame, subject: Subject) -> list[str]:
+def finding_notes(finding: Finding, sources: pd.DataFrame, subject: Subject) -> list[str]:
     """The paragraphs of a finding's notes; ``sources`` are the rows of table ``sources`` that it cites."""
     named = _named(finding, subject)
     return [
@@ -89,7 +89,7 @@ def _values(finding: Finding, subject: Subject) -> Iterator[str]:
         for name, value in finding.values.items()
         if tables.is_listed(name) and isinstance(value, Real) and not isinstance(value, bool)
     ]
-    if finding.values.get(subject.group.unit) == subject.group.size:
+    if finding.values.get("group_size") == subject.group.size:
         numbers.append(f"比較の相手（{subject.group.name_ja}） {subject.group.size}{subject.group.unit_ja}")
     if numbers:
         yield f"見出しの数値：{'、'.join(numbers)}"

@@ -11,7 +11,7 @@ from pptx.util import Pt
 from survey.findings.charts import Bars
 from survey.outputs import style
 from survey.outputs.drawing.scale import bar_colour
-from survey.outputs.slides import chart_parts as native_chart
+from survey.outputs.slides.charts import shared
 from survey.outputs.slides.text_boxes import rgb
 from survey.outputs.text import fitting
 
@@ -34,14 +34,14 @@ def axis_maximum(chart: Bars) -> float:
 
 def number_format(chart: Bars) -> str:
     """The format of a chart's numbers: none has fewer decimals than another, two at most."""
-    return native_chart.number_format([value for series in _values(chart.whole or chart) for value in series])
+    return shared.number_format([value for series in _values(chart.whole or chart) for value in series])
 
 
 def _values(chart: Bars) -> list[tuple[float | None, ...]]:
     return [series.values for series in chart.series]
 
 
-def places(chart: Bars, across_in: float, width_in: float, size_pt: float) -> dict[int, int] | None:
+def label_positions(chart: Bars, across_inches: float, width_inches: float, size_pt: float) -> dict[int, int] | None:
     """For each series that has bars the first label at whose bar its name has room; None if one finds none.
 
     ``across_in`` is the plot's width, ``width_in`` the chart's. A stack's name stands inside its part, a bar's own
@@ -53,21 +53,21 @@ def places(chart: Bars, across_in: float, width_in: float, size_pt: float) -> di
     for number, series in enumerate(chart.series):
         if not any(series.values):
             continue
-        need_in = (fitting.ems(f"{series.name_ja}{_BETWEEN}{end:,.1f}") + _AROUND_EMS) * size_pt / 72 / 0.95
-        if need_in > width_in * _LONGEST_SHARE:
+        need_inches = (fitting.ems(f"{series.name_ja}{_BETWEEN}{end:,.1f}") + _AROUND_EMS) * size_pt / 72 / 0.95
+        if need_inches > width_inches * _LONGEST_SHARE:
             return None
         rooms = (
-            (value if chart.stacked else end - value) / end * across_in if value is not None else 0.0
+            (value if chart.stacked else end - value) / end * across_inches if value is not None else 0.0
             for value in series.values
         )
-        label = next((label for label, room_in in enumerate(rooms) if room_in >= need_in), None)
+        label = next((label for label, room_inches in enumerate(rooms) if room_inches >= need_inches), None)
         if label is None:
             return None
         found[number] = label
     return found
 
 
-def name_at(series: BarSeries, label: int, chart: Bars, number: int, size_pt: float) -> None:
+def add_series_name(series: BarSeries, label: int, chart: Bars, number: int, size_pt: float) -> None:
     """Write the series' name beside its number at one bar; both follow the chart's data."""
     single = series.points[label].data_label
     stressed = label in chart.highlight and chart.series[number].role == "main"
@@ -75,7 +75,7 @@ def name_at(series: BarSeries, label: int, chart: Bars, number: int, size_pt: fl
     ground = bar_colour(chart, number, label)
     single.font.color.rgb = rgb(style.ink_on(ground) if chart.stacked else style.TEXT)
     single.position = XL_LABEL_POSITION.CENTER if chart.stacked else XL_LABEL_POSITION.OUTSIDE_END
-    native_chart.set_default_font(single._dLbl)
+    shared.set_default_font(single._dLbl)
     part = single._dLbl
     part.find(qn("c:showSerName")).set("val", "1")
     separator = part.find(qn("c:separator"))

@@ -11,10 +11,10 @@ from pptx.util import Inches, Pt
 
 from survey.findings.charts import Slopes
 from survey.outputs import style
-from survey.outputs.drawing.scale import slope_axis, slope_colour, slope_words
-from survey.outputs.slides import chart_parts as native_chart
-from survey.outputs.slides.page import BODY_PT, Box
-from survey.outputs.slides.text_boxes import describe, rgb
+from survey.outputs.drawing.scale import slope_axis, slope_colour, slope_labels
+from survey.outputs.slides.charts import shared
+from survey.outputs.slides.page_layout import BODY_PT, Rect
+from survey.outputs.slides.text_boxes import rgb, set_alt_text
 from survey.outputs.text import fitting
 
 if TYPE_CHECKING:
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from pptx.chart.series import LineSeries
     from pptx.slide import Slide
 
-_LEAST_PLOT_IN = 2.5
+_LEAST_PLOT_INCHES = 2.5
 # The lines take the middle half of the plot; the quarters beside them are the words'.
 _WORDS_SHARE = 0.25
-_ENDS_IN, _GAP_EMS = 0.4, 1.0
+_ENDS_INCHES, _GAP_EMS = 0.4, 1.0
 _LINE_PT, _MY_LINE_PT, _DOT_PT, _MY_DOT_PT = 1.0, 2.75, 5, 8
 
 
-def place_slopes(slide: Slide, chart: Slopes, box: Box) -> None:
+def add_slopes(slide: Slide, chart: Slopes, rect: Rect) -> None:
     """Draw the lines into the box, those of the subject last, on top of the others."""
-    left, top, width, height = box
+    left, top, width, height = rect
     order = drawn_order(chart)
-    data = CategoryChartData(number_format=native_chart.number_format([*chart.starts, *chart.ends]))
+    data = CategoryChartData(number_format=shared.number_format([*chart.starts, *chart.ends]))
     data.categories = chart.ends_ja
     for label in order:
         data.add_series(chart.labels[label], (chart.starts[label], chart.ends[label]))
@@ -41,15 +41,17 @@ def place_slopes(slide: Slide, chart: Slopes, box: Box) -> None:
         XL_CHART_TYPE.LINE_MARKERS, *(Inches(value) for value in (left, top, width, height)), data
     )
     frame.name = chart.title_ja
-    describe(frame, chart.alt_ja)
+    set_alt_text(frame, chart.alt_ja)
     native = frame.chart
-    native_chart.set_fonts(native, BODY_PT)
+    shared.set_fonts(native, BODY_PT)
     native.has_legend = False
-    native_chart.set_title(native, chart, width)
-    head_in, plot_in = native_chart.head_in(chart, width), _plot_height_in(chart, box)
-    native_chart.set_plot(native, (0.0, head_in, width - native_chart.EDGE_IN, plot_in), (width, height))
+    shared.set_title(native, chart, width)
+    title_height_inches, plot_height_inches = shared.title_height_inches(chart, width), _plot_height_inches(chart, rect)
+    shared.set_plot_area(
+        native, (0.0, title_height_inches, width - shared.EDGE_INCHES, plot_height_inches), (width, height)
+    )
     _axes(native, chart)
-    starts, ends = slope_words(chart, plot_in, BODY_PT)
+    starts, ends = slope_labels(chart, plot_height_inches, BODY_PT)
     for series, label in zip(native.plots[0].series, order, strict=True):
         _draw(series, slope_colour(chart, label, ends), mine=label in chart.highlight)
         if label in starts:
@@ -58,11 +60,11 @@ def place_slopes(slide: Slide, chart: Slopes, box: Box) -> None:
             _word(series, 1, mine=label in chart.highlight)
 
 
-def room_for_slopes(chart: Slopes, box: Box) -> bool:
+def slopes_fit(chart: Slopes, rect: Rect) -> bool:
     """Whether every name has room beside the lines in BODY_PT, and the lines have some height."""
     longest = max((fitting.ems(f"{chart.labels[label]} 100.0") for label in chart.named), default=0.0)
-    words_in = (longest + _GAP_EMS) * BODY_PT / 72
-    return words_in <= box[2] * _WORDS_SHARE and _plot_height_in(chart, box) >= _LEAST_PLOT_IN
+    label_width_inches = (longest + _GAP_EMS) * BODY_PT / 72
+    return label_width_inches <= rect[2] * _WORDS_SHARE and _plot_height_inches(chart, rect) >= _LEAST_PLOT_INCHES
 
 
 def drawn_order(chart: Slopes) -> list[int]:
@@ -71,8 +73,8 @@ def drawn_order(chart: Slopes) -> list[int]:
     return [*(label for label in labels if label not in chart.highlight), *sorted(chart.highlight)]
 
 
-def _plot_height_in(chart: Slopes, box: Box) -> float:
-    return box[3] - native_chart.head_in(chart, box[2]) - _ENDS_IN
+def _plot_height_inches(chart: Slopes, rect: Rect) -> float:
+    return rect[3] - shared.title_height_inches(chart, rect[2]) - _ENDS_INCHES
 
 
 def _axes(native: NativeChart, chart: Slopes) -> None:
@@ -83,7 +85,7 @@ def _axes(native: NativeChart, chart: Slopes) -> None:
     ends.has_major_gridlines = False
     ends.format.line.fill.background()
     ends.tick_labels.font.size = Pt(BODY_PT)
-    native_chart.set_default_font(ends._element)
+    shared.set_default_font(ends._element)
 
 
 def _draw(series: LineSeries, colour_hex: str, *, mine: bool) -> None:
@@ -104,7 +106,7 @@ def _word(series: LineSeries, end: int, *, mine: bool) -> None:
     single.font.size, single.font.bold = Pt(BODY_PT), mine
     single.font.color.rgb = rgb(style.ACCENT if mine else style.TEXT)
     single.position = XL_LABEL_POSITION.RIGHT if end else XL_LABEL_POSITION.LEFT
-    native_chart.set_default_font(single._dLbl)
+    shared.set_default_font(single._dLbl)
     if end:
         single._dLbl.find(qn("c:showSerName")).set("val", "1")
         between = single._dLbl.makeelement(qn("c:separator"), {})

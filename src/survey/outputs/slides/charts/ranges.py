@@ -11,10 +11,10 @@ from pptx.util import Inches, Pt
 
 from survey.findings.charts import Ranges
 from survey.outputs import style
-from survey.outputs.drawing.scale import MOST_ROOM, axis_end, guide_step, span_colour, words_room
-from survey.outputs.slides import chart_parts as native_chart
-from survey.outputs.slides.page import BODY_PT, Box
-from survey.outputs.slides.text_boxes import describe, rgb, set_font
+from survey.outputs.drawing.scale import MOST_ROOM, axis_end, guide_step, label_room_share, span_colour
+from survey.outputs.slides.charts import shared
+from survey.outputs.slides.page_layout import BODY_PT, Rect
+from survey.outputs.slides.text_boxes import rgb, set_alt_text, set_font
 from survey.outputs.text import fitting
 
 if TYPE_CHECKING:
@@ -26,60 +26,62 @@ if TYPE_CHECKING:
 
 # The columns of the chart's sheet, as whoever edits the data reads them.
 ABOVE_JA, SPAN_JA, WORDS_JA = "上にある順位の数", "取りうる順位の数", "説明の置き場所"
-_MOST_ROW_IN = 0.5
+_MOST_ROW_INCHES = 0.5
 # The axis of places stands between the title and the spans.
-_AXIS_IN, _OUTLINE_PT = 0.3, 1.5
+_AXIS_INCHES, _OUTLINE_PT = 0.3, 1.5
 _SMALLEST_PT = 8.0
 # Words wrap where their unseen bar is shorter than they are in whatever font the file is shown in.
 _WIDER_FONT = 1.15
 
 
-def place_ranges(slide: Slide, chart: Ranges, box: Box) -> None:
+def add_ranges(slide: Slide, chart: Ranges, rect: Rect) -> None:
     """Draw the spans into the box, the best place at the left, the words beside each span."""
-    left, top, width, height = box
-    head_in = _head_in(chart, width)
-    height = min(height, head_in + native_chart.EDGE_IN + _MOST_ROW_IN * len(chart.labels))
-    rows_in = height - head_in - native_chart.EDGE_IN
-    size_pt, plot_in = _fitting(chart, width, rows_in)
-    end = axis_end(chart, plot_in, size_pt * _WIDER_FONT)
+    left, top, width, height = rect
+    title_height_inches = _head_inches(chart, width)
+    height = min(height, title_height_inches + shared.EDGE_INCHES + _MOST_ROW_INCHES * len(chart.labels))
+    rows_height_inches = height - title_height_inches - shared.EDGE_INCHES
+    size_pt, plot_width_inches = _fitting(chart, width, rows_height_inches)
+    end = axis_end(chart, plot_width_inches, size_pt * _WIDER_FONT)
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_STACKED, *(Inches(value) for value in (left, top, width, height)), _data(chart, end)
     )
     frame.name = chart.title_ja or chart.alt_ja
-    describe(frame, chart.alt_ja)
+    set_alt_text(frame, chart.alt_ja)
     native = frame.chart
-    native_chart.set_fonts(native, size_pt)
+    shared.set_fonts(native, size_pt)
     native.has_legend = False
-    native_chart.set_title(native, chart, width)
-    native_chart.set_labels(native, size_pt)
-    plot = (width - plot_in - native_chart.EDGE_IN, head_in, plot_in, rows_in)
-    native_chart.set_plot(native, plot, (width, height))
+    shared.set_title(native, chart, width)
+    shared.format_label_axis(native, size_pt)
+    plot = (width - plot_width_inches - shared.EDGE_INCHES, title_height_inches, plot_width_inches, rows_height_inches)
+    shared.set_plot_area(native, plot, (width, height))
     _places(native.value_axis, chart, end)
     _spans(native, chart)
     _words(native.plots[0].series[2], chart, size_pt)
 
 
-def room_for_ranges(chart: Ranges, box: Box) -> bool:
+def ranges_fit(chart: Ranges, rect: Rect) -> bool:
     """Whether labels and words are BODY_PT in this box."""
-    _, _, width, height = box
-    size_pt, _ = _fitting(chart, width, height - _head_in(chart, width) - native_chart.EDGE_IN)
+    _, _, width, height = rect
+    size_pt, _ = _fitting(chart, width, height - _head_inches(chart, width) - shared.EDGE_INCHES)
     return size_pt >= BODY_PT
 
 
-def _head_in(chart: Ranges, width_in: float) -> float:
-    return native_chart.head_in(chart, width_in) + _AXIS_IN
+def _head_inches(chart: Ranges, width_inches: float) -> float:
+    return shared.title_height_inches(chart, width_inches) + _AXIS_INCHES
 
 
-def _fitting(chart: Ranges, width_in: float, rows_in: float) -> tuple[float, float]:
+def _fitting(chart: Ranges, width_inches: float, rows_height_inches: float) -> tuple[float, float]:
     """The size of labels and words at which both leave room for the spans, and the plot's width in inches."""
 
-    def plot_in(size_pt: float) -> float:
-        return width_in - native_chart.labels_in(chart.labels, width_in, size_pt) - native_chart.EDGE_IN
+    def plot_width_inches(size_pt: float) -> float:
+        return width_inches - shared.labels_width_inches(chart.labels, width_inches, size_pt) - shared.EDGE_INCHES
 
-    most_pt = native_chart.label_pt(chart.labels, width_in, rows_in)
+    most_pt = shared.label_size_pt(chart.labels, width_inches, rows_height_inches)
     sizes_pt = [most_pt - step / 2 for step in range(int((most_pt - _SMALLEST_PT) * 2) + 1)] or [most_pt]
-    size_pt = fitting.largest(sizes_pt, lambda size: words_room(chart, plot_in(size), size) <= MOST_ROOM)
-    return size_pt, plot_in(size_pt)
+    size_pt = fitting.largest(
+        sizes_pt, lambda size: label_room_share(chart, plot_width_inches(size), size) <= MOST_ROOM
+    )
+    return size_pt, plot_width_inches(size_pt)
 
 
 def _data(chart: Ranges, end: float) -> CategoryChartData:
@@ -105,7 +107,7 @@ def _places(axis: ValueAxis, chart: Ranges, end: float) -> None:
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = '[=0]"1位";#,##0"位"', False
     axis.tick_labels.font.size = Pt(BODY_PT)
     axis.tick_labels.font.color.rgb = rgb(style.MUTED)
-    native_chart.set_default_font(axis._element)
+    shared.set_default_font(axis._element)
 
 
 def _line(parent, colour: str):  # noqa: ANN001, ANN202 - lxml elements

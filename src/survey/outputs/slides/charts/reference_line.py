@@ -11,18 +11,18 @@ from pptx.oxml.ns import qn
 
 from survey.findings.charts import Bars
 from survey.outputs import style
-from survey.outputs.slides import chart_series_names as series_names
-from survey.outputs.slides.page import BODY_PT, Box
+from survey.outputs.slides.charts import series_names
+from survey.outputs.slides.page_layout import BODY_PT, Rect
 from survey.outputs.text import fitting
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as NativeChart
 
 # What the words need between the chart's title and its plot.
-WORDS_IN = 0.3
-_AROUND_NUMBER_IN = 0.06
+LABEL_HEIGHT_INCHES = 0.3
+_AROUND_NUMBER_INCHES = 0.06
 # A shorter piece of the line looks like a speck.
-_SHORTEST_IN = 0.15
+_SHORTEST_INCHES = 0.15
 _SPACES = {
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -30,7 +30,9 @@ _SPACES = {
 }
 
 
-def draw(native: NativeChart, chart: Bars, plot: Box, frame_in: tuple[float, float], size_pt: float) -> None:
+def add_reference_line(
+    native: NativeChart, chart: Bars, plot: Rect, frame_inches: tuple[float, float], size_pt: float
+) -> None:
     """Draw ``chart.reference`` over the plot, a box in inches from the corner of the chart's frame.
 
     Where a bar's number (of ``size_pt``) stands the line is left out. The axis of values has a fixed end, so the
@@ -44,9 +46,9 @@ def draw(native: NativeChart, chart: Bars, plot: Box, frame_in: tuple[float, flo
     runs = _free_runs(chart, (width, height), size_pt)
     if not runs:  # words above no line would say nothing
         return
-    for first_in, last_in in runs:
-        _anchored(root, _line(), (at, top + first_in, at, top + last_in), frame_in)
-    _anchored(root, _words(words), (at - half, top - WORDS_IN, at + half, top), frame_in)
+    for first_inches, last_inches in runs:
+        _anchored(root, _line(), (at, top + first_inches, at, top + last_inches), frame_inches)
+    _anchored(root, _words(words), (at - half, top - LABEL_HEIGHT_INCHES, at + half, top), frame_inches)
     package = native.part.package
     part = Part(
         package.next_partname("/ppt/drawings/drawing%d.xml"),
@@ -60,23 +62,26 @@ def draw(native: NativeChart, chart: Bars, plot: Box, frame_in: tuple[float, flo
     space.append(space.makeelement(qn("c:userShapes"), {qn("r:id"): related}))
 
 
-def _free_runs(chart: Bars, plot_in: tuple[float, float], size_pt: float) -> list[tuple[float, float]]:
+def _free_runs(chart: Bars, plot_size_inches: tuple[float, float], size_pt: float) -> list[tuple[float, float]]:
     """The line's parts where no bar's number stands, as distances from the plot's top; ``plot_in``: width, height."""
-    end, row_in = series_names.axis_maximum(chart), plot_in[1] / len(chart.labels)
-    at_in = chart.reference[0] / end * plot_in[0]
-    number_in = fitting.ems(f"{end:,.1f}") * size_pt / 72 / 0.95 + _AROUND_NUMBER_IN
-    half_in = min(row_in, fitting.height_in(len(chart.series), size_pt)) / 2
-    runs, start_in = [], 0.0
+    end, row_inches = series_names.axis_maximum(chart), plot_size_inches[1] / len(chart.labels)
+    at_inches = chart.reference[0] / end * plot_size_inches[0]
+    number_inches = fitting.ems(f"{end:,.1f}") * size_pt / 72 / 0.95 + _AROUND_NUMBER_INCHES
+    half_inches = min(row_inches, fitting.height_inches(len(chart.series), size_pt)) / 2
+    runs, start_inches = [], 0.0
     for row, values in enumerate(zip(*(series.values for series in chart.series), strict=True)):
-        begins_in = (value / end * plot_in[0] for value in values if value is not None)
-        if any(begin_in - _AROUND_NUMBER_IN < at_in < begin_in + number_in for begin_in in begins_in):
-            middle_in = (row + 0.5) * row_in
-            runs.append((start_in, middle_in - half_in))
-            start_in = middle_in + half_in
+        begins_inches = (value / end * plot_size_inches[0] for value in values if value is not None)
+        if any(
+            begin_inches - _AROUND_NUMBER_INCHES < at_inches < begin_inches + number_inches
+            for begin_inches in begins_inches
+        ):
+            middle_inches = (row + 0.5) * row_inches
+            runs.append((start_inches, middle_inches - half_inches))
+            start_inches = middle_inches + half_inches
     return [
-        (first_in, last_in)
-        for first_in, last_in in [*runs, (start_in, plot_in[1])]
-        if last_in - first_in >= _SHORTEST_IN
+        (first_inches, last_inches)
+        for first_inches, last_inches in [*runs, (start_inches, plot_size_inches[1])]
+        if last_inches - first_inches >= _SHORTEST_INCHES
     ]
 
 
@@ -84,12 +89,12 @@ def _name(prefix: str, tag: str) -> str:
     return f"{{{_SPACES[prefix]}}}{tag}"
 
 
-def _anchored(root: etree._Element, shape: str, corners: Box, frame_in: tuple[float, float]) -> None:
+def _anchored(root: etree._Element, shape: str, corners: Rect, frame_inches: tuple[float, float]) -> None:
     """Put a shape between two corners, given in inches and written as shares of the chart."""
     anchor = etree.SubElement(root, _name("d", "relSizeAnchor"))
     for tag, (x, y) in (("from", corners[:2]), ("to", corners[2:])):
         corner = etree.SubElement(anchor, _name("d", tag))
-        for axis, share in (("x", x / frame_in[0]), ("y", y / frame_in[1])):
+        for axis, share in (("x", x / frame_inches[0]), ("y", y / frame_inches[1])):
             etree.SubElement(corner, _name("d", axis)).text = f"{min(1.0, max(0.0, share)):.5f}"
     spaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _SPACES.items())
     anchor.append(etree.fromstring(shape.replace(">", f" {spaces}>", 1)))

@@ -11,11 +11,9 @@ from pptx.util import Inches, Pt
 from survey.findings.charts import Bars
 from survey.outputs import style
 from survey.outputs.drawing.scale import bar_colour
-from survey.outputs.slides import chart_parts as native_chart
-from survey.outputs.slides import chart_reference as native_reference
-from survey.outputs.slides import chart_series_names as series_names
-from survey.outputs.slides.page import BODY_PT, Box
-from survey.outputs.slides.text_boxes import describe, rgb
+from survey.outputs.slides.charts import reference_line, series_names, shared
+from survey.outputs.slides.page_layout import BODY_PT, Rect
+from survey.outputs.slides.text_boxes import rgb, set_alt_text
 from survey.outputs.text import fitting
 
 if TYPE_CHECKING:
@@ -24,19 +22,19 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
 
 # A legend's entry is its name, its colour and the distance to the next one.
-_BESIDE_NAME_EMS, _LEGEND_USED, _AROUND_LEGEND_IN = 2.5, 0.85, 0.15
+_BESIDE_NAME_EMS, _LEGEND_USED, _AROUND_LEGEND_INCHES = 2.5, 0.85, 0.15
 
 
-def place_bars(slide: Slide, chart: Bars, box: Box) -> None:
+def add_bars(slide: Slide, chart: Bars, rect: Rect) -> None:
     """Draw the bars into the box, no thicker than need be: a few bars leave the foot of the box empty.
 
     Several series are named at a bar each where there is room beside or inside one, else in a legend.
     """
-    left, top, width, height = box
-    rows, head_in = _rows(chart), _head_in(chart, width)
-    foot_in = _foot_in(chart, width, height)
-    height = min(height, head_in + foot_in + native_chart.MOST_ROW_IN * rows)
-    plot_in = height - head_in - foot_in
+    left, top, width, height = rect
+    rows, title_height_inches = _rows(chart), _head_inches(chart, width)
+    foot_inches = _foot_inches(chart, width, height)
+    height = min(height, title_height_inches + foot_inches + shared.MOST_ROW_INCHES * rows)
+    plot_height_inches = height - title_height_inches - foot_inches
     data = CategoryChartData(number_format="General")
     data.categories = chart.labels
     for series in chart.series:
@@ -44,36 +42,44 @@ def place_bars(slide: Slide, chart: Bars, box: Box) -> None:
     kind = XL_CHART_TYPE.BAR_STACKED if chart.stacked else XL_CHART_TYPE.BAR_CLUSTERED
     frame = slide.shapes.add_chart(kind, *(Inches(value) for value in (left, top, width, height)), data)
     frame.name = chart.title_ja or chart.alt_ja
-    describe(frame, chart.alt_ja)
+    set_alt_text(frame, chart.alt_ja)
     native = frame.chart
-    size_pt = native_chart.fitting_pt(plot_in, rows)
-    native_chart.set_fonts(native, size_pt)
+    size_pt = shared.number_size_pt(plot_height_inches, rows)
+    shared.set_fonts(native, size_pt)
     native.has_legend = False
-    native_chart.set_title(native, chart, width)
-    label_pt = native_chart.label_pt(chart.labels, width, plot_in)
-    native_chart.set_labels(native, label_pt)
-    labels_in = native_chart.labels_in(chart.labels, width, label_pt)
-    plot = (labels_in, head_in, width - labels_in - native_chart.EDGE_IN, plot_in)
-    native_chart.set_plot(native, plot, (width, height))
+    shared.set_title(native, chart, width)
+    label_size_pt = shared.label_size_pt(chart.labels, width, plot_height_inches)
+    shared.format_label_axis(native, label_size_pt)
+    labels_width_inches = shared.labels_width_inches(chart.labels, width, label_size_pt)
+    plot = (
+        labels_width_inches,
+        title_height_inches,
+        width - labels_width_inches - shared.EDGE_INCHES,
+        plot_height_inches,
+    )
+    shared.set_plot_area(native, plot, (width, height))
     native.value_axis.has_major_gridlines = False
     native.value_axis.visible = False
     native.value_axis.minimum_scale = 0
     native.value_axis.maximum_scale = series_names.axis_maximum(chart)
     _bars(native, chart, size_pt)
-    named_at = series_names.places(chart, plot[2], width, size_pt)
+    named_at = series_names.label_positions(chart, plot[2], width, size_pt)
     if len(chart.series) > 1 and named_at is None:
         _legend(native)
     for series, label in (named_at or {}).items():
-        series_names.name_at(native.plots[0].series[series], label, chart, series, size_pt)
+        series_names.add_series_name(native.plots[0].series[series], label, chart, series, size_pt)
     if chart.reference:
-        native_reference.draw(native, chart, plot, (width, height), size_pt)
+        reference_line.add_reference_line(native, chart, plot, (width, height), size_pt)
 
 
-def room_for_bars(chart: Bars, box: Box) -> bool:
+def bars_fit(chart: Bars, rect: Rect) -> bool:
     """Whether labels and numbers are BODY_PT in this box."""
-    _, _, width, height = box
-    plot_in = height - _head_in(chart, width) - _foot_in(chart, width, height)
-    sizes_pt = native_chart.fitting_pt(plot_in, _rows(chart)), native_chart.label_pt(chart.labels, width, plot_in)
+    _, _, width, height = rect
+    plot_height_inches = height - _head_inches(chart, width) - _foot_inches(chart, width, height)
+    sizes_pt = (
+        shared.number_size_pt(plot_height_inches, _rows(chart)),
+        shared.label_size_pt(chart.labels, width, plot_height_inches),
+    )
     return min(sizes_pt) >= BODY_PT
 
 
@@ -81,32 +87,36 @@ def _rows(chart: Bars) -> int:
     return len(chart.labels) * (1 if chart.stacked else len(chart.series))
 
 
-def _head_in(chart: Bars, width_in: float) -> float:
-    return native_chart.head_in(chart, width_in) + (native_reference.WORDS_IN if chart.reference else 0)
+def _head_inches(chart: Bars, width_inches: float) -> float:
+    return shared.title_height_inches(chart, width_inches) + (
+        reference_line.LABEL_HEIGHT_INCHES if chart.reference else 0
+    )
 
 
-def _foot_in(chart: Bars, width_in: float, height_in: float) -> float:
+def _foot_inches(chart: Bars, width_inches: float, height_inches: float) -> float:
     """What the legend needs below the plot, if there has to be one."""
     if len(chart.series) == 1:
-        return native_chart.EDGE_IN
-    plot_in = height_in - _head_in(chart, width_in) - native_chart.EDGE_IN
-    label_pt = native_chart.label_pt(chart.labels, width_in, plot_in)
-    across_in = width_in - native_chart.labels_in(chart.labels, width_in, label_pt) - native_chart.EDGE_IN
-    size_pt = native_chart.fitting_pt(plot_in, _rows(chart))
-    named = series_names.places(chart, across_in, width_in, size_pt) is not None
-    return native_chart.EDGE_IN if named else _legend_in(chart, width_in)
+        return shared.EDGE_INCHES
+    plot_height_inches = height_inches - _head_inches(chart, width_inches) - shared.EDGE_INCHES
+    label_size_pt = shared.label_size_pt(chart.labels, width_inches, plot_height_inches)
+    across_inches = (
+        width_inches - shared.labels_width_inches(chart.labels, width_inches, label_size_pt) - shared.EDGE_INCHES
+    )
+    size_pt = shared.number_size_pt(plot_height_inches, _rows(chart))
+    named = series_names.label_positions(chart, across_inches, width_inches, size_pt) is not None
+    return shared.EDGE_INCHES if named else _legend_inches(chart, width_inches)
 
 
-def _legend_in(chart: Bars, width_in: float) -> float:
+def _legend_inches(chart: Bars, width_inches: float) -> float:
     """The legend's height: its entries stand beside each other on as many lines as they need."""
-    line_ems = fitting.line_ems(width_in * _LEGEND_USED, BODY_PT)
+    line_ems = fitting.line_ems(width_inches * _LEGEND_USED, BODY_PT)
     lines, used = 1, 0.0
     for series in chart.series:
         entry = fitting.ems(series.name_ja) + _BESIDE_NAME_EMS
         if used and used + entry > line_ems:
             lines, used = lines + 1, 0.0
         used += entry
-    return fitting.height_in(lines, BODY_PT) + _AROUND_LEGEND_IN
+    return fitting.height_inches(lines, BODY_PT) + _AROUND_LEGEND_INCHES
 
 
 def _legend(native: NativeChart) -> None:
@@ -114,7 +124,7 @@ def _legend(native: NativeChart) -> None:
     native.legend.position = XL_LEGEND_POSITION.BOTTOM
     native.legend.include_in_layout = False
     native.legend.font.size = Pt(BODY_PT)
-    native_chart.set_default_font(native.legend._element)
+    shared.set_default_font(native.legend._element)
 
 
 def _bars(native: NativeChart, chart: Bars, size_pt: float) -> None:
@@ -149,7 +159,7 @@ def _numbers(series: BarSeries, chart: Bars, number: int, size_pt: float) -> Non
     labels.position = XL_LABEL_POSITION.CENTER if chart.stacked else XL_LABEL_POSITION.OUTSIDE_END
     labels.font.size = Pt(size_pt)
     labels.font.color.rgb = rgb(style.ink_on(bar_colour(chart, number, -1)) if chart.stacked else style.TEXT)
-    native_chart.set_default_font(labels._element)
+    shared.set_default_font(labels._element)
 
 
 def _number_on_accent(series: BarSeries, label: int, size_pt: float) -> None:
@@ -159,4 +169,4 @@ def _number_on_accent(series: BarSeries, label: int, size_pt: float) -> None:
     single.font.bold = True
     single.font.color.rgb = rgb(style.ink_on(style.ACCENT))
     single.position = XL_LABEL_POSITION.CENTER
-    native_chart.set_default_font(single._dLbl)
+    shared.set_default_font(single._dLbl)

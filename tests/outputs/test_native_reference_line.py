@@ -13,9 +13,9 @@ from pptx.oxml.ns import qn
 
 from survey.findings.charts import Bars, Series
 from survey.outputs import style
-from survey.outputs.slides import chart_series_names as series_names
-from survey.outputs.slides import charts as native
 from survey.outputs.slides import deck
+from survey.outputs.slides.charts import series_names
+from survey.outputs.slides.charts.dispatch import add_chart
 
 D = "{http://schemas.openxmlformats.org/drawingml/2006/chartDrawing}"
 CHART = dataclasses.replace(
@@ -26,7 +26,7 @@ CHART = dataclasses.replace(
 def _shapes(chart: Bars) -> tuple[etree._Element, etree._Element]:
     """The chart's own space and the shapes drawn in it."""
     slide = deck.add_slide(deck.new_deck(), "試験")
-    native.place(slide, chart, (0.5, 1.5, 12.0, 4.8))
+    add_chart(slide, chart, (0.5, 1.5, 12.0, 4.8))
     (frame,) = [shape for shape in slide.shapes if shape.has_chart]
     (drawn,) = [
         related.target_part.blob
@@ -69,7 +69,7 @@ def test_the_line_is_left_out_where_a_bars_number_stands() -> None:
 def test_no_words_stand_where_no_line_is_left() -> None:
     slide = deck.add_slide(deck.new_deck(), "試験")
     full = dataclasses.replace(CHART, series=(Series("率", (49.0, 48.0, 47.0)),))
-    native.place(slide, full, (0.5, 1.5, 12.0, 1.6))
+    add_chart(slide, full, (0.5, 1.5, 12.0, 1.6))
     (frame,) = [shape for shape in slide.shapes if shape.has_chart]
     kinds = {related.reltype for related in frame.chart.part.rels.values()}
     assert RELATIONSHIP_TYPE.CHART_USER_SHAPES not in kinds
@@ -78,7 +78,7 @@ def test_no_words_stand_where_no_line_is_left() -> None:
 def _dlbls(chart: Bars) -> tuple[list[str], bool]:
     """The labels that say their series' name, and whether there is a legend."""
     slide = deck.add_slide(deck.new_deck(), "試験")
-    native.place(slide, chart, (0.5, 1.5, 12.0, 4.8))
+    add_chart(slide, chart, (0.5, 1.5, 12.0, 4.8))
     (frame,) = [shape for shape in slide.shapes if shape.has_chart]
     named = [
         series.name

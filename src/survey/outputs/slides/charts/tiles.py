@@ -12,9 +12,16 @@ from pptx.util import Inches, Pt
 
 from survey.findings.charts import Tiles
 from survey.outputs import style
-from survey.outputs.drawing.scale import key_steps, key_words, tile_colour, titled
-from survey.outputs.slides.page import BODY_PT, Box
-from survey.outputs.slides.text_boxes import add_text, broken_title, describe, rgb, text_box, words_in
+from survey.outputs.drawing.scale import key_labels, key_steps, tile_colour, titled
+from survey.outputs.slides.page_layout import BODY_PT, Rect
+from survey.outputs.slides.text_boxes import (
+    add_text,
+    add_text_box,
+    heading_height_inches,
+    heading_with_breaks,
+    rgb,
+    set_alt_text,
+)
 from survey.outputs.text import fitting
 
 if TYPE_CHECKING:
@@ -23,36 +30,39 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.text.text import TextFrame
 
-_KEY_IN, _ABOVE_KEY_IN = 0.45, 0.08
-_HIGHEST_TILE_IN, _GAP_IN, _INSIDE_IN = 0.9, 0.07, 0.015
+_KEY_INCHES, _ABOVE_KEY_INCHES = 0.45, 0.08
+_HIGHEST_TILE_INCHES, _GAP_INCHES, _INSIDE_INCHES = 0.9, 0.07, 0.015
 _SIZES_PT = (BODY_PT, 13, 12, 11, 10, 9, 8, 7)
 
 
-def place_tiles(slide: Slide, chart: Tiles, box: Box) -> None:
+def add_tiles(slide: Slide, chart: Tiles, rect: Rect) -> None:
     """Draw the map into the box: title above, tiles as large as they can be, the key below; name and value as text.
 
     A tile is as high as there is room, and as wide as it is high or as its name needs.
     """
-    left, top, width, height = box
-    title_in = words_in(titled(chart), width)
-    text_box(
+    left, top, width, height = rect
+    title_inches = heading_height_inches(titled(chart), width)
+    add_text_box(
         slide,
-        (left, top, width, title_in),
-        [broken_title(titled(chart), width)],
+        (left, top, width, title_inches),
+        [heading_with_breaks(titled(chart), width)],
         size_pt=BODY_PT,
         name=f"title {chart.title_ja}",
     )
     columns, rows = max(chart.columns) + 1, max(chart.rows) + 1
-    cell_in = _cell(chart, width, height - title_in)
-    origin = left + max(0.0, (width - columns * cell_in[0]) / 2), top + title_in
-    tile_in = cell_in[0] - _GAP_IN, cell_in[1] - _GAP_IN
+    cell_inches = _cell(chart, width, height - title_inches)
+    origin = left + max(0.0, (width - columns * cell_inches[0]) / 2), top + title_inches
+    tile_inches = cell_inches[0] - _GAP_INCHES, cell_inches[1] - _GAP_INCHES
     group = slide.shapes.add_group_shape()
     group.name = chart.title_ja
-    describe(group, chart.alt_ja)
-    size_pt = _size_pt(chart, tile_in)
+    set_alt_text(group, chart.alt_ja)
+    size_pt = _size_pt(chart, tile_inches)
     for label, (column, row) in enumerate(zip(chart.columns, chart.rows, strict=True)):
-        corner = origin[0] + column * cell_in[0] + _GAP_IN / 2, origin[1] + row * cell_in[1] + _GAP_IN / 2
-        tile = _tile(group, (*corner, *tile_in), tile_colour(chart, label), chart.labels[label])
+        corner = (
+            origin[0] + column * cell_inches[0] + _GAP_INCHES / 2,
+            origin[1] + row * cell_inches[1] + _GAP_INCHES / 2,
+        )
+        tile = _tile(group, (*corner, *tile_inches), tile_colour(chart, label), chart.labels[label])
         if chart.values[label] is None:
             tile.line.color.rgb, tile.line.width = rgb(style.MUTED), Pt(0.75)
             tile.line.dash_style = MSO_LINE.DASH
@@ -60,28 +70,30 @@ def place_tiles(slide: Slide, chart: Tiles, box: Box) -> None:
         texts = ((chart.labels[label], size_pt), (chart.written[label], size_pt))
         _write(tile.text_frame, texts, ink, bold=label in chart.highlight)
     for label in sorted(chart.highlight):
-        corner = origin[0] + chart.columns[label] * cell_in[0], origin[1] + chart.rows[label] * cell_in[1]
-        _frame(group, (*corner, *cell_in), chart.labels[label])
-    _key(group, chart, (origin[0] + _GAP_IN / 2, origin[1] + rows * cell_in[1] + _ABOVE_KEY_IN))
+        corner = origin[0] + chart.columns[label] * cell_inches[0], origin[1] + chart.rows[label] * cell_inches[1]
+        _frame(group, (*corner, *cell_inches), chart.labels[label])
+    _key(group, chart, (origin[0] + _GAP_INCHES / 2, origin[1] + rows * cell_inches[1] + _ABOVE_KEY_INCHES))
 
 
-def room_for_tiles(chart: Tiles, box: Box) -> bool:
+def tiles_fit(chart: Tiles, rect: Rect) -> bool:
     """Whether names and values are BODY_PT in this box."""
-    _, _, width, height = box
-    cell_in = _cell(chart, width, height - words_in(titled(chart), width))
-    return _size_pt(chart, (cell_in[0] - _GAP_IN, cell_in[1] - _GAP_IN)) >= BODY_PT
+    _, _, width, height = rect
+    cell_inches = _cell(chart, width, height - heading_height_inches(titled(chart), width))
+    return _size_pt(chart, (cell_inches[0] - _GAP_INCHES, cell_inches[1] - _GAP_INCHES)) >= BODY_PT
 
 
-def _cell(chart: Tiles, width_in: float, height_in: float) -> tuple[float, float]:
+def _cell(chart: Tiles, width_inches: float, height_inches: float) -> tuple[float, float]:
     """A tile's width and height with its gap."""
     columns, rows = max(chart.columns) + 1, max(chart.rows) + 1
-    high_in = min((height_in - _KEY_IN) / rows, width_in / columns, _HIGHEST_TILE_IN)
-    name_in = max(map(fitting.ems, (*chart.labels, *chart.written))) * BODY_PT / 72 / 0.94 + 2 * _INSIDE_IN + _GAP_IN
-    return min(width_in / columns, max(high_in, name_in)), high_in
+    high_inches = min((height_inches - _KEY_INCHES) / rows, width_inches / columns, _HIGHEST_TILE_INCHES)
+    name_inches = (
+        max(map(fitting.ems, (*chart.labels, *chart.written))) * BODY_PT / 72 / 0.94 + 2 * _INSIDE_INCHES + _GAP_INCHES
+    )
+    return min(width_inches / columns, max(high_inches, name_inches)), high_inches
 
 
-def _tile(group: GroupShape, box: Box, colour: str, name: str) -> Shape:
-    shape = group.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *(Inches(value) for value in box))
+def _tile(group: GroupShape, rect: Rect, colour: str, name: str) -> Shape:
+    shape = group.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *(Inches(value) for value in rect))
     shape.name = name
     shape.adjustments[0] = 0.08
     # The theme's style would add a shadow.
@@ -92,9 +104,9 @@ def _tile(group: GroupShape, box: Box, colour: str, name: str) -> Shape:
     return shape
 
 
-def _frame(group: GroupShape, box: Box, name: str) -> None:
+def _frame(group: GroupShape, rect: Rect, name: str) -> None:
     """A thick frame in the gap around the tile: on the tile's own border it would drown in a dark colour."""
-    shape = _tile(group, box, style.WHITE, f"{name} frame")
+    shape = _tile(group, rect, style.WHITE, f"{name} frame")
     shape.fill.background()
     shape.line.color.rgb, shape.line.width = rgb(style.TEXT), Pt(2.5)
 
@@ -109,28 +121,28 @@ def _write(frame: TextFrame, texts: tuple[tuple[str, float], ...], ink: str, *, 
         add_text(paragraph, text, size_pt, ink, bold=bold)
 
 
-def _size_pt(chart: Tiles, tile_in: tuple[float, float]) -> float:
+def _size_pt(chart: Tiles, tile_inches: tuple[float, float]) -> float:
     """The largest size at which a name fits above a value, each on one line, in every tile."""
-    inside_in = tile_in[0] - 2 * _INSIDE_IN
+    inside_inches = tile_inches[0] - 2 * _INSIDE_INCHES
     texts = (*chart.labels, *chart.written)
     return fitting.largest(
         _SIZES_PT,
         lambda size_pt: (
-            fitting.height_in(2, size_pt) <= tile_in[1]
-            and all(fitting.ems(text) <= fitting.line_ems(inside_in, size_pt) for text in texts)
+            fitting.height_inches(2, size_pt) <= tile_inches[1]
+            and all(fitting.ems(text) <= fitting.line_ems(inside_inches, size_pt) for text in texts)
         ),
     )
 
 
 def _key(group: GroupShape, chart: Tiles, corner: tuple[float, float]) -> None:
     left, top = corner
-    height = _KEY_IN - 0.15
-    low, high, missing = key_words(chart)
-    step_in = 0.32
+    height = _KEY_INCHES - 0.15
+    low, high, missing = key_labels(chart)
+    step_inches = 0.32
     left += _key_words(group, low, (left, top), height) + 0.08
     for colour in key_steps():
-        _tile(group, (left, top + (height - 0.2) / 2, step_in, 0.2), colour, "key")
-        left += step_in
+        _tile(group, (left, top + (height - 0.2) / 2, step_inches, 0.2), colour, "key")
+        left += step_inches
     _key_words(group, "　".join(filter(None, (high, missing))), (left + 0.08, top), height)
 
 
