@@ -130,7 +130,7 @@ def tidy_lines(project: Project, n: int) -> list[Line]:
 
 def import_lines(n: int) -> list[Line]:
     """What it costs to begin."""
-    shown = python("import sys; sys.argv = ['survey', '--help']; from survey.cli import main; main()")
+    shown = python("import sys; sys.argv = ['survey', '--help']; from survey.cli.main import main; main()")
     return [
         against("import survey", python("import survey"), "import pandas", python("import pandas"), 1.3, n),
         against("survey.Study", python("from survey import Study"), "import pandas", python("import pandas"), 1.3, n),
@@ -158,10 +158,11 @@ def finding_lines(project: Project, n: int) -> list[Line]:
     ]
 
 
-def _deck(of: Study) -> None:
-    from survey.outputs.slides import build as slides
+def _deck(own: Study) -> None:
+    from survey.outputs.formats import FORMATS, Options
 
-    slides.build(of.compute(), of.subject, of.tables.sources)
+    with tempfile.TemporaryDirectory() as folder:
+        FORMATS["deck"].write(own.document(), Path(folder), Options())
 
 
 def notebook_lines(project: Project) -> list[Line]:

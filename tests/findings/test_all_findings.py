@@ -9,11 +9,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from survey.analysis.evidence import COLUMNS as EVIDENCE_COLUMNS
 from survey.analysis.groups import find_subject
 from survey.analysis.similarity import SMALLEST_POOL
 from survey.errors import NotFound
 from survey.findings.charts import Bars, Matrix, Ranges, Slopes, TextTable, Tiles
-from survey.analysis.evidence import COLUMNS as EVIDENCE_COLUMNS
 from survey.findings.summary import conclusion
 from survey.findings.trace import walked_back
 from survey.paths import Project

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import by_hand
-
 from survey.findings.as_json import as_json
+
 from survey.findings.registry import FINDINGS
 from survey.study import Study
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from survey.errors import RawConflict
 from survey.analysis.evidence import COLUMNS as EVIDENCE_COLUMNS
+from survey.errors import RawConflict
 from survey.findings.finding import Finding
 from survey.findings.trace import walked_back
 from survey.paths import Project

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
+from survey.outputs.workbook.names import by_sheet, needs_ja, sheet_ja
 
 from survey.catalog.specs import listed
 from survey.errors import SurveyError
@@ -35,7 +36,6 @@ from survey.outputs.workbook import build as workbook
 from survey.outputs.workbook import table as workbook_table
 from survey.outputs.workbook.layout import LEAST_SCALE_PCT, PAGE_PT, laid_out
 from survey.outputs.workbook.looks import number_format
-from survey.outputs.workbook.names import by_sheet, needs_ja, sheet_ja
 from survey.outputs.workbook.pages import paged
 from survey.outputs.workbook.sizes import Column, set_in
 from survey.outputs.workbook.table import heading

@@ -1,4 +1,4 @@
-"""From a landing page to the newest file: links by pattern, since deep links rot."""
+"""From a landing page to its newest file: links by pattern, since the files' own addresses change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.printed.eras import find_as_of
 from survey.printed.html import parsed
 from survey.printed.text import label
 
-# No publisher's link is longer; patterns are tried on no more than this.
+# No publisher's link is longer; patterns are matched against no more than this.
 _LONGEST_URL, _LONGEST_TEXT = 2_000, 1_000
 _COMPACT_DAY = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 

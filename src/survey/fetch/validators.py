@@ -1,4 +1,4 @@
-"""What earlier fetches left: which address brought which edition, and what its server said of it."""
+"""Stored HTTP validators: which address brought which edition, and its ETag and Last-Modified."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from survey.raw import atomic as whole_files
 from survey.raw import store
 
 FETCHED = ".fetched.json"
-_KEPT = {"edition", "etag", "last_modified", "table_sha256"}
+_KEYS = {"edition", "etag", "last_modified", "table_sha256"}
 
 
 def remembered(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
-    """What earlier fetches left: address -> edition and validators, only where raw still holds what they brought."""
+    """Address -> edition and validators of earlier fetches, only where the raw store still holds what they brought."""
     return {
         url: {"edition": entry["edition"], "validators": Validators(entry["etag"], entry["last_modified"])}
         for url, entry in _entries(project, source_id).items()
@@ -25,7 +25,7 @@ def remembered(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
 
 
 def remember(project: Project, source_id: str, url: str, edition: str, answer: Answer) -> None:
-    """Note that this address brought this edition, as raw holds it now."""
+    """Record that this address brought this edition, as the raw store holds it now."""
     entries = _entries(project, source_id)
     entries[url] = {
         "edition": edition,
@@ -38,11 +38,11 @@ def remember(project: Project, source_id: str, url: str, edition: str, answer: A
 
 
 def _entries(project: Project, source_id: str) -> dict[str, Any]:
-    """The memory of earlier fetches; a damaged one remembers nothing, and everything is asked for whole again."""
+    """The records of earlier fetches; none if the file is damaged, so that everything is fetched again."""
     path = project.originals / source_id / FETCHED
     try:
         entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-        is_whole = all(entry.keys() == _KEPT and isinstance(entry["edition"], str) for entry in entries.values())
+        is_whole = all(entry.keys() == _KEYS and isinstance(entry["edition"], str) for entry in entries.values())
     except (ValueError, AttributeError, RecursionError):
         return {}
     return entries if is_whole else {}

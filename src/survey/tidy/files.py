@@ -1,4 +1,4 @@
-"""Reads what ``package`` wrote: one table with its types, or which editions of it there are."""
+"""Reads the files that ``package`` wrote: one table with its types, or which editions of it there are."""
 
 from __future__ import annotations
 

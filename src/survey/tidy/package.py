@@ -1,4 +1,4 @@
-"""Writes the tidy tables and datapackage.json: the same bytes for the same figures, each file whole.
+"""Writes the tidy tables and datapackage.json atomically: the same bytes for the same figures.
 
 A table that grows with every edition is one file an edition (``<table>/<source>/<edition>.csv``), the others one file.
 """
@@ -42,12 +42,12 @@ def contents(tables: dict[str, pd.DataFrame]) -> dict[str, bytes]:
 
 def changed(project: Project, files: dict[str, bytes]) -> list[str]:
     """The names of the files that differ from those in data/processed, or that lie there and are no longer built."""
-    lying = {name: project.processed / name for name in files}
-    differing = [name for name, path in lying.items() if not path.is_file() or path.read_bytes() != files[name]]
-    return differing + _left_over(project, files)
+    paths = {name: project.processed / name for name in files}
+    differing = [name for name, path in paths.items() if not path.is_file() or path.read_bytes() != files[name]]
+    return differing + _no_longer_built(project, files)
 
 
-def _left_over(project: Project, files: dict[str, bytes]) -> list[str]:
+def _no_longer_built(project: Project, files: dict[str, bytes]) -> list[str]:
     """Files of tables, or of editions of them, that the raw tables no longer give."""
     found = [path for name in table_specs() for path in project.processed.glob(f"{name}/*/*.csv")]
     found += [project.processed / f"{name}.csv" for name in table_specs()]
@@ -56,11 +56,11 @@ def _left_over(project: Project, files: dict[str, bytes]) -> list[str]:
 
 
 def write(project: Project, files: dict[str, bytes]) -> list[str]:
-    """Write the files that differ; their names. A full disk leaves all as they were.
+    """Write the files that differ; their names. On a full disk nothing is changed.
 
-    datapackage.json goes before the first file changes and comes back last, so that a run that is killed between two
-    files leaves no mixture that anyone could read: "survey tidy" is then the next step. What it no longer names goes
-    after that.
+    datapackage.json is deleted before the first file changes and written last, so that a run that is killed between two
+    files leaves no mixture that could be loaded: "survey tidy" is then the next step. Files that are no longer built
+    are deleted at the end.
     """
     names = changed(project, files)
     descriptor = project.processed / DESCRIPTOR
@@ -74,7 +74,7 @@ def write(project: Project, files: dict[str, bytes]) -> list[str]:
 
 
 def _parts(table: pd.DataFrame, spec: TableSpec) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
-    """Each file of a table: how datapackage.json tells it from the others, and its rows."""
+    """Each file of a table: its entry in datapackage.json, and its rows."""
     if spec.by_edition is None:
         yield {"name": spec.name, "path": f"{spec.name}.csv"}, table
         return
@@ -111,7 +111,7 @@ def _as_json(content: dict[str, Any]) -> bytes:
 
 
 def _schema_path(spec: TableSpec) -> str:
-    """Where the schema of a table with many files is told once for all of them."""
+    """The file that holds the schema of a table with many files."""
     return f"{spec.name}/schema.json"
 
 

@@ -1,4 +1,4 @@
-"""The tidy table ``practices``: the study's own list, each record proven against the catalog before it is used."""
+"""The tidy table ``practices``: the study's own list, each record validated against the catalog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tidy tables as findings ask for them: each file is read once and only when it is needed."""
+"""The tidy tables, loaded lazily: each file is read once and only when it is needed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from survey.tidy.files import Part, built, joined, load, parts, read_file
 class Tables:
     """The tidy tables of one project, as attributes; each is read on first use.
 
-    ``memo`` holds what was computed from them once, by whom it was computed; it is forgotten as soon as a table is
-    replaced by another one.
+    ``memo`` holds cached results by the function that computed them; it is emptied whenever a table is replaced by
+    another one.
     """
 
     memo: dict[Any, dict[Any, Any]]
@@ -120,7 +120,7 @@ class Tables:
 
     @cached_property
     def practices(self) -> pd.DataFrame:
-        """What others did about the problems, as far as public pages tell."""
+        """What others did about the problems, as far as public pages say."""
         return load(self.project, "practices")
 
     @cached_property
@@ -130,7 +130,7 @@ class Tables:
 
     @cached_property
     def channels(self) -> pd.DataFrame:
-        """Doors to an application, found on municipalities' own pages."""
+        """Online channels to an application, found on municipalities' own pages."""
         return load(self.project, "channels")
 
     @cached_property
