@@ -114,7 +114,7 @@ def test_a_new_edition_changes_the_findings_from_the_landing_page_on(
     after = Study("131164", own).compute(["standing"])[0]
     assert after.values["online"] == before["online"] + 1
     assert after.values["unmarked"] == before["unmarked"] - 1
-    assert after.as_of == "2026-03-31"
+    assert after.as_of == ("2026-03-31",)
 
 
 def test_a_fetched_edition_says_where_and_when_it_was_got(own: Project, server: Box, marks_file: bytes) -> None:
