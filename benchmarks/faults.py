@@ -39,7 +39,7 @@ from survey.catalog.specs import source_spec
 from survey.collect import files as collect
 from survey.collect import hearings as hearing
 from survey.errors import SurveyError
-from survey.fetch.client import Client, Manners
+from survey.fetch.client import Client, FetchPolicy
 from survey.paths import Project, find_project
 from survey.raw import store
 from survey.raw.lock import project_lock
@@ -50,7 +50,7 @@ from survey.tidy.files import DESCRIPTOR
 # Few rows, so that a run is short; still several tables and several editions of one.
 BASE = ("tokyo_daytime_population/2020-10-01", "tokyo_foreign_residents/2026-01-01", "toshima_minutes/2021-03-29")
 ADDED, FETCHED = "practices/2026-11-23", "mic_population"
-QUICK = Manners("survey-faults (faults@example.invalid)", delay_s=0.0)
+QUICK = FetchPolicy("survey-faults (faults@example.invalid)", delay_s=0.0)
 MOMENT = "2026-11-23T00:00:00+00:00"
 # A kill by the clock is drawn up to this share of an undisturbed run, so that some come after its end.
 BEYOND = 1.15

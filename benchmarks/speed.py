@@ -26,8 +26,7 @@ import pandas as pd
 from survey import study
 from survey.catalog.specs import table_specs
 from survey.paths import Project, find_project
-from survey.raw import atomic as whole_files
-from survey.raw import store
+from survey.raw import atomic, store
 from survey.study import Study
 from survey.tidy.tables import Tables
 
@@ -120,7 +119,7 @@ def tidy_lines(project: Project, n: int) -> list[Line]:
             for raw in raws:
                 (raw / store.TABLE).read_bytes()
             for name, path in built.items():
-                whole_files.write_whole(Path(folder) / "bytes" / name, path.read_bytes())
+                atomic.write_atomic(Path(folder) / "bytes" / name, path.read_bytes())
 
         return [
             against("survey tidy", tidy, "a plain pandas melt", melt, 2, n),

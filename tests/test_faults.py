@@ -15,10 +15,9 @@ import pytest
 
 from survey.cli import main as cli
 from survey.collect import files as collect
-from survey.errors import SurveyError, of_disk
+from survey.errors import SurveyError, from_os_error
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw import store
+from survey.raw import atomic, store
 from survey.raw.lock import project_lock
 from survey.sources import origin
 
@@ -105,7 +104,7 @@ def test_a_killed_command_leaves_no_lock(small: Project) -> None:
 def test_whoever_writes_next_puts_right_what_a_killed_one_left(small: Project) -> None:
     before = _data(small)
     edition = next((small.raw / SMALL[0]).iterdir())
-    edition.rename(edition.with_name(f".{edition.name}.{'0' * 16}{whole_files.OLD}"))
+    edition.rename(edition.with_name(f".{edition.name}.{'0' * 16}{atomic.OLD}"))
     (edition.with_name(f".{edition.name}.{'0' * 16}")).mkdir()
     (small.raw / f".table.csv.{'1' * 16}").write_bytes(b"half")
     half_a_deck = small.outputs("131164", "豊島区") / f".deck.pptx.{'2' * 16}"
@@ -160,8 +159,8 @@ def test_the_command_line_turns_a_disks_fault_into_a_message(
 
 
 def test_another_fault_is_not_taken_for_the_disks() -> None:
-    assert of_disk(ConnectionResetError(errno.ECONNRESET, "試験")) is None
-    assert of_disk(ValueError("試験")) is None
+    assert from_os_error(ConnectionResetError(errno.ECONNRESET, "試験")) is None
+    assert from_os_error(ValueError("試験")) is None
 
 
 # Clocks and systems
@@ -196,6 +195,6 @@ def test_without_a_locale_japanese_is_printed_as_it_is(small: Project, tmp_path:
 
 
 def test_a_name_that_the_system_cannot_write_is_a_message() -> None:
-    told = of_disk(UnicodeEncodeError("ascii", "豊島区", 0, 1, "試験"))
+    told = from_os_error(UnicodeEncodeError("ascii", "豊島区", 0, 1, "試験"))
     assert isinstance(told, SurveyError)
     assert "PYTHONUTF8" in told.next_step

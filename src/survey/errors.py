@@ -81,7 +81,7 @@ _DISK = {
 }
 
 
-def of_disk(error: BaseException) -> SurveyError | None:
+def from_os_error(error: BaseException) -> SurveyError | None:
     """An error of the file system, or a name that it cannot encode, as a SurveyError; None for any other error."""
     if isinstance(error, UnicodeEncodeError):
         return SurveyError(

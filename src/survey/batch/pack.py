@@ -17,7 +17,7 @@ import survey
 from survey.errors import NotFound, WrongWorker
 from survey.outputs.formats import FORMATS, Format, Options
 from survey.paths import Project
-from survey.raw.atomic import write_whole
+from survey.raw.atomic import write_atomic
 from survey.settings import Weights, read_settings
 from survey.study import Study
 from survey.tidy.check import check_unchanged, described_files
@@ -123,7 +123,7 @@ def make(job: Job) -> None:
             "inputs": asdict(job.inputs),
             "files": {path.name: _sha256(path) for path in written},
         }
-        write_whole(job.folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+        write_atomic(job.folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _tables_for(job: Job) -> Tables:

@@ -10,7 +10,7 @@ from survey.batch import pack
 from survey.batch.pack import Job
 from survey.batch.pool import WorkerPool
 from survey.catalog.specs import listed
-from survey.errors import NotFound, SurveyError, WrongWorker, of_disk
+from survey.errors import NotFound, SurveyError, WrongWorker, from_os_error
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def run(
 
 def _reason(error: BaseException) -> str:
     """The message of a fault; of an unexpected exception, its type and last line."""
-    error = of_disk(error) or error
+    error = from_os_error(error) or error
     if isinstance(error, SurveyError):
         return str(error)
     return f"{type(error).__name__}: {(str(error).splitlines() or [''])[-1]}"

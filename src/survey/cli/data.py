@@ -38,7 +38,7 @@ def fetch(
     from survey.catalog.specs import source_ids, source_spec
     from survey.collect import files as collect
     from survey.collect import pages as collect_pages
-    from survey.fetch.client import Client, Manners
+    from survey.fetch.client import Client, FetchPolicy
     from survey.settings import fetching_contact
 
     if mirror is None and delay < _SHORTEST_DELAY_S:
@@ -49,8 +49,8 @@ def fetch(
         )
     failed = []
     with project_lock("fetch") as project, Console(stderr=True).status("starting") as status:
-        manners = Manners(user_agent=f"survey ({fetching_contact(project.settings)})", delay_s=delay)
-        client = Client(manners, mirror)
+        policy = FetchPolicy(user_agent=f"survey ({fetching_contact(project.settings)})", delay_s=delay)
+        client = Client(policy, mirror)
         for source_id in sources or source_ids():
             try:
                 spec = source_spec(source_id)

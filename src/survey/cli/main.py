@@ -10,7 +10,7 @@ import typer
 from survey.cli import data, hearing, results
 from survey.cli.batch import study_all
 from survey.cli.shared import For, findings_text
-from survey.errors import SurveyError, of_disk
+from survey.errors import SurveyError, from_os_error
 from survey.outputs.formats import FORMATS
 from survey.raw.lock import project_lock
 
@@ -30,7 +30,7 @@ def main() -> None:
     except SurveyError as error:
         _fail(error)
     except (OSError, UnicodeEncodeError) as error:
-        fault = of_disk(error)
+        fault = from_os_error(error)
         if fault is None:
             raise
         _fail(fault)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from survey.cli.shared import findings_text
 from survey.errors import BadLayout
 from survey.paths import Project
-from survey.raw.atomic import write_all
+from survey.raw.atomic import write_all_atomic
 
 READMES = ("README.md", "README.ja.md")
 _BLOCK = re.compile(r"(<!-- printed by: survey findings --for (\S+) -->\n```text\n).*?(```)", re.DOTALL)
@@ -32,7 +32,7 @@ def rewrite(project: Project) -> list[str]:
         after = with_findings(before, printed, name)
         if after != before:
             changed[name] = after.encode("utf-8")
-    write_all({project.root / name: content for name, content in changed.items()})
+    write_all_atomic({project.root / name: content for name, content in changed.items()})
     return list(changed)
 
 

@@ -14,8 +14,7 @@ from survey.catalog.specs import listed, source_spec
 from survey.errors import BadCell, RawConflict
 from survey.findings.next_steps.asking import asking
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw import store
+from survey.raw import atomic, store
 from survey.raw.store import RawEdition
 from survey.sources import hearings, origin
 from survey.sources.original import Original, from_disk
@@ -68,7 +67,7 @@ def kit(study: Study, asked: str, folder: Path | None = None) -> list[Path]:
                 next_step="add it with survey hearing add, then move it away; or write elsewhere with --to FOLDER",
             )
     for path, content in files.items():
-        whole_files.write_whole(path, content)
+        atomic.write_atomic(path, content)
     return list(files)
 
 
@@ -109,7 +108,7 @@ def add(project: Project, path: Path, today: date) -> Added:
     edition = f"{name}-{max(numbers) + 1}" if numbers else name
     raw = _with_origin(replace(raw, edition=edition), original, first)
     prove(raw)
-    whole_files.write_whole(project.originals / hearings.SOURCE / edition / original.name, original.content)
+    atomic.write_atomic(project.originals / hearings.SOURCE / edition / original.name, original.content)
     store.write(project, raw)
     return Added(edition, len(new), "new", unread)
 

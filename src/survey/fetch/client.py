@@ -22,7 +22,7 @@ _CHUNK_BYTES = 65_536
 
 
 @dataclass(frozen=True)
-class Manners:
+class FetchPolicy:
     """How requests are made; times in seconds, sizes in bytes after decompression."""
 
     user_agent: str
@@ -44,7 +44,7 @@ class Validators:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Fetched:
     """One response: ``content`` is empty and ``is_unchanged`` true when the server answered 304 Not Modified."""
 
     url: str
@@ -63,7 +63,7 @@ class Client:
         FetchFailed: names the address, what happened, and what to do.
     """
 
-    policy: Manners
+    policy: FetchPolicy
     mirror: str | None = None
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
@@ -81,7 +81,7 @@ class Client:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry_policy))
 
-    def get(self, url: str, hosts: Collection[str], known: Validators | None = None) -> Answer:
+    def get(self, url: str, hosts: Collection[str], known: Validators | None = None) -> Fetched:
         """The response for ``url``; it and every redirect must be at one of ``hosts``."""
         url, response, content = self._follow_redirects(url, hosts, known, checks_robots=True)
         return self._answer(url, response, content, known)
@@ -102,7 +102,7 @@ class Client:
             f"more than {_MOST_REDIRECTS} redirects", where=first, next_step="open the address in a browser"
         )
 
-    def _answer(self, url: str, response: requests.Response, content: bytes, known: Validators | None) -> Answer:
+    def _answer(self, url: str, response: requests.Response, content: bytes, known: Validators | None) -> Fetched:
         if response.status_code != 200 and not (response.status_code == 304 and known):
             raise FetchFailed(
                 f"the server answered {response.status_code} {response.reason}",
@@ -111,7 +111,7 @@ class Client:
                 next_step="try later; if the page moved, mend the source's entry in src/survey/catalog, "
                 "or save the file by hand and use survey add",
             )
-        return Answer(
+        return Fetched(
             url,
             content,
             _charset(response.headers.get("Content-Type", "")),

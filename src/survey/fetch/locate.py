@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from survey.catalog.models import LinkRule
 from survey.errors import BadFile, BadLayout
-from survey.fetch.client import Answer
+from survey.fetch.client import Fetched
 from survey.printed.eras import find_as_of
 from survey.printed.html import parsed
 from survey.printed.text import label
@@ -28,7 +28,7 @@ class Link:
     edition: str | None
 
 
-def newest(page: Answer, rule: LinkRule) -> Link:
+def newest(page: Fetched, rule: LinkRule) -> Link:
     """The page's link that fits the rule; of several, the one that names the latest date or fiscal year.
 
     Raises:

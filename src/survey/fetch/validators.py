@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from survey.fetch.client import Answer, Validators
+from survey.fetch.client import Fetched, Validators
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw import store
+from survey.raw import atomic, store
 
 FETCHED = ".fetched.json"
 _KEYS = {"edition", "etag", "last_modified", "table_sha256"}
 
 
-def remembered(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
+def stored(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
     """Address -> edition and validators of earlier fetches, only where the raw store still holds what they brought."""
     return {
         url: {"edition": entry["edition"], "validators": Validators(entry["etag"], entry["last_modified"])}
@@ -24,7 +23,7 @@ def remembered(project: Project, source_id: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def remember(project: Project, source_id: str, url: str, edition: str, answer: Answer) -> None:
+def record(project: Project, source_id: str, url: str, edition: str, answer: Fetched) -> None:
     """Record that this address brought this edition, as the raw store holds it now."""
     entries = _entries(project, source_id)
     entries[url] = {
@@ -34,7 +33,7 @@ def remember(project: Project, source_id: str, url: str, edition: str, answer: A
         "table_sha256": store.table_sha256(project, source_id, edition),
     }
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
-    whole_files.write_whole(project.originals / source_id / FETCHED, text.encode("utf-8"))
+    atomic.write_atomic(project.originals / source_id / FETCHED, text.encode("utf-8"))
 
 
 def _entries(project: Project, source_id: str) -> dict[str, Any]:

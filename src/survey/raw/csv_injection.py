@@ -14,29 +14,29 @@ import pandas as pd
 _FORMULA = re.compile(r"'*(?:[=＝@＠\t\r]|[+\-＋－].*[(|!（｜！])", re.DOTALL)
 
 
-def inert(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The cell as it is written to a CSV file: escaped if a spreadsheet would run it.
 
-    >>> inert("=1+1"), inert("-0.5"), inert("ー")
+    >>> escape_formula("=1+1"), escape_formula("-0.5"), escape_formula("ー")
     ("'=1+1", '-0.5', 'ー')
     """
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def as_printed(text: str) -> str:
-    """The cell as it was before ``inert`` escaped it.
+def unescape_formula(text: str) -> str:
+    """The cell as it was before ``escape_formula`` escaped it.
 
-    >>> as_printed("'=1+1")
+    >>> unescape_formula("'=1+1")
     '=1+1'
     """
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
-def is_harmless(table: pd.DataFrame) -> bool:
+def holds_no_formula(table: pd.DataFrame) -> bool:
     """Whether no cell of a table of text needs escaping; each distinct cell is checked once."""
     return not any(_FORMULA.match(text) for name in table for text in table[name].unique().tolist())
 
 
-def may_hold(content: bytes) -> bool:
+def may_hold_escaped(content: bytes) -> bool:
     """Whether a CSV file may hold escaped cells. A quick check: does any field begin with an apostrophe?"""
     return any(begins in content for begins in (b",'", b"\n'", b"\"'"))

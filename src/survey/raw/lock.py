@@ -30,7 +30,7 @@ def project_lock(command: str, project: Project | None = None) -> Generator[Proj
         SurveyError: another command holds the lock; the message says which, since when and as which process.
         NotFound: there is no project.
     """
-    from survey.raw import atomic as whole_files
+    from survey.raw import atomic
 
     project = project or find_project()
     project.lock.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def project_lock(command: str, project: Project | None = None) -> Generator[Proj
         raise _busy(command, project) from error
     try:
         _write_holder(project, command)
-        whole_files.mend(project)
+        atomic.recover(project)
         yield project
     finally:
         with suppress(OSError):

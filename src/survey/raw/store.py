@@ -16,8 +16,8 @@ import pandas as pd
 
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw.csv_injection import as_printed, inert, is_harmless, may_hold
+from survey.raw import atomic
+from survey.raw.csv_injection import escape_formula, holds_no_formula, may_hold_escaped, unescape_formula
 
 TABLE, ORIGIN = "table.csv", "origin.json"
 _WHEN = "retrieved_at"
@@ -41,7 +41,7 @@ class RawEdition:
 
 def as_csv(table: pd.DataFrame) -> bytes:
     """A table of text as UTF-8 CSV, the same bytes on every machine; formulas are escaped (``raw.csv_injection``)."""
-    table = table if is_harmless(table) else table.map(inert)
+    table = table if holds_no_formula(table) else table.map(escape_formula)
     text = _written(table, csv.QUOTE_MINIMAL)
     # The writer leaves a lone carriage return unquoted, where a reader would end the row.
     return (_written(table, csv.QUOTE_ALL) if "\r" in text else text).encode("utf-8")
@@ -64,7 +64,7 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
     """
     check_edition(raw.edition)
     folder = project.raw / raw.source_id / raw.edition
-    whole_files.mend_beside(folder)
+    atomic.recover_folder(folder)
     table = as_csv(raw.table)
     origin = {**raw.origin, "table_sha256": hashlib.sha256(table).hexdigest()}
     files = {TABLE: table, ORIGIN: (json.dumps(origin, ensure_ascii=False, indent=2) + "\n").encode("utf-8")}
@@ -78,12 +78,12 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
                 next_step="check which file is right; to replace the stored one, repeat with --replace",
             )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = whole_files.beside(folder)
+    fresh = atomic.temporary_path(folder)
     try:
         fresh.mkdir()
         for name, content in files.items():
-            whole_files.write_whole(fresh / name, content)
-        whole_files.swap(fresh, folder)
+            atomic.write_atomic(fresh / name, content)
+        atomic.replace_folder(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return True
@@ -168,7 +168,7 @@ def read(project: Project, source_id: str, edition: str) -> RawEdition:
 def _table(content: bytes, path: Path) -> pd.DataFrame:
     try:
         header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        printed = [[as_printed(cell) for cell in row] for row in rows] if may_hold(content) else rows
+        printed = [[unescape_formula(cell) for cell in row] for row in rows] if may_hold_escaped(content) else rows
         # Object columns: tables are read cell by cell, which is slow on arrays of text.
         return pd.DataFrame(printed, columns=header, dtype="object")
     except (ValueError, csv.Error) as error:

@@ -10,7 +10,7 @@ from survey.tidy.channels import channels
 from survey.tidy.match import match_titles
 
 
-def doors(editions: list[RawEdition]) -> pd.DataFrame:
+def channels_table(editions: list[RawEdition]) -> pd.DataFrame:
     """Every edition's channels, one row a page, address and link text; columns as in catalog/tables/channels.yml.
 
     The link's own text is matched first. Where no rule matches it and the page has just one channel, the page's title

@@ -15,7 +15,7 @@ import pandas as pd
 from survey.catalog.models import TableSpec
 from survey.catalog.specs import table_specs
 from survey.paths import Project
-from survey.raw.atomic import write_all
+from survey.raw.atomic import write_all_atomic
 from survey.raw.store import as_csv
 from survey.tidy.files import DESCRIPTOR
 
@@ -66,7 +66,7 @@ def write(project: Project, files: dict[str, bytes]) -> list[str]:
     descriptor = project.processed / DESCRIPTOR
     fresh = {project.processed / name: files[name] for name in names if name in files and name != DESCRIPTOR}
     if fresh or DESCRIPTOR in names:
-        write_all({**fresh, descriptor: files[DESCRIPTOR]}, before=lambda: descriptor.unlink(missing_ok=True))
+        write_all_atomic({**fresh, descriptor: files[DESCRIPTOR]}, before=lambda: descriptor.unlink(missing_ok=True))
     for name in names:
         if name not in files:
             (project.processed / name).unlink()

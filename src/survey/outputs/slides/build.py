@@ -21,7 +21,7 @@ from survey.outputs.slides.finding_slides import add_finding
 from survey.outputs.slides.source_slides import add_sources
 from survey.outputs.slides.text_boxes import add_text_box, write_notes
 from survey.outputs.text import breaking, fitting, sections
-from survey.raw.atomic import write_whole
+from survey.raw.atomic import write_atomic
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
@@ -54,7 +54,7 @@ def write(
         for remark in found.remarks:
             tell(remark)
     made = build(findings, subject, sources, open_deck)
-    write_whole(path, office_zip.saved(made))
+    write_atomic(path, office_zip.saved(made))
 
 
 def build(findings: list[Finding], subject: Subject, sources: pd.DataFrame, open_deck: OpenDeck | None = None) -> Deck:
