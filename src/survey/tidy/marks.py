@@ -8,7 +8,7 @@ import pandas as pd
 
 from survey.catalog.specs import listed
 from survey.errors import BadCell
-from survey.printed.numbers import CellValue, read_number, read_share_pct
+from survey.printed.numbers import PrintedNumber, read_number, read_share_pct
 from survey.printed.text import label
 
 _NUMERIC = {"number": read_number, "share": read_share_pct}
@@ -24,7 +24,7 @@ def read_cells(long: pd.DataFrame, name_locator: Callable[[str], str]) -> pd.Dat
         BadCell: names the first cell, in the file's order, that cannot be read.
     """
     distinct = long[["reading", "cells"]].drop_duplicates()
-    values: dict[tuple[str, tuple[str, ...]], CellValue] = {}
+    values: dict[tuple[str, tuple[str, ...]], PrintedNumber] = {}
     for reading, cells in distinct.itertuples(index=False, name=None):
         try:
             values[reading, cells] = _read(reading, cells)
@@ -44,9 +44,9 @@ def read_cells(long: pd.DataFrame, name_locator: Callable[[str], str]) -> pd.Dat
     )
 
 
-def _read(reading: str, cells: tuple[str, ...]) -> CellValue:
+def _read(reading: str, cells: tuple[str, ...]) -> PrintedNumber:
     if reading == "text":
-        return CellValue(None, "value")
+        return PrintedNumber(None, "value")
     if reading == "ratio":
         return _ratio(*cells)
     if reading in _NUMERIC:
@@ -54,11 +54,11 @@ def _read(reading: str, cells: tuple[str, ...]) -> CellValue:
     return _mark(reading, cells[0])
 
 
-def _ratio(total_printed: str, online_printed: str) -> CellValue:
+def _ratio(total_printed: str, online_printed: str) -> PrintedNumber:
     """Online over all applications, in percent; 0 of 0 has no base, and a blank stays a blank."""
     total, online = read_number(total_printed), read_number(online_printed)
     if total.value is None or online.value is None:
-        return CellValue(None, "blank" if "blank" in (total.state, online.state) else total.state)
+        return PrintedNumber(None, "blank" if "blank" in (total.state, online.state) else total.state)
     if not 0 <= online.value <= total.value:
         raise BadCell(
             "more online applications than applications",
@@ -66,12 +66,12 @@ def _ratio(total_printed: str, online_printed: str) -> CellValue:
             got=f"{online_printed} of {total_printed}",
         )
     if total.value == 0:
-        return CellValue(None, "no_base")
+        return PrintedNumber(None, "no_base")
     share_pct = online.value / total.value * 100
-    return CellValue(share_pct, "value" if share_pct else "zero")
+    return PrintedNumber(share_pct, "value" if share_pct else "zero")
 
 
-def _summed(values: list[CellValue]) -> CellValue:
+def _summed(values: list[PrintedNumber]) -> PrintedNumber:
     if len(values) == 1:
         return values[0]
     total = 0.0
@@ -79,10 +79,10 @@ def _summed(values: list[CellValue]) -> CellValue:
         if each.value is None:
             return each
         total += each.value
-    return CellValue(total, "value" if total else "zero")
+    return PrintedNumber(total, "value" if total else "zero")
 
 
-def _mark(reading: str, printed: str) -> CellValue:
+def _mark(reading: str, printed: str) -> PrintedNumber:
     marks = listed("marks")
     marks = marks[marks["reading"] == reading].set_index("printed")
     text = label(printed)
@@ -93,4 +93,4 @@ def _mark(reading: str, printed: str) -> CellValue:
             got=repr(printed),
         )
     value = marks.at[text, "value"]
-    return CellValue(float(value) if value else None, marks.at[text, "state"])
+    return PrintedNumber(float(value) if value else None, marks.at[text, "state"])
