@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+def _as_tuple(written: Any) -> Any:  # noqa: ANN401 - whatever the file holds; the model judges it
+    return (written,) if isinstance(written, str | int) else written
 
 
 class Strict(BaseModel):
@@ -24,28 +28,60 @@ class Licence(Strict):
     note: str | None = None
 
 
-class Item(Strict):
-    """One column (or row) of figures: where it is, what it is headed, which tidy rows it becomes.
+class Heading(Strict):
+    """The printed heading of one column (or row): the spellings that editions printed, compared as ``printed.label``.
 
-    ``at`` is a column letter, columns to be summed (``F:H``, ``D+G+J``), all and part for a ratio (``H/I``), or a
-    row number where municipalities are columns. Of several columns the first bears the heading.
-    ``as_of`` is ``edition``, ``unknown``, ``column:G`` (printed in that column of the same row) or a key of the
-    edition's ``as_of`` mapping. ``reading`` names how the cell is read.
+    Written as a text or a list of texts where nothing else is said of it. ``under`` is the group heading above it,
+    where one heading is printed for several columns; ``since`` and ``until`` are the first and the last edition that
+    has the column; ``optional`` columns may be missing from any.
     """
 
-    at: Text
-    heading: str
+    heading: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
+    under: str | None = None
+    since: str | None = None
+    until: str | None = None
+    optional: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, written: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        return {"heading": written} if isinstance(written, str | list | tuple) else written
+
+    def is_in(self, edition: str) -> bool:
+        """Whether an edition has the column; dates, and fiscal years, are in the order of their names."""
+        return (self.since or edition) <= edition <= (self.until or edition)
+
+
+class Item(Heading):
+    """One column (or row) of figures, or several: how it is headed, and which tidy rows it becomes.
+
+    ``sum_of`` are the headings of columns to be added. ``at`` is an address, given only where the file prints no
+    heading, or one heading twice: a column letter, columns to be summed (``F:H``, ``D+G+J``), all and part for a
+    ratio (``H/I``), or a row number where municipalities are columns; ``sources.layout`` fills it in elsewhere.
+    ``as_of`` is ``edition``, ``unknown``, ``heading:X`` (printed in the column headed X of the same row) or a key of
+    the edition's ``as_of`` mapping. ``reading`` names how the cell is read.
+    """
+
+    sum_of: tuple[Heading, ...] = ()
+    at: Text | None = None
     table: Literal["availability", "take_up", "indicators", "sites"]
     id: str
     reading: Literal["availability", "yes_no", "share", "ratio", "number", "text"]
     as_of: str = "edition"
 
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The heading of each of its columns."""
+        return self.sum_of or (self,)
+
 
 class Axis(Strict):
     """Where the municipalities are: which way they run, where they start, what names them, and which they are.
 
-    ``coverage`` is ``all``, a kind (``special_ward``) or a prefecture (``東京都``); ``without`` are the codes of those
-    among them that the publisher does not print singly.
+    ``name``, ``code`` and ``prefecture`` are headings where municipalities are rows under headings, else the letter
+    of the column (the number of the row). ``coverage`` is ``all``, a kind (``special_ward``) or a prefecture
+    (``東京都``); ``without`` are the codes of those among them that the publisher does not print singly. A list that
+    ``may_lag`` may still print a municipality that another one has succeeded.
     """
 
     along: Literal["rows", "columns"]
@@ -56,6 +92,7 @@ class Axis(Strict):
     code_digits: Literal[5, 6] = 6  # 5: printed without the check digit, leading zeros kept
     coverage: str
     without: tuple[str, ...] = ()
+    may_lag: bool = False
 
 
 class Blocks(Strict):
@@ -73,21 +110,74 @@ class Blocks(Strict):
     words: dict[int, tuple[str, ...]] = {}
 
 
+class LayoutChange(Strict):
+    """What a part has elsewhere from some edition on; what is not named stays. ``at``: addresses by an item's id."""
+
+    file: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    edition_printed_at: Text | None = None
+    headings_at: Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)] | None = None
+    groups_at: Text | None = None
+    fixed_cells: dict[str, str] | None = None
+    municipalities: Axis | None = None
+    blocks: Blocks | None = None
+    at: dict[str, Text] = {}
+
+
 class Part(Strict):
-    """One sheet or file of an edition, and its layout."""
+    """One sheet or file of an edition, and its layout.
+
+    Columns of figures are found by their headings, which are in the row (or column) ``headings_at``: several where
+    some columns print theirs in another row, the first that prints anything counts. ``groups_at`` is the row of the
+    group headings. Everything else that is told by address holds until ``changes`` names another, by the first
+    edition that has it.
+    """
 
     file: str  # a regular expression that the file's (or zip member's) name must match
     media_type: Literal["xlsx", "csv"]
     sheet: str | None = None  # likewise: some sheets' names bear their year
     encoding: str = "utf-8-sig"
-    edition_printed_at: str | None = None
+    edition_printed_at: Text | None = None  # a cell, or a row in which just one cell prints a date
     edition_printed_to: Literal["day", "month", "year"] = "day"  # some files print only the month or year of their date
-    headings_at: Text | None = None  # None: nobody has seen the headings; only fixed_cells are checked
+    # (): nobody has seen the headings; only fixed_cells are checked, and columns are told by address
+    headings_at: Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)] = ()
+    groups_at: Text | None = None
     fixed_cells: dict[str, str] = {}
-    other_headings: dict[Text, str] = {}
+    other_headings: tuple[Heading, ...] = ()  # of columns that are known and not read
+    other_columns: tuple[str, ...] = ()  # likewise, where no heading was seen
     municipalities: Axis
     items: tuple[Item, ...] = ()
     blocks: Blocks | None = None
+    # Of the rows below the headings: ``only`` those are kept, and none to ``leave_out``, whose cells match as a whole
+    # the regular expression given for their heading.
+    only: dict[str, str] = {}
+    leave_out: dict[str, str] = {}
+    changes: dict[Text, LayoutChange] = {}
+
+    @model_validator(mode="after")
+    def _is_told_one_way(self) -> Part:
+        for item in self.items:
+            if self.headings_at and (item.at or not all(heading.heading for heading in item.headings)):
+                raise ValueError(f"item {item.id}: its columns are told by heading, an address belongs under changes")
+            if not self.headings_at and not item.at:
+                raise ValueError(f"item {item.id}: without headings_at its column is told by address: at")
+        return self
+
+    def of_edition(self, edition: str) -> Part:
+        """The part as an edition has it: its own columns, and whatever changed up to it."""
+        changed: dict[str, Any] = {"changes": {}}
+        at: dict[str, str] = {}
+        for first in sorted(self.changes):
+            if first <= edition:
+                change = self.changes[first]
+                changed |= {name: getattr(change, name) for name in change.model_fields_set - {"at"}}
+                at |= change.at
+        items = tuple(
+            item.model_copy(update={"at": at.get(item.id, item.at)}) for item in self.items if item.is_in(edition)
+        )
+        others = tuple(heading for heading in self.other_headings if heading.is_in(edition))
+        return self.model_copy(update={**changed, "items": items, "other_headings": others})
 
 
 class MinutesLayout(Strict):
@@ -131,6 +221,7 @@ class Edition(Strict):
     as_of: dict[str, IsoDate | None] = {}
     fiscal_year: int | None = None
     note: str | None = None
+    municipalities_on: IsoDate | None = None  # the day whose municipalities it prints, where that is not its own
 
 
 class LinkRule(Strict):
@@ -147,8 +238,8 @@ class FetchSpec(Strict):
     steps: tuple[LinkRule, ...]
 
 
-class SourceSpec(Strict):
-    """One publisher's series of files."""
+class _Source(Strict):
+    """What every source says of itself, whatever it is read from."""
 
     id: str
     title_ja: str
@@ -162,48 +253,79 @@ class SourceSpec(Strict):
     needs_edition_entry: bool = False
     is_verified: bool = True  # False: the layout was built on a description; no real file has been read yet
     fetch: FetchSpec | None = None
-    # figures: files in parts; minutes: who said what, one part; records: a list that people keep, one part;
-    # pages: web pages that the catalog lists; hearings: kits that somebody filled in
-    reads: Literal["figures", "minutes", "records", "pages", "hearings"] = "figures"
-    parts: dict[str, Part] = {}
-    minutes: MinutesLayout | None = None
-    records: RecordsLayout | None = None
     editions: dict[Text, Edition] = {}
 
-    @model_validator(mode="after")
-    def _is_one_kind(self) -> SourceSpec:
-        has = {"figures": self.parts, "minutes": self.minutes, "records": self.records}
-        if any(bool(layout) != (self.reads == kind) for kind, layout in has.items()):
-            raise ValueError(
-                f"a source that reads {self.reads} has parts for figures, minutes for minutes, records for records, "
-                "else none of them"
-            )
-        return self
-
-    @property
-    def is_record(self) -> bool:
-        """Whether it is the study's own record, of pages or of answers, and not a publisher's figures or words."""
-        return self.reads in ("records", "hearings")
-
-    @property
-    def no_page_ja(self) -> str:
-        """What stands in the place of a page's address where the source has no one page."""
-        own = {
-            "records": "ページの住所は一件ごと（ワークブックにある）",
-            "hearings": "聞き取りの記録で、掲載ページはない",
-        }
-        return own.get(self.reads, "掲載ページの住所は不明")
+    # Whether it is the study's own record, of pages or of answers, and not a publisher's figures or words.
+    is_record: ClassVar[bool] = False
+    # What stands in the place of a page's address where the source has no one page.
+    no_page_ja: ClassVar[str] = "掲載ページの住所は不明"
 
     @property
     def by_hand(self) -> str:
         """The command that brings in what somebody has at hand."""
-        if self.reads == "hearings":
-            return "survey hearing add FILE"
         return f"survey add FILE --source {self.id} --edition EDITION"
 
     def edition(self, edition: str) -> Edition:
         """What the catalog knows of ``edition`` (nothing, for one that it does not list)."""
         return self.editions.get(edition, Edition())
+
+
+class FiguresSource(_Source):
+    """Files of figures, in parts. ``reader`` names the module of ``sources`` where a publisher's file is odd."""
+
+    reads: Literal["figures"]
+    reader: str = Field(default="figures", pattern=r"^[a-z][a-z0-9_]*$")
+    parts: dict[str, Part] = Field(min_length=1)
+
+
+class _WithoutParts(_Source):
+    @property
+    def parts(self) -> dict[str, Part]:
+        """None: only files of figures have parts."""
+        return {}
+
+
+class MinutesSource(_WithoutParts):
+    """Minutes of meetings: who said what."""
+
+    reads: Literal["minutes"]
+    minutes: MinutesLayout
+
+
+class RecordsSource(_WithoutParts):
+    """A list that people keep, one record a line."""
+
+    reads: Literal["records"]
+    records: RecordsLayout
+
+    is_record: ClassVar[bool] = True
+    no_page_ja: ClassVar[str] = "ページの住所は一件ごと（ワークブックにある）"
+
+
+class PagesSource(_WithoutParts):
+    """Web pages that the catalog lists."""
+
+    reads: Literal["pages"]
+
+
+class HearingsSource(_WithoutParts):
+    """Kits for hearings that somebody filled in."""
+
+    reads: Literal["hearings"]
+
+    is_record: ClassVar[bool] = True
+    no_page_ja: ClassVar[str] = "聞き取りの記録で、掲載ページはない"
+
+    @property
+    def by_hand(self) -> str:
+        """The command that brings in what somebody has at hand."""
+        return "survey hearing add FILE"
+
+
+# One publisher's series of files, pages or answers.
+SourceSpec = Annotated[
+    FiguresSource | MinutesSource | RecordsSource | PagesSource | HearingsSource, Field(discriminator="reads")
+]
 
 
 class FieldSpec(Strict):

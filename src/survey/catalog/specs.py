@@ -60,8 +60,7 @@ def corrections() -> tuple[Correction, ...]:
 
 
 @cache
-def _listed(name: str) -> pd.DataFrame:
-    path = CATALOG / f"{name}.csv"
+def _listed(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False)
     except (ValueError, OSError) as error:
@@ -73,4 +72,4 @@ def _listed(name: str) -> pd.DataFrame:
 def listed(name: str) -> pd.DataFrame:
     """A catalog list (municipalities, procedures, indicators, marks, columns) as text; empty means nothing."""
     # Copy-on-write keeps the one that was read as it is.
-    return _listed(name).copy(deep=False)
+    return _listed(CATALOG / f"{name}.csv").copy(deep=False)
