@@ -177,6 +177,25 @@ def write(
     return wanted.write(study.document(only), folder or study.outputs / wanted.subfolder, options or Options())
 
 
+def hearing_kit(
+    study: Study, asked: str, folder: Path | None = None, letter_template: Path | None = None
+) -> list[Path]:
+    """Write the workbook and the letter for a hearing with ``asked`` (default: hearing/ in the outputs); their paths.
+
+    ``letter_template`` is an office's changed copy of the letter's .docx.
+
+    Raises:
+        NotFound: there is no such municipality, or it is one's own.
+        RawConflict: another file of that name is there, which may hold answers.
+        BadFile: the template cannot be used.
+    """
+    from survey.findings.next_steps.asking import asking
+    from survey.outputs.hearing_kit.write import write as write_kit
+
+    known = asking(study.tables, study.subject, asked)
+    return write_kit(known, folder or study.outputs / "hearing", letter_template)
+
+
 def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: None) -> list[Path]:
     """Run every notebook for the study's municipality, from the top; the executed copies' paths.
 

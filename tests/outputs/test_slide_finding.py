@@ -15,7 +15,7 @@ from pptx.util import Emu
 
 from survey.findings.charts import Chart
 from survey.findings.finding import Finding
-from survey.findings.trace import cited_sources
+from survey.outputs.document import document
 from survey.outputs.slides import deck, finding_slides, page_layout
 from survey.study import Study
 
@@ -31,8 +31,8 @@ def _finding(toshima: Study, charts: tuple[Chart, ...], **changes: object) -> Fi
 
 
 def _slides(toshima: Study, finding: Finding) -> list[Slide]:
-    cited = cited_sources(finding, toshima.tables.sources)
-    return finding_slides.add_finding(deck.new_deck(), finding, cited, toshima.subject)
+    made = document([finding], toshima.subject, toshima.tables)
+    return finding_slides.add_finding(deck.new_deck(), made.pages[0], made)
 
 
 @pytest.mark.parametrize("name", synthetic.SLIDES)

@@ -20,7 +20,7 @@ from survey.outputs.slides import build as slides
 from survey.outputs.slides import page_layout, template
 from survey.study import Study
 
-FINDINGS = ["standing", "robust_standing", "map", "matrix", "offered_not_used", "priorities"]
+FINDINGS = ["standing", "robust_standing", "offered_not_used", "priorities"]
 CONTENT, ONLY_TITLE = 1, 5
 
 
@@ -49,7 +49,7 @@ def _made(path: Path, study: Study, tmp_path: Path, ids: list[str] = FINDINGS) -
     """The deck as it is read again from its file, and what was told."""
     told: list[str] = []
     target = tmp_path / "made.pptx"
-    slides.write(target, study.compute(ids), study.subject, study.tables.sources, path, told.append)
+    slides.write(target, study.document(ids), path, told.append)
     return Presentation(str(target)), told
 
 

@@ -55,12 +55,13 @@ class Page:
     """A finding, or a view of one, with its sources and the published cells behind it.
 
     ``sources`` are the rows of table ``sources`` that it cites, in order: a source's number is its place there, from 1.
+    ``view_of`` is the finding that it shows another way.
     """
 
     finding: Finding
     subject: Subject
     sources: pd.DataFrame
-    is_view: bool = False
+    view_of: Finding | None = None
 
     @property
     def id(self) -> str:
@@ -74,8 +75,8 @@ class Page:
 
     @property
     def section_ja(self) -> str:
-        """The section of deck, report and index that it stands in."""
-        return self._filled(self.finding.texts.section_ja)
+        """The section of deck, report and index that it stands in; a view stands behind its finding."""
+        return self._filled((self.view_of or self.finding).texts.section_ja)
 
     @property
     def listed_as_ja(self) -> str:
@@ -164,8 +165,8 @@ class Document:
     """What every output of one municipality is made from.
 
     ``sources`` is the whole tidy table; ``words`` are the columns' headings and units as the comparison group calls
-    them; ``place_names`` and ``item_names`` say what cells are about, by municipality_code and item_id. ``is_extract``:
-    only some of the findings are in it.
+    them; ``place_names`` and ``item_names`` say what cells are about, by municipality_code and item_id, and
+    ``item_short_names`` where many stand in a line. ``is_extract``: only some of the findings are in it.
     """
 
     subject: Subject
@@ -175,6 +176,7 @@ class Document:
     words: ColumnWords
     place_names: dict[str, str]
     item_names: dict[str, str]
+    item_short_names: dict[str, str]
     is_extract: bool = False
 
     @property
@@ -206,19 +208,20 @@ class Document:
 
 def document(findings: Iterable[Finding], subject: Subject, tables: Tables, *, is_extract: bool = False) -> Document:
     """The findings and their views as a document, a page each, in the order in which they are shown."""
-    shown = [(page, page is not finding) for finding in findings for page in finding.pages]
+    shown = [(page, None if page is finding else finding) for finding in findings for page in finding.pages]
     return Document(
         subject=subject,
         project=tables.project,
         sources=tables.sources,
         pages=tuple(
-            Page(finding, subject, cited_sources(finding, tables.sources), is_view) for finding, is_view in shown
+            Page(finding, subject, cited_sources(finding, tables.sources), view_of) for finding, view_of in shown
         ),
         words=ColumnWords.of(subject.group),
         place_names=dict(
             zip(tables.municipalities["municipality_code"], tables.municipalities["name_ja"], strict=True)
         ),
         item_names=_item_names(tables),
+        item_short_names=_item_names(tables) | _short_names(tables),
         is_extract=is_extract,
     )
 
@@ -234,3 +237,9 @@ def _item_names(tables: Tables) -> dict[str, str]:
         (tables.hearings, "question_id", "question_ja"),
     ]
     return {item: name for table, key, words in pairs for item, name in zip(table[key], table[words], strict=True)}
+
+
+def _short_names(tables: Tables) -> dict[str, str]:
+    """What procedures and problems are called where many stand in a line, by their id."""
+    pairs = [(tables.procedures, "procedure_id"), (tables.problems, "problem_id")]
+    return {item: name for table, key in pairs for item, name in zip(table[key], table["short_ja"], strict=True)}

@@ -19,7 +19,7 @@ def json_text(document: Document) -> str:
 def as_json(document: Document) -> dict[str, Any]:
     """The findings keyed by id, each with its views, ready for ``json.dumps``: NA and NaN become null."""
     pages = {page.id: page for page in document.pages}
-    return {page.id: _finding_json(page, pages) for page in document.pages if not page.is_view}
+    return {page.id: _finding_json(page, pages) for page in document.pages if page.view_of is None}
 
 
 def _finding_json(page: Page, pages: dict[str, Page]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def _deck(document: Document, folder: Path, options: Options) -> list[Path]:
     extract = "_抜粋" if document.is_extract else ""
     look = f"（{options.template.stem}）" if options.template else ""
     path = folder / f"{_name(document)}{extract}{look}.pptx"
-    write(path, document.findings, document.subject, document.sources, options.template, options.step)
+    write(path, document, options.template, options.step)
     return [path]
 
 

@@ -8,6 +8,7 @@ from survey.findings.charts import Bars, Chart, Ranges, Slopes, TextTable, Tiles
 from survey.outputs import style
 from survey.outputs.text import fitting
 
+_CONTINUED_JA = "（続き）"
 # Guide lines part the places into quarters, or fewer parts where the words beside the spans take the room.
 _MOST_PARTS = 4
 # How far the axis of slopes goes on behind its values, in their span.
@@ -21,11 +22,17 @@ def pictures(charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
     return tuple(chart for chart in charts if not isinstance(chart, TextTable))
 
 
-def titled(chart: Chart) -> str:
-    """The chart's title with its unit, where no axis says it; "" for a part of a chart, which has none of its own."""
+def titled(chart: Chart, *, is_continued: bool = False) -> str:
+    """The chart's title: how many rows it shows if not all, its unit where no axis says it, whether it goes on.
+
+    "" for a part of a chart, which has none of its own.
+    """
     if not chart.title_ja:
         return ""
-    return f"{chart.title_ja}　単位：{chart.unit_ja}" if isinstance(chart, Bars | Slopes | Tiles) else chart.title_ja
+    is_continued = is_continued or (isinstance(chart, TextTable) and chart.is_continued)
+    note_ja = chart.shown.note_ja if chart.shown else ""
+    unit_ja = f"　単位：{chart.unit_ja}" if isinstance(chart, Bars | Slopes | Tiles) else ""
+    return f"{chart.title_ja}{note_ja}{unit_ja}{_CONTINUED_JA if is_continued else ''}"
 
 
 def bar_colour(chart: Bars, series: int, label: int) -> str:

@@ -17,7 +17,6 @@ _COLUMNS, _BETWEEN_INCHES = 2, 0.25
 # Words beside spans are wrapped, onto each other, where a column is narrower.
 _LEAST_RANGES_INCHES = 5.5
 _MOST_PARTS, _MOST_TABLE_PAGES = 8, 3
-_GOES_ON_JA = "（続き）"
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def _alone(chart: Chart, body: Rect) -> list[ChartPage]:
 def _in_columns(chart: Bars | Ranges, body: Rect) -> list[ChartPage]:
     """The labels in equal parts, two beside each other below one heading; a part with fewer labels is lower."""
     left, top, width, height = body
-    heading_inches = heading_height_inches(titled(chart) + _GOES_ON_JA, width)
+    heading_inches = heading_height_inches(titled(chart, is_continued=True), width)
     top, height = top + heading_inches, height - heading_inches
     columns, column_inches = _COLUMNS, (width - _BETWEEN_INCHES) / _COLUMNS
     if isinstance(chart, Ranges) and column_inches < _LEAST_RANGES_INCHES:
@@ -74,7 +73,7 @@ def _in_columns(chart: Bars | Ranges, body: Rect) -> list[ChartPage]:
             share = len(part.labels) / len(parts[0].labels)
             rect = (left + column * (column_inches + _BETWEEN_INCHES), top, column_inches, height * share)
             placed.append((part, rect if chart_fits(part, rect) else (*rect[:3], height)))
-        pages.append(ChartPage(tuple(placed), titled(chart) + (_GOES_ON_JA if start else "")))
+        pages.append(ChartPage(tuple(placed), titled(chart, is_continued=start > 0)))
     return pages
 
 
@@ -101,7 +100,7 @@ def _labels(chart: Bars | Ranges, start: int, stop: int) -> Chart:
 
 def _table_parts(chart: TextTable, body: Rect) -> list[Chart]:
     """The rows on as few slides as hold them, each about as full; what three do not hold the last one counts."""
-    limit_inches = table.rows_height_inches(replace(chart, title_ja=chart.title_ja + _GOES_ON_JA), body)
+    limit_inches = table.rows_height_inches(replace(chart, is_continued=True), body)
     title_height_inches, *heights = table.row_heights(chart, body[2])
     cuts = _cuts(heights, limit_inches - title_height_inches)
     wanted = len(cuts)
@@ -130,7 +129,7 @@ def _cuts(heights: list[float], limit_inches: float) -> list[int]:
 def _rows(chart: TextTable, start: int, stop: int) -> Chart:
     return replace(
         chart,
-        title_ja=chart.title_ja + (_GOES_ON_JA if start else ""),
+        is_continued=start > 0,
         rows=chart.rows[start:stop],
         highlight=_within(chart.highlight, start, stop),
         alt_ja=f"{chart.alt_ja}（{len(chart.rows)}行のうち{start + 1}から{stop}行目）",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -47,22 +47,28 @@ def _whose(sources: pd.DataFrame) -> str:
     return f"。{'、'.join(f'「{title}」' for title in own['title_ja'].unique())}はこの調査の記録、ほかは{others}"
 
 
-def _entry(editions: pd.DataFrame) -> str:
+class _Entry(NamedTuple):
+    """A source by name, its page, and its file's hash."""
+
+    name_ja: str
+    page: str
+    hash_ja: str
+
+    def text(self, width_inches: float) -> str:
+        """The entry with its line breaks: the hash stands beside the page if the line holds both."""
+        length_ems = fitting.line_ems(width_inches, BODY_PT)
+        beside = f"{self.page}　{self.hash_ja}"
+        where = beside if fitting.ems(beside) <= length_ems else f"{self.page}\v{self.hash_ja}"
+        return f"{breaking.break_if_parted(self.name_ja, length_ems)}\v{where}"
+
+
+def _entry(editions: pd.DataFrame) -> _Entry:
     first = editions.iloc[0]
-    mark = f"sha256 {first['file_sha256'].split('; ')[0][:12]}…" if len(editions) == 1 else "sha256はノートに"
-    return f"{cite.named(editions)}\v{cite.page(first)}　{mark}"
+    hash_ja = f"sha256 {first['file_sha256'].split('; ')[0][:12]}…" if len(editions) == 1 else "sha256はノートに"
+    return _Entry(cite.named(editions), cite.page(first), hash_ja)
 
 
-def _set(entry: str, width_inches: float) -> str:
-    """An entry with its line breaks: the hash stands beside the page if the line holds both."""
-    length_ems = fitting.line_ems(width_inches, BODY_PT)
-    name, _, where = entry.partition("\v")
-    if fitting.ems(where) > length_ems:
-        where = where.replace("　", "\v")
-    return f"{breaking.break_if_parted(name, length_ems)}\v{where}"
-
-
-def _pages(entries: list[str], area: Rect) -> list[list[tuple[Rect, list[str]]]]:
+def _pages(entries: list[_Entry], area: Rect) -> list[list[tuple[Rect, list[str]]]]:
     """The entries by slide and column: one column if it holds all of them, else two where they are wide enough."""
     left, top, width, height = area
     height -= _ABOVE_INCHES
@@ -81,11 +87,11 @@ def _pages(entries: list[str], area: Rect) -> list[list[tuple[Rect, list[str]]]]
     ]
 
 
-def _columns(entries: list[str], width_inches: float, height_inches: float) -> list[list[str]]:
+def _columns(entries: list[_Entry], width_inches: float, height_inches: float) -> list[list[str]]:
     """The entries in columns, each as full as its height allows; an entry is never parted."""
     columns: list[list[str]] = [[]]
     left_inches = height_inches
-    for entry in (_set(entry, width_inches) for entry in entries):
+    for entry in (entry.text(width_inches) for entry in entries):
         need_inches = fitting.text_height_inches([entry], width_inches, BODY_PT) + _BETWEEN_PT / 72
         if need_inches > left_inches and columns[-1]:
             columns.append([])

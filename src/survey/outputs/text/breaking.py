@@ -31,7 +31,8 @@ def break_if_parted(text: str, length_ems: float) -> str:
 
     For running text, which whoever edits it wants to flow.
     """
-    flows = all(_parts_nothing(part, length_ems) for part in text.split("\v"))
+    lengths_ems = (length_ems, length_ems / fitting.USED)
+    flows = all(_parts_nothing(part, length) for part in text.split("\v") for length in lengths_ems)
     return text if flows else break_lines(text, length_ems)
 
 
@@ -84,5 +85,5 @@ def _no_longer(units: Iterable[str], length_ems: float) -> list[str]:
     return found
 
 
-kept, mended, broken = break_lines, break_if_parted, break_title  # BRIDGE
-words, wholes = heading_words, unbreakable_parts  # BRIDGE
+# BRIDGE: names that other media still use.
+kept, broken = break_lines, break_title

@@ -115,24 +115,3 @@ class ColumnWords:
         return pd.DataFrame(
             {self.heading(name): [written(value, name) for value in table[name]] for name in table.columns}
         )
-
-
-# BRIDGE: for the notes of slides, until they ask the document's words.
-def heading(column: str) -> str:
-    """A column's heading whatever the group."""
-    return ColumnWords().heading(column)
-
-
-def displayed(table: pd.DataFrame) -> pd.DataFrame:
-    """A table as text whatever the group."""
-    return ColumnWords().displayed(table)
-
-
-def unit(column: str) -> str:
-    """A column's unit whatever the group."""
-    return ColumnWords().unit(column)
-
-
-def omitted_ja(table: pd.DataFrame) -> str:
-    """The note on omitted columns whatever the group."""
-    return ColumnWords().omitted_ja(table)

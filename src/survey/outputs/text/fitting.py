@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 
 # A line's height in its size, as high as the CJK fonts of Windows, Mac and Linux want it.
 LINE = 1.45
-# Of a line's length this much is used, for fonts wider than the one at hand.
-_USED = 0.95
+# Of a line's length this much is used, for fonts wider than the one at hand; another font may use all of it.
+USED = 0.95
 # Wide, full-width, and what is so in a Japanese font only (○, ①, →).
 _FULL_WIDTH = "WFA"
 # Lengths are counted in tenths of a full-width character: whole numbers add up to the same in any order.
@@ -29,7 +29,7 @@ def ems(text: str) -> float:
 
 def line_ems(width_inches: float, size_pt: float) -> float:
     """Full-width characters that fit on one line of this width."""
-    return width_inches * 72 / size_pt * _USED
+    return width_inches * 72 / size_pt * USED
 
 
 def wrapped(text: str, length_ems: float) -> list[str]:

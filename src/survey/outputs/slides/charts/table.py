@@ -10,6 +10,7 @@ from pptx.util import Emu, Inches
 
 from survey.findings.charts import TextTable
 from survey.outputs import style
+from survey.outputs.drawing.scale import titled
 from survey.outputs.slides.charts.table_format import remove_table_style, set_borders
 from survey.outputs.slides.page_layout import BODY_PT, Rect
 from survey.outputs.slides.text_boxes import (
@@ -50,9 +51,9 @@ def add_table(slide: Slide, chart: TextTable, rect: Rect) -> None:
     makes the text smaller.
     """
     left, top, width, height = rect
-    title_inches = heading_height_inches(chart.title_ja, width)
-    title = heading_with_breaks(chart.title_ja, width)
-    add_text_box(slide, (left, top, width, title_inches), [title], size_pt=BODY_PT, name=f"title {chart.title_ja}")
+    title_inches = heading_height_inches(titled(chart), width)
+    title = heading_with_breaks(titled(chart), width)
+    add_text_box(slide, (left, top, width, title_inches), [title], size_pt=BODY_PT, name=f"title {titled(chart)}")
     top += title_inches
     layout = _layout(chart, width, height - title_inches)
     shown = len(layout.heights_inches) - 1
@@ -60,7 +61,7 @@ def add_table(slide: Slide, chart: TextTable, rect: Rect) -> None:
     frame = slide.shapes.add_table(
         shown + 1, len(chart.headings), *(Inches(value) for value in (left, top, width, table_inches))
     )
-    frame.name = chart.title_ja
+    frame.name = titled(chart)
     set_alt_text(frame, chart.alt_ja)
     remove_table_style(frame)
     frame._element.graphic.graphicData.tbl.tblPr.set("firstRow", "1")
@@ -86,7 +87,7 @@ def table_fits(chart: TextTable, rect: Rect) -> bool:
 
 def rows_height_inches(chart: TextTable, rect: Rect) -> float:
     """The height that is left for headings and rows."""
-    return rect[3] - heading_height_inches(chart.title_ja, rect[2])
+    return rect[3] - heading_height_inches(titled(chart), rect[2])
 
 
 def row_heights(chart: TextTable, width_inches: float) -> list[float]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from survey.catalog.specs import source_spec
 from survey.printed.text import label
 
-RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
+RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 MARKS_EDITION = "2025-03-31"
 CIRCLES = {"○", "〇"}
 

@@ -1,4 +1,4 @@
-"""The deck's sections: which finding stands in which, and the list by which PowerPoint shows them."""
+"""The deck's native sections: the list by which PowerPoint shows them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from survey.analysis.groups import Group
-from survey.findings.texts import filled, texts
-
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
     from pptx.slide import Slide
@@ -17,11 +14,6 @@ if TYPE_CHECKING:
 SUMMARY, SOURCES = "要約", "資料"
 _NAMESPACE = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 _EXTENSION = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
-
-
-def section_ja(finding_id: str, group: Group) -> str:
-    """The name of the section that a finding stands in, as it is said to a member of this group."""
-    return filled(texts(finding_id).section_ja, group)
 
 
 def set_sections(deck: Deck, slides: list[tuple[str, Slide]]) -> None:
