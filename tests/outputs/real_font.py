@@ -30,14 +30,14 @@ def ems(text: str) -> float:
     return _font().getlength(text) / _UNITS
 
 
-def lines(text: str, width_in: float, size_pt: float) -> int:
+def lines(text: str, width_inches: float, size_pt: float) -> int:
     """On how many lines the text is set if it may break anywhere."""
     count = 0
     for part in text.split("\v"):
         count, length = count + 1, 0.0
         for character in part:
             width = ems(character) * size_pt / 72
-            if length + width > width_in:
+            if length + width > width_inches:
                 count, length = count + 1, 0.0
             length += width
     return count

@@ -7,26 +7,58 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.outputs.text import breaking, fitting
-from survey.outputs.text.phrases import heading_words, phrases, unbreakable_parts
 
 JAPANESE = st.text(alphabet="手続区、。（）「」あーッ24%.ab 年月日", max_size=60)
+# Pieces of real sentences in any order: numbers, dates, names and listed words meet whatever may stand beside them.
+SENTENCES = st.lists(
+    st.sampled_from(
+        [
+            "令和7年3月31日",
+            "粗大ごみ",
+            "豊島区",
+            "、",
+            "。",
+            "では",
+            "25.8ポイント",
+            "（23区）",
+            "申請率が",
+            "オンライン",
+            "※",
+            "「",
+            "」",
+        ]
+    ),
+    max_size=14,
+).map("".join)
 BRACKET = "100%（43〜100）"
-NUMBERS = ["令和7年", "3月31日", "1,850件", "10%以上", "25.8ポイント", "6か月", "23区中3", "27手続"]
+NUMBERS = ["令和7年", "3月31日", "1,850件", "10%以上", "25.8ポイント", "6か月", "23区中3", "27手続", "令和7年3月31日"]
+WORDS = ["粗大ごみ", "罹災証明", "豊島区", "大分県", "奥多摩町", "成年後見人"]
 
 
-@given(text=JAPANESE, length=st.floats(4, 30))
+@given(text=JAPANESE | SENTENCES, length=st.floats(4, 30))
 def test_breaking_loses_nothing_and_no_line_is_too_long(text: str, length: float) -> None:
-    kept = breaking.break_lines(text, length)
-    assert kept.replace("\v", "") == text
-    assert all(fitting.ems(line) <= length for line in kept.split("\v"))
+    with_breaks = breaking.break_lines(text, length)
+    assert with_breaks.replace("\v", "") == text
+    assert all(fitting.ems(line) <= length for line in with_breaks.split("\v"))
 
 
-@given(text=JAPANESE, length=st.floats(4, 30))
+@given(text=SENTENCES, length=st.floats(12, 30))
+def test_no_line_begins_with_a_closing_mark(text: str, length: float) -> None:
+    lines = breaking.break_lines(text, length).split("\v")
+    # Marks alone, one after another, have nothing to stand behind.
+    begun = [line for line in lines[1:] if line and fitting.is_not_first(line[0])]
+    assert not begun or fitting.wrapped(text, length) == lines
+
+
+@given(text=JAPANESE | SENTENCES, length=st.floats(4, 30))
 def test_running_text_flows_unless_something_whole_would_be_parted(text: str, length: float) -> None:
-    mended = breaking.break_if_parted(text, length)
-    assert mended in (text, breaking.break_lines(text, length))
-    if all(len(part) == 1 for part in unbreakable_parts(text)):
-        assert mended == text
+    with_breaks = breaking.break_if_parted(text, length)
+    assert with_breaks in (text, breaking.break_lines(text, length))
+
+
+def test_running_text_without_anything_whole_flows() -> None:
+    text = "あいうえおかきくけこさしすせそ"
+    assert breaking.break_if_parted(text, 6) == text
 
 
 def test_no_line_ends_with_the_mark_of_the_next_caveat() -> None:
@@ -35,13 +67,17 @@ def test_no_line_ends_with_the_mark_of_the_next_caveat() -> None:
 
 
 def test_running_text_is_broken_before_a_number_that_would_be_parted() -> None:
-    assert breaking.break_if_parted("豊島区の申請率は低い", 5) == "豊島区の申請率は低い"
-    assert breaking.break_if_parted("豊島区では25.8ポイント", 6) != "豊島区では25.8ポイント"
+    assert breaking.break_if_parted("豊島区では25.8ポイント", 6) == "豊島区では\v25.8\vポイント"
+    assert breaking.break_if_parted("豊島区では25.8ポイント", 8) == "豊島区では\v25.8ポイント"
 
 
-@given(text=JAPANESE)
-def test_parts_put_together_are_the_text(text: str) -> None:
-    assert "".join(phrases(text)) == "".join(unbreakable_parts(text)) == "".join(heading_words(text)) == text
+def test_running_text_is_broken_where_another_font_would_part_a_number() -> None:
+    """A font that uses the whole of the line takes one letter more than is counted on."""
+    text = "あいうえおかきくけこさしすせそたちつてと10件"
+    length = fitting.ems(text) - 1.8
+    assert not any("10件" in line for line in fitting.wrapped(text, length / fitting.USED))
+    assert any("10件" in line for line in fitting.wrapped(text, length))
+    assert "\v" in breaking.break_if_parted(text, length)
 
 
 @given(text=JAPANESE, length=st.floats(4, 30))
@@ -54,24 +90,20 @@ def test_a_remark_in_brackets_moves_to_the_next_line_as_a_whole() -> None:
     assert breaking.break_lines(BRACKET, fitting.ems(BRACKET) - 1) == "100%\v（43〜100）"
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_a_number_is_never_parted_from_its_unit(number: str) -> None:
-    text = f"あ{number}のかなかなかな"
-    assert number in unbreakable_parts(text)
-    for tenths in range(round(fitting.ems(number) * 10) + 1, round(fitting.ems(text) * 10)):
-        assert any(number in line for line in breaking.break_lines(text, tenths / 10).split("\v")), tenths
+@pytest.mark.parametrize("whole", [*NUMBERS, *WORDS])
+def test_what_stays_whole_is_never_parted_on_a_line_that_holds_it(whole: str) -> None:
+    text = f"のに{whole}のかなかなかな"
+    for tenths in range(round(fitting.ems(whole) * 10) + 1, round(fitting.ems(text) * 10)):
+        assert any(whole in line for line in breaking.break_lines(text, tenths / 10).split("\v")), tenths
 
 
-def test_a_heading_is_broken_between_its_words() -> None:
-    assert heading_words("10%以上") == ("10%以上",)
-    assert heading_words("順位相関") == ("順位相関",)
-    assert heading_words("オンラインの数（3手続中）") == ("オンラインの数", "（3手続中）")
-    assert heading_words("オンライン申請率の中央値") == ("オンライン", "申請率の", "中央値")
+def test_a_whole_that_is_longer_than_a_line_is_parted_between_its_numbers() -> None:
+    assert breaking.break_lines("令和7年3月31日", 6) == "令和7年\v3月31日"
 
 
-def test_phrases_are_kept_where_that_takes_no_more_lines() -> None:
+def test_phrases_stay_whole_where_that_takes_no_more_lines() -> None:
     assert breaking.break_lines("児童手当 氏名住所変更", 8) == "児童手当 \v氏名住所変更"
-    # Whole phrases would take three lines of six: numbers stay whole, other words do not.
+    # Whole phrases would take three lines of five: numbers stay whole, other words do not.
     assert breaking.break_lines("受給資格者の申出書", 5) == "受給資格者\vの申出書"
 
 

@@ -13,13 +13,15 @@ class Shown:
     """How many rows a chart shows of how many, where these are not all: its title says so in a note.
 
     ``are_first``: they stand first in the table's order. ``with_subject_ja`` is the municipality's name where its row
-    stands further down and was added as the last one. ``where_all_ja`` is where a medium's reader finds all of them.
+    stands further down and was added as the last one. ``including_ja`` says what is counted among all of them.
+    ``where_all_ja`` is where a medium's reader finds all of them.
     """
 
     drawn: int
     of: int
     are_first: bool = False
     with_subject_ja: str = ""
+    including_ja: str = ""
     where_all_ja: str = ""
 
     @property
@@ -27,7 +29,7 @@ class Shown:
         """The note behind the title."""
         rows = f"{self.drawn - 1}と{self.with_subject_ja}" if self.with_subject_ja else f"{self.drawn}"
         where = f"、全部は{self.where_all_ja}" if self.where_all_ja else ""
-        return f"（{self.of}のうち{'上から' if self.are_first else ''}{rows}を表示{where}）"
+        return f"（{self.including_ja}{self.of}のうち{'上から' if self.are_first else ''}{rows}を表示{where}）"
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ class OpenDeck:
     """A deck that slides are added to: the layout they come from and where things stand on them.
 
     ``title_idx`` is the title's placeholder. Without ``cover`` the content layout serves for the first slide. A
-    template's title keeps the template's own colour and weight (``is_house`` False). ``furniture`` are the
-    placeholders for number and foot that every slide gets a copy of.
+    template's title keeps the template's own colour and weight (``is_house`` False). ``footer_placeholders``
+    are those for number and foot, which every slide gets a copy of.
     """
 
     deck: Deck

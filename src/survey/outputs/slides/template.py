@@ -1,4 +1,4 @@
-"""An office's own template: opened, judged, and made into a stage whose slides keep its size, master and fonts.
+"""An office's own template: opened and assessed, for slides that keep its size, master and fonts.
 
 Sample slides are taken out and the masters kept: what a secretariat wants is its look, not another deck's pages.
 """
@@ -36,7 +36,7 @@ _SAVE_AS = "open it in PowerPoint and save it as PowerPoint presentation (.pptx)
 
 @dataclass(frozen=True)
 class Template:
-    """An opened template: the stage for its slides, and what a person has to know of it, a sentence each."""
+    """An opened template: the deck for its slides, and what a person has to know of it, a sentence each."""
 
     open_deck: OpenDeck
     remarks: tuple[str, ...]
@@ -101,13 +101,13 @@ def _read(path: Path) -> Deck:
     try:
         with zipfile.ZipFile(path) as package:
             types = package.read("[Content_Types].xml").decode("utf-8")
-        remarks = next((words for kind, words in _MAIN_PARTS.items() if kind in types), "")
-        if remarks or CONTENT_TYPE.PML_PRESENTATION_MAIN not in types:
+        other_kind = next((words for kind, words in _MAIN_PARTS.items() if kind in types), "")
+        if other_kind or CONTENT_TYPE.PML_PRESENTATION_MAIN not in types:
             raise BadFile(
                 "the template is not a PowerPoint presentation",
                 where=str(path),
                 expected="a .pptx",
-                got=remarks or "another kind of file",
+                got=other_kind or "another kind of file",
                 next_step=_SAVE_AS,
             )
         return Presentation(str(path))
@@ -144,7 +144,7 @@ def _remarks(
         f"its cover 「{open_deck.cover.layout.name}」" if open_deck.cover else "no cover layout (title and subtitle)"
     )
     remarks = [f"template {path.name}: layout 「{chosen.name}」 of {looked}; {cover}"]
-    remarks.append(f"{removed} sample slide(s) taken out, masters and layouts kept")
+    remarks.append(f"{removed} sample slide(s) taken out, masters and layouts left as they are")
     if NUMBER in missing:
         remarks.append("no slide number placeholder: the number stands at the lower right of the body")
     if FOOTER in missing:

@@ -29,6 +29,7 @@ _LATIN, _KATAKANA = r"[!-~]+ ?", r"[ァ-ヶー]{2,9}"
 _SPANS = re.compile(rf"※.|{_REMARK}|{_DATE}|{_NUMBER}|{_LATIN}|{_KATAKANA}")
 # What a date, a remark or a word is parted into where a line is too short for it.
 _FINER_SPANS = re.compile(rf"※.|{_NUMBER}|{_LATIN}|.")
+_FINEST_SPANS = re.compile(rf"{_DIGITS}|{_LATIN}|{_KATAKANA}|.")
 # A heading's phrase that is longer than this may also be parted between kanji and katakana.
 _LONG_PHRASE_EMS = 7.5
 _ENDS_PHRASE, _BEGINS_PHRASE = " 　、。，：；・）」』】", "（「『【"
@@ -66,9 +67,11 @@ def heading_words(text: str) -> tuple[str, ...]:
 
 
 def finer_parts(part: str) -> list[str]:
-    """What is parted last, where a line is too short for a whole: its numbers stay whole, then nothing does."""
-    parts = _FINER_SPANS.findall(part)
-    return parts if len(parts) > 1 else list(part)
+    """What is parted last, where a line is too short for a whole: between numbers, before a unit, then anywhere."""
+    for spans in (_FINER_SPANS, _FINEST_SPANS):
+        if len(parts := spans.findall(part)) > 1:
+            return parts
+    return list(part)
 
 
 def is_remark(part: str) -> bool:

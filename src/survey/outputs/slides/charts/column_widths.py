@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 from survey.findings.charts import TextTable
-from survey.outputs.slides.charts.table import row_heights
+from survey.outputs.slides.charts.table import is_short, row_heights
 from survey.outputs.slides.page_layout import BODY_PT
 from survey.outputs.text import fitting
 from survey.outputs.text.phrases import heading_words, phrases, unbreakable_parts
@@ -15,8 +15,6 @@ from survey.outputs.text.phrases import heading_words, phrases, unbreakable_part
 _AROUND_INCHES, _BOLD, _HEADING_LINES, _SHORTEST = 0.22, 1.09, 3, "あいう"
 # Text that is broken needs six letters a line or more.
 _LEAST_BROKEN_INCHES = 1.45
-# A cell no longer than this is a name or a figure, and is broken between its words.
-_SHORT_EMS = 14
 # How readily a column gets all that its longest text needs, as a share of the width that is left to each.
 _SHORT_SHARES = (1.0, 1.4, 0.7)
 # Widths are worked out as shares, and come back a little smaller or larger.
@@ -49,12 +47,8 @@ def with_best_widths(chart: TextTable, width_inches: float) -> TextTable:
 def _least_inches(chart: TextTable, column: int) -> float:
     """The width in which nothing is parted that must not be: a number and its unit, a word of a heading or a name."""
     texts = [row[column] for row in chart.rows]
-    parts = [part for text in texts for part in (phrases if _is_short(text) else unbreakable_parts)(text)]
+    parts = [part for text in texts for part in (phrases if is_short(text) else unbreakable_parts)(text)]
     return max(map(_text_inches, [*heading_words(chart.headings[column]), *parts]), default=0.0)
-
-
-def _is_short(text: str) -> bool:
-    return fitting.ems(text) <= _SHORT_EMS
 
 
 def _widened(chart: TextTable, width_inches: float, least_inches: list[float]) -> TextTable:
@@ -64,9 +58,9 @@ def _widened(chart: TextTable, width_inches: float, least_inches: list[float]) -
     spare_inches = sum(max(0.0, width - least) for least, width in zip(least_inches, widths_inches, strict=True))
     if lacking_inches > spare_inches or not lacking_inches:
         return chart
-    kept = 1 - lacking_inches / spare_inches
+    share_left = 1 - lacking_inches / spare_inches
     pairs = zip(least_inches, widths_inches, strict=True)
-    return replace(chart, widths=tuple(least + max(0.0, width - least) * kept for least, width in pairs))
+    return replace(chart, widths=tuple(least + max(0.0, width - least) * share_left for least, width in pairs))
 
 
 def _widths_inches(chart: TextTable, width_inches: float) -> list[float]:

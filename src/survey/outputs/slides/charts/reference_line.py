@@ -63,7 +63,7 @@ def add_reference_line(
 
 
 def _free_runs(chart: Bars, plot_size_inches: tuple[float, float], size_pt: float) -> list[tuple[float, float]]:
-    """The line's parts where no bar's number stands, as distances from the plot's top; ``plot_in``: width, height."""
+    """The line's parts where no bar's number stands, as distances from the plot's top."""
     end, row_inches = series_names.axis_maximum(chart), plot_size_inches[1] / len(chart.labels)
     at_inches = chart.reference[0] / end * plot_size_inches[0]
     number_inches = fitting.ems(f"{end:,.1f}") * size_pt / 72 / 0.95 + _AROUND_NUMBER_INCHES

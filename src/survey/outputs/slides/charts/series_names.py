@@ -44,8 +44,8 @@ def _values(chart: Bars) -> list[tuple[float | None, ...]]:
 def label_positions(chart: Bars, across_inches: float, width_inches: float, size_pt: float) -> dict[int, int] | None:
     """For each series that has bars the first label at whose bar its name has room; None if one finds none.
 
-    ``across_in`` is the plot's width, ``width_in`` the chart's. A stack's name stands inside its part, a bar's own
-    behind its number.
+    ``across_inches`` is the plot's width, ``width_inches`` the chart's. A stack's name stands inside its part, a
+    bar's own behind its number.
     """
     if len(chart.series) == 1:
         return {}

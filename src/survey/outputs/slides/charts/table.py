@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # A table is parted before its text is smaller than BODY_PT; the rest is for a row that no slide would hold.
 _SIZES_PT = (BODY_PT, 13, 12, 11, 10)
 _SIDE_INCHES, _PAD_INCHES, _MOST_SPARE_INCHES = 0.1, 0.02, 0.12
+# A cell no longer than this is a name or a figure.
+_SHORT_EMS = 14
 # Bold letters are a little wider.
 _BOLD = 1.05
 # A narrow line is broken earlier by some programs than by others.
@@ -131,11 +133,17 @@ def _heights(chart: TextTable, widths_inches: tuple[float, ...], size_pt: float)
 
 
 def _written(text: str, width_inches: float, chart: TextTable, row: int, size_pt: float) -> str:
-    """A cell's text with the line breaks it needs: a heading's between its phrases, a row's only where a number or a
-    remark in brackets would be parted.
+    """A cell's text with the line breaks it needs: a heading's and a short text's between phrases, running text's only
+    where a number or a remark in brackets would be parted.
     """
     length_ems = _line_ems(width_inches, chart, row, size_pt)
-    return breaking.break_lines(text, length_ems) if row < 0 else breaking.break_if_parted(text, length_ems)
+    is_running_text = row >= 0 and not is_short(text)
+    return (breaking.break_if_parted if is_running_text else breaking.break_lines)(text, length_ems)
+
+
+def is_short(text: str) -> bool:
+    """Whether a cell holds a name or a figure, which is broken between its words, and no running text."""
+    return fitting.ems(text) <= _SHORT_EMS
 
 
 def _line_ems(width_inches: float, chart: TextTable, row: int, size_pt: float) -> float:
