@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from survey.catalog.models import MinutesSource
 from survey.catalog.specs import listed, source_ids, source_spec, table_specs
 from survey.errors import BadCatalog
 from survey.raw.store import RawEdition
@@ -49,10 +50,10 @@ def _joined(name: str, editions: list[RawEdition], entries: pd.DataFrame | None)
 
 def _check(name: str, key: str, entry: dict[str, str]) -> None:
     """Check what can be checked of an entry without the minutes."""
-    minutes = [source_id for source_id in source_ids() if source_spec(source_id).reads == "minutes"]
+    minutes = _minutes_sources()
     if entry["source_id"] not in minutes:
         raise _bad("there are no such minutes", name, key, entry, "source_id", ", ".join(minutes))
-    editions = source_spec(entry["source_id"]).editions
+    editions = minutes[entry["source_id"]].editions
     if entry["edition"] not in editions:
         raise _bad("the catalog lists no such edition of the minutes", name, key, entry, "edition", ", ".join(editions))
     known = set(listed("procedures")["procedure_id"])
@@ -79,10 +80,15 @@ def _from_minutes(name: str, key: str, entry: dict[str, str], lines: pd.DataFram
     return {
         "said_on": entry["edition"],
         "said_by_role": line["B"],
-        "municipality_code": source_spec(entry["source_id"]).minutes.municipality_code,
+        "municipality_code": _minutes_sources()[entry["source_id"]].minutes.municipality_code,
         "locator": f"{line['part']}!{letter}{entry['row']}",
         "cell_printed": line[letter],
     }
+
+
+def _minutes_sources() -> dict[str, MinutesSource]:
+    specs = {source_id: source_spec(source_id) for source_id in source_ids()}
+    return {source_id: spec for source_id, spec in specs.items() if isinstance(spec, MinutesSource)}
 
 
 def _without_blanks(words: str) -> str:
