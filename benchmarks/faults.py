@@ -117,41 +117,41 @@ def started(command: Command, project: Project, last: int = 0) -> tuple[int, int
     ``last``: it is killed just before so many-th change (0: not).
     """
     sys.stdout.flush()
-    told, tell = os.pipe()
+    reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         status, changes = 1, _counted(last)
         try:
             with contextlib.redirect_stdout(io.StringIO()), project_lock(command.name, project):
                 command.run(project)
-            os.write(tell, str(len(changes)).encode())
+            os.write(writer, str(len(changes)).encode())
             status = 0
         except SurveyError as error:
             sys.stderr.write(f"{command.name}: {error}\n")
         finally:
             os._exit(status)
-    os.close(tell)
-    return child, told
+    os.close(writer)
+    return child, reader
 
 
 def _counted(last: int) -> list[str]:
     """The changes from now on; the process ends before the one that is the last."""
     changes: list[str] = []
 
-    def heard(event: str, arguments: tuple) -> None:
+    def audit(event: str, arguments: tuple) -> None:
         if event in CHANGES or (event == "open" and arguments[2] & WRITES):
             changes.append(event)
             if len(changes) == last:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    sys.addaudithook(heard)
+    sys.addaudithook(audit)
     return changes
 
 
 def completed(command: Command, project: Project) -> int | None:
     """Run it undisturbed: how many changes it made to files and folders; None if it did not complete."""
-    child, told = started(command, project)
-    with os.fdopen(told) as pipe:
+    child, reader = started(command, project)
+    with os.fdopen(reader) as pipe:
         changes = pipe.read()
     return int(changes) if os.waitpid(child, 0)[1] == 0 else None
 
@@ -175,12 +175,12 @@ def tried(command: Command, project: Project, kills: int, random: Random) -> Tal
     while tally.kills < kills:
         again(command.begin, project)
         by_clock = tally.kills % 2
-        child, told = started(command, project, 0 if by_clock else random.randint(1, changes))
+        child, reader = started(command, project, 0 if by_clock else random.randint(1, changes))
         if by_clock:
             time.sleep(random.uniform(0, BEYOND * whole_s))
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-        os.close(told)
+        os.close(reader)
         tally.kills += 1
         left = files(project)
         tally.before += left == at_first

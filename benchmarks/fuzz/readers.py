@@ -58,22 +58,22 @@ def _text(samples: list[str]) -> Callable[[Random], str]:
 
 
 def _bytes(samples: Callable[[], list[bytes]]) -> Callable[[Random], bytes]:
-    kept = cache(samples)
-    return lambda random: mutate.data(random, kept())
+    loaded = cache(samples)
+    return lambda random: mutate.data(random, loaded())
 
 
 def _markup(samples: Callable[[], list[str]]) -> Callable[[Random], bytes]:
-    kept = cache(samples)
+    loaded = cache(samples)
 
     def draw(random: Random) -> bytes:
-        return mutate.markup(random, random.choice(kept())).encode("utf-8", "surrogatepass")
+        return mutate.markup(random, random.choice(loaded())).encode("utf-8", "surrogatepass")
 
     return draw
 
 
 def _zipped(members: Callable[[], dict[str, bytes]]) -> Callable[[Random], bytes]:
-    kept = cache(members)
-    return lambda random: mutate.zipped(random, mutate.parts(random, kept()))
+    loaded = cache(members)
+    return lambda random: mutate.zipped(random, mutate.parts(random, loaded()))
 
 
 def _written(table: pd.DataFrame) -> None:
