@@ -103,7 +103,9 @@ def _watched(worker: multiprocessing.Process, counts: Synchronized) -> str:
     return "" if worker.exitcode == 0 else f"the process ended with {worker.exitcode}"
 
 
-def _work(name: str, first: int, number: int, seed: int, counts: Synchronized, escapes: SimpleQueue, outer: Path) -> None:
+def _work(
+    name: str, first: int, number: int, seed: int, counts: Synchronized, escapes: SimpleQueue, outer: Path
+) -> None:
     """Try cases in a process of its own until one escapes; send what it did."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
