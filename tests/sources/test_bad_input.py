@@ -109,7 +109,7 @@ def fingerprint(project: Project) -> dict[str, str]:
     return {
         str(path.relative_to(data)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
         for path in sorted(data.rglob("*"))
-        if path != project.lock
+        if path not in (project.lock, project.lock_holder)
     }
 
 

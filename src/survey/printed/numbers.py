@@ -1,4 +1,4 @@
-"""Printed numbers: ``6.4%``, ``1,320``, ``約1,000``, ``不明``, nothing. Blank, zero and "unknown" stay apart."""
+"""Printed numbers: ``6.4%``, ``1,320``, ``約1,000``, ``不明``, nothing. Blank, zero and "unknown" stay distinct."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ def read_share_pct(printed: str) -> PrintedNumber:
     text = label(printed)
     if text in ("", "%"):
         return PrintedNumber(None, "no_base" if text else "blank")
-    reading = read_number(text.removesuffix("%")) if text.endswith("%") else None
-    if reading is None or reading.value is None or not 0 <= reading.value <= 100:
+    number = read_number(text.removesuffix("%")) if text.endswith("%") else None
+    if number is None or number.value is None or not 0 <= number.value <= 100:
         raise BadCell(
             "this is not a share that can be read",
             expected="0% to 100%, a lone %, or nothing",
             got=repr(printed),
         )
-    return reading
+    return number

@@ -14,9 +14,9 @@ from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.tidy import corrections, practices
-from survey.tidy import hearings as heard
+from survey.tidy import hearings as hearing_answers
 from survey.tidy import minutes as said
-from survey.tidy.channels_table import doors
+from survey.tidy.channels_table import channels_table
 from survey.tidy.files import typed
 from survey.tidy.harmonise import cell_in_words, long_rows
 from survey.tidy.marks import read_cells
@@ -38,7 +38,7 @@ def prove(raw: RawEdition) -> None:
         case "records":
             practices.practices([raw])
         case "hearings":
-            heard.hearings([raw])
+            hearing_answers.hearings([raw])
         case _:
             read_edition(raw)
 
@@ -69,8 +69,8 @@ def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) 
         "indicator_definitions": listed("indicators"),
         "corrections": corrections.as_table(),
         "sources": _sources([raw for editions in read.values() for raw in editions]),
-        "channels": doors(read["pages"]),
-        "hearings": heard.hearings(read["hearings"]),
+        "channels": channels_table(read["pages"]),
+        "hearings": hearing_answers.hearings(read["hearings"]),
         "commitments": said.commitments(read["minutes"]),
         "problems": said.problems(read["minutes"]),
         "practices": practices.practices(read["records"]),

@@ -11,7 +11,7 @@ from survey.catalog.municipalities import list_day
 from survey.catalog.source_models import FiguresSource
 from survey.errors import BadCell, BadLayout
 from survey.printed.eras import find_as_of
-from survey.raw.locators import as_printed, columns_at, in_rows
+from survey.raw.locators import addresses_in_rows, columns_at, joined_printed
 from survey.raw.store import RawEdition
 from survey.sources import blocks
 from survey.sources.layout import find_layout
@@ -84,7 +84,7 @@ def _rows_along(sheet: Sheet, spec: FiguresSource, raw: RawEdition) -> pd.DataFr
     frames = []
     for item in sheet.part.items:
         cells = list(body[columns_at(item.at, body.columns)].itertuples(index=False, name=None))
-        locator = pd.Series(in_rows(item.at, body["row"]))
+        locator = pd.Series(addresses_in_rows(item.at, body["row"]))
         as_of = _as_of(sheet, item, spec, raw, body)
         frames.append(_frame(sheet, item, printed["municipality_code"], as_of, cells, locator))
     return pd.concat(frames, ignore_index=True)
@@ -139,7 +139,7 @@ def _frame(
             "id": item.id,
             "reading": item.reading,
             "as_of_date": as_of,
-            "cell_printed": [as_printed(item.at, parts) for parts in cells],
+            "cell_printed": [joined_printed(item.at, parts) for parts in cells],
             "cells": cells,
             "locator": (sheet.where.part_id + "!" + locator).to_numpy(),
         }

@@ -14,35 +14,33 @@ from survey.printed.text import label
 _NUMERIC = {"number": read_number, "share": read_share_pct}
 
 
-def read_cells(long: pd.DataFrame, place: Callable[[str], str]) -> pd.DataFrame:
+def read_cells(long: pd.DataFrame, name_locator: Callable[[str], str]) -> pd.DataFrame:
     """Add ``state`` and ``value`` to long rows (see ``harmonise.long_rows``), each distinct cell read once.
 
     ``state`` is a status for marks and a cell state for numbers; ``value`` a number or NaN. Several cells are summed;
-    the sum has no value as soon as one of them has none. ``place`` puts a locator into the words of an error.
+    the sum has no value as soon as one of them has none. ``name_locator`` says a locator in the words of an error.
 
     Raises:
         BadCell: names the first cell, in the file's order, that cannot be read.
     """
     distinct = long[["reading", "cells"]].drop_duplicates()
-    readings: dict[tuple[str, tuple[str, ...]], PrintedNumber] = {}
+    values: dict[tuple[str, tuple[str, ...]], PrintedNumber] = {}
     for reading, cells in distinct.itertuples(index=False, name=None):
         try:
-            readings[reading, cells] = _read(reading, cells)
+            values[reading, cells] = _read(reading, cells)
         except BadCell as error:
             bad = long[(long["reading"] == reading) & (long["cells"] == cells)].iloc[0]
             raise BadCell(
                 error.what,
-                where=f"{place(bad['locator'])} ({bad['municipality_code']}, {bad['id']})",
+                where=f"{name_locator(bad['locator'])} ({bad['municipality_code']}, {bad['id']})",
                 expected=error.expected,
                 got=error.got,
                 next_step="compare with the publisher's file; a new mark goes into src/survey/catalog/marks.csv",
             ) from error
-    found = [readings[key] for key in zip(long["reading"], long["cells"], strict=True)]
+    found = [values[key] for key in zip(long["reading"], long["cells"], strict=True)]
     return long.assign(
-        state=[reading.state for reading in found],
-        value=pd.array([reading.value for reading in found], dtype="Float64").to_numpy(
-            "float64", na_value=float("nan")
-        ),
+        state=[cell.state for cell in found],
+        value=pd.array([cell.value for cell in found], dtype="Float64").to_numpy("float64", na_value=float("nan")),
     )
 
 
@@ -73,13 +71,14 @@ def _ratio(total_printed: str, online_printed: str) -> PrintedNumber:
     return PrintedNumber(share_pct, "value" if share_pct else "zero")
 
 
-def _summed(readings: list[PrintedNumber]) -> PrintedNumber:
-    if len(readings) == 1:
-        return readings[0]
-    without = [reading for reading in readings if reading.value is None]
-    if without:
-        return without[0]
-    total = sum(reading.value for reading in readings)
+def _summed(values: list[PrintedNumber]) -> PrintedNumber:
+    if len(values) == 1:
+        return values[0]
+    total = 0.0
+    for each in values:
+        if each.value is None:
+            return each
+        total += each.value
     return PrintedNumber(total, "value" if total else "zero")
 
 
