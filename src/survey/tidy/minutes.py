@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from survey.catalog.models import MinutesSource
+from survey.catalog.source_models import MinutesSource
 from survey.catalog.specs import listed, source_ids, source_spec, table_specs
 from survey.errors import BadCatalog
 from survey.raw.store import RawEdition
