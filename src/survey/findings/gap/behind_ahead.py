@@ -146,8 +146,8 @@ def _finding(
         counted = drawn["group_online"].astype(str) + "/" + drawn["group_applicable"].astype(str)
         charts = (
             Bars(
-                title_ja=f"{subject.name_ja}が{here_ja}の手続：該当する{group.unit_ja}のうちオンラインの割合"
-                + common.shown_note(len(candidates), len(drawn)),
+                title_ja=f"{subject.name_ja}が{here_ja}の手続：該当する{group.unit_ja}のうちオンラインの割合",
+                shown=common.rows_shown(len(candidates), len(drawn)),
                 labels=tuple(drawn["short_ja"] + "（" + counted + group.unit_ja + "）"),
                 series=(Series("オンラインの割合", tuple(drawn["group_share_pct"].round(1))),),
                 unit_ja="%",

@@ -103,7 +103,8 @@ def _beyond_charts(table: pd.DataFrame, counts: pd.DataFrame, subject: Subject) 
     drawn = offered.head(MOST_BARS)
     charts = [
         Bars(
-            title_ja=f"オンラインの{group.unit_ja}数（27手続の外）" + common.shown_note(len(offered), len(drawn)),
+            title_ja=f"オンラインの{group.unit_ja}数（27手続の外）",
+            shown=common.rows_shown(len(offered), len(drawn)),
             labels=tuple(row["short_ja"] + _here(row["status_here"], subject) for _, row in drawn.iterrows()),
             series=(Series("オンライン", tuple(drawn["group_online"].astype(float))),),
             unit_ja=group.unit_ja,
@@ -118,7 +119,8 @@ def _beyond_charts(table: pd.DataFrame, counts: pd.DataFrame, subject: Subject) 
         cut = cut.head(measures.MOST_SHOWN)
         charts.append(
             Bars(
-                title_ja="一覧にないオンライン手続の数（印字のまま）" + common.shown_note(len(ranked), len(cut)),
+                title_ja="一覧にないオンライン手続の数（印字のまま）",
+                shown=common.rows_shown(len(ranked), len(cut)),
                 labels=tuple(cut["name_ja"] + cut["cell_state"].map({"approximate": "（約）"}).fillna("")),
                 series=(Series("手続数", tuple(cut["other_online_procedures_count"])),),
                 unit_ja="手続",

@@ -209,7 +209,8 @@ def _chart(table: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTable,
     unit_ja = subject.group.unit_ja
     return (
         TextTable(
-            title_ja=f"使う前に確かめたい申請率（{year}）" + common.shown_note(len(rows), len(drawn)),
+            title_ja=f"使う前に確かめたい申請率（{year}）",
+            shown=common.rows_shown(len(rows), len(drawn)),
             headings=("手続", f"確かめたい{unit_ja}と率", f"{unit_ja}の中央値", "確かめたい理由", "扱い"),
             rows=drawn,
             widths=(0.2, 0.34, 0.1, 0.22, 0.14),

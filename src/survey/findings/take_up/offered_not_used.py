@@ -138,8 +138,8 @@ def _chart(offered: pd.DataFrame, subject: Subject, year: str, median: str, repo
     unit = subject.group.unit_ja
     return (
         Bars(
-            title_ja=f"{year}のオンライン申請率（オンラインの手続。どちらも0%か記載なしのものを除く）"
-            + common.shown_note(len(rows), len(drawn)),
+            title_ja=f"{year}のオンライン申請率（オンラインの手続。どちらも0%か記載なしのものを除く）",
+            shown=common.rows_shown(len(rows), len(drawn)),
             labels=tuple(_labelled(row) for _, row in drawn.iterrows()),
             series=(
                 Series(subject.name_ja, _values(drawn["online_share_pct"])),

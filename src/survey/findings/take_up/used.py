@@ -154,8 +154,8 @@ def _chart(priority: pd.DataFrame, subject: Subject, year: str) -> tuple[Bars, .
         series.append(Series(f"{subject.name_ja}（記載のまま）", own, "second"))
     return (
         Bars(
-            title_ja=f"27手続の申請率が最も高い{group.unit_ja}（{year}、0%を超えるもの）"
-            + common.shown_note(len(above), len(drawn)),
+            title_ja=f"27手続の申請率が最も高い{group.unit_ja}（{year}、0%を超えるもの）",
+            shown=common.rows_shown(len(above), len(drawn)),
             labels=tuple(drawn["short_ja"] + "（" + drawn["highest_names_ja"] + "）"),
             series=tuple(series),
             unit_ja="%",

@@ -106,9 +106,7 @@ def _layout(chart: TextTable, width_inches: float, height_inches: float) -> _Lay
 
     def one_row_fits(size_pt: float) -> bool:
         heading_inches, *rest_inches = _heights(chart, widths_inches, size_pt)
-        return heading_inches + max(rest_inches, default=0.0) <= height_inches - _MORE_INCHES * (
-            len(rest_inches) > 1
-        )
+        return heading_inches + max(rest_inches, default=0.0) <= height_inches - _MORE_INCHES * (len(rest_inches) > 1)
 
     size_pt = fitting.largest(_SIZES_PT, one_row_fits)
     heights = _heights(chart, widths_inches, size_pt)
