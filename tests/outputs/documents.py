@@ -25,11 +25,6 @@ def shown(study: Study) -> list[Finding]:
     return [page for finding in study.compute() for page in finding.pages]
 
 
-def named(study: Study, finding_id: str) -> Finding:
-    """The finding or view with this id."""
-    return next(finding for finding in shown(study) if finding.id == finding_id)
-
-
 def sheet_ja(finding_id: str) -> str:
     """What a finding's sheet is called."""
     return texts(finding_id).sheet_ja

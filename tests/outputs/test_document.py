@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from documents import document_of, named, page_of, section_ja, shown
+from documents import document_of, page_of, section_ja, shown
 from typer.testing import CliRunner
 
 import by_hand
@@ -51,7 +51,7 @@ def test_cells_are_the_evidence_with_the_number_of_their_source(whole: Document)
 
 
 def test_behind_a_members_row_stand_its_cells_of_the_list(toshima: Study) -> None:
-    page = page_of(toshima, named(toshima, "standing"))
+    page = page_of(toshima, toshima.page("standing"))
     assert page.rows_by == ("municipality_code",)
     for code, row in zip(page.finding.table["municipality_code"], page.rows, strict=True):
         cells = page.cells.loc[list(row)]
@@ -62,7 +62,7 @@ def test_behind_a_members_row_stand_its_cells_of_the_list(toshima: Study) -> Non
 
 
 def test_behind_a_row_of_one_members_procedure_stand_its_cells_alone(toshima: Study) -> None:
-    page = page_of(toshima, named(toshima, "doubtful_rates"))
+    page = page_of(toshima, toshima.page("doubtful_rates"))
     assert page.rows_by == ("municipality_code", "procedure_id")
     about = page.finding.table[["municipality_code", "procedure_id"]].itertuples(index=False, name=None)
     for key, row in zip(about, page.rows, strict=True):
@@ -71,7 +71,7 @@ def test_behind_a_row_of_one_members_procedure_stand_its_cells_alone(toshima: St
 
 
 def test_a_row_that_names_its_cell_has_that_cell(toshima: Study) -> None:
-    page = page_of(toshima, named(toshima, "commitments"))
+    page = page_of(toshima, toshima.page("commitments"))
     assert page.rows_by == ("locator",)
     for locator, row in zip(page.finding.table["locator"], page.rows, strict=True):
         # One line of the minutes may hold several commitments.
@@ -79,7 +79,7 @@ def test_a_row_that_names_its_cell_has_that_cell(toshima: Study) -> None:
 
 
 def test_a_table_about_neither_member_nor_procedure_has_no_cells_by_row(toshima: Study) -> None:
-    page = page_of(toshima, named(toshima, "robust_standing"))
+    page = page_of(toshima, toshima.page("robust_standing"))
     assert page.rows_by == ()
     assert len(page.cells)
     assert not any(page.rows)
@@ -87,7 +87,7 @@ def test_a_table_about_neither_member_nor_procedure_has_no_cells_by_row(toshima:
 
 
 def test_own_cells_and_the_groups_are_told_from_the_countrys(toshima: Study) -> None:
-    page, group = page_of(toshima, named(toshima, "used_elsewhere")), set(toshima.subject.group.codes)
+    page, group = page_of(toshima, toshima.page("used_elsewhere")), set(toshima.subject.group.codes)
     assert {page.cells.at[number, "municipality_code"] for number in page.own} == {toshima.subject.code}
     assert set(page.cells.loc[page.is_of_group, "municipality_code"]) <= group
     assert group.isdisjoint(page.cells.loc[~page.is_of_group, "municipality_code"])
@@ -118,7 +118,7 @@ def test_what_a_finding_cites_is_looked_up_but_once_for_all_media(
     small = document_of(toshima, toshima.compute(["standing"]))
     for each in FORMATS.values():
         each.write(small, tmp_path / each.id, Options())
-    assert asked == ["standing", *(view.id for view in named(toshima, "standing").views)]
+    assert asked == ["standing", *(view.id for view in toshima.page("standing").views)]
 
 
 # Formats
@@ -150,4 +150,4 @@ def test_json_keeps_views_with_their_finding(toshima: Study, tmp_path: Path) -> 
     (path,) = FORMATS["findings"].write(toshima.document(["standing"]), tmp_path, Options())
     found = json.load(io.BytesIO(path.read_bytes()))
     assert list(found) == ["standing"]
-    assert list(found["standing"]["views"]) == [view.id for view in named(toshima, "standing").views]
+    assert list(found["standing"]["views"]) == [view.id for view in toshima.page("standing").views]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import synthetic
-from documents import document_of, named, page_of
+from documents import document_of, page_of
 
 from survey import study
 from survey.outputs.notebook import MOST_ROWS, Shown, headline_html, table_html
@@ -63,7 +63,7 @@ def test_numbers_stand_right_words_left_and_only_long_words_wrap() -> None:
 
 
 def test_a_table_wider_than_paper_says_so_above_and_shrinks_there_and_one_that_fits_does_not(toshima: Study) -> None:
-    narrow, wide = (table_html(named(toshima, name).table, WORDS) for name in ("standing", "matrix"))
+    narrow, wide = (table_html(toshima.page(name).table, WORDS) for name in ("standing", "matrix"))
     assert narrow.startswith("<table>")
     assert wide.startswith("<p>幅の広い表です。")
     above, _, table = wide.partition("<table")
@@ -71,7 +71,7 @@ def test_a_table_wider_than_paper_says_so_above_and_shrinks_there_and_one_that_f
     share = re.match(r' style="--on-paper: (0\.\d\d)">', table)
     assert share
     assert 0 < float(share[1]) < 1
-    assert "table{zoom:var(--on-paper,1)}" in headline_html(named(toshima, "matrix"))
+    assert "table{zoom:var(--on-paper,1)}" in headline_html(toshima.page("matrix"))
 
 
 def test_the_looks_of_a_table_hold_in_a_notebook_that_is_not_trusted_yet() -> None:

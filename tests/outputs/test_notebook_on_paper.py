@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import nbformat
 import pandas as pd
 import pytest
-from documents import named
 from PIL import Image
 
 from survey.outputs.notebook import headline_html, table_html
@@ -61,7 +60,7 @@ def _pages_of_pictures(pdf: Path) -> list[int]:
 def test_a_figure_stands_on_one_page_whatever_its_height(
     size: tuple[int, int], is_wide: bool, toshima: Study, chromium: Browser, tmp_path: Path
 ) -> None:
-    head = {"text/html": headline_html(named(toshima, "matrix"))}
+    head = {"text/html": headline_html(toshima.page("matrix"))}
     pdf = _printed(chromium, [head, {"image/png": _png(*size)}], tmp_path, is_wide=is_wide)
     assert len(_pages_of_pictures(pdf)) == 1
 

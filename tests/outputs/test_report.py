@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
-from documents import document_of, named, page_of, section_ja, shown
+from documents import document_of, page_of, section_ja, shown
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -241,7 +241,7 @@ def test_the_page_stays_light_for_a_small_and_a_large_group(name: str, study_of:
 def test_the_four_values_stay_apart(toshima: Study) -> None:
     words = [report_matrix.rate_ja("value", "6.4%"), report_matrix.rate_ja("zero", "0%")]
     words += [report_matrix.rate_ja("no_base", "ー"), report_matrix.rate_ja("blank", float("nan"))]
-    grid = report_matrix.grid(page_of(toshima, named(toshima, "matrix")))
+    grid = report_matrix.grid(page_of(toshima, toshima.page("matrix")))
     words += [report_matrix.NOT_LISTED_JA, *grid.states.values()]
     assert len(set(words)) == len(words)
     assert words[:2] == ["6.4%", "0%"]

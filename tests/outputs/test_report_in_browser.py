@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from survey.catalog.specs import source_spec
 from survey.cli import main as cli
+from survey.outputs.drawing import pictures as figures
 from survey.outputs.report import build as report
 from survey.outputs.report import colours as report_colours
 from survey.outputs.text import paper as report_paper

@@ -16,7 +16,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import real_font
-from documents import document_of, named, section_ja, sheet_ja, shown
+from documents import document_of, section_ja, sheet_ja, shown
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
@@ -347,7 +347,7 @@ def test_a_row_says_from_which_of_the_publishers_cells_it_is(book: openpyxl.Work
 
 
 def test_a_procedures_row_names_ones_own_cell_and_counts_the_others(book: openpyxl.Workbook, toshima: Study) -> None:
-    finding = named(toshima, "matrix")
+    finding = toshima.page("matrix")
     sheet = book[sheet_ja("matrix")]
     cells = finding.evidence[finding.evidence["item_id"] == finding.table["procedure_id"].iloc[0]]
     own = cells[cells["municipality_code"] == toshima.subject.code]["locator"].item().rpartition("!")[2]
@@ -476,7 +476,7 @@ def test_a_sheet_without_a_table_says_what_it_would_need(study_of: Callable[[str
 def test_the_legend_explains_each_mark_of_the_matrix(book: openpyxl.Workbook, toshima: Study) -> None:
     sheet = book[sheet_ja("matrix")]
     (legend,) = [text for text in _texts(sheet) if text.startswith("表の印：")]
-    finding = named(toshima, "matrix")
+    finding = toshima.page("matrix")
     places = [name for name in finding.table.columns if not is_listed(name)]
     for mark in {written(value, name) for name in places for value in finding.table[name]}:
         assert f"{mark or '空白'}＝" in legend
