@@ -205,8 +205,8 @@ def _chart(table: pd.DataFrame, subject: Subject, date: str, year: str) -> tuple
     return (
         TextTable(
             title_ja=f"聞く理由の種類の多い順（○は{wording.day(date)}、申請率は{year}"
-            + ("。課題ごとに1団体は載せる）" if has_problems else "）")
-            + common.shown_note(len(table), len(drawn)),
+            + ("。課題ごとに1団体は載せる）" if has_problems else "）"),
+            shown=common.rows_shown(len(table), len(drawn)),
             headings=tuple(headings),
             rows=tuple(
                 (

@@ -9,7 +9,7 @@ from survey.analysis.groups import Subject
 from survey.catalog.hearing_kit import kit_layout, questions
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
-from survey.findings import wording
+from survey.findings import common, wording
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding
 from survey.findings.texts import texts
@@ -104,9 +104,9 @@ def _table(heard: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 def _chart(table: pd.DataFrame) -> TextTable:
     # First what is sure, in the table's order.
     drawn = table.sort_values("certainty", key=lambda codes: codes != "certain", kind="stable").head(MOST_ROWS)
-    note = f"（{len(table)}のうち{len(drawn)}を表示）" if len(table) > len(drawn) else ""
     return TextTable(
-        title_ja=f"聞き取りの答え{note}",
+        title_ja="聞き取りの答え",
+        shown=common.rows_shown(len(table), len(drawn)),
         headings=("課題", "質問", "相手", "答え（冒頭）", "確からしさ"),
         rows=tuple(
             (

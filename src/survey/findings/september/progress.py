@@ -184,7 +184,8 @@ def _obstacles(table: pd.DataFrame, blocking: list[tuple[str, list[str]]]) -> Te
         about = short[ids[0]] + (f"など{len(ids)}手続" if len(ids) > 1 else "")
         rows.append((name, about, *(str(int((states == state).sum())) for state in (PROVEN, ONLINE_NOW, UNMARKED))))
     return TextTable(
-        title_ja="会議で挙がった課題と、その手続の今" + common.shown_note(len(blocking), len(drawn)),
+        title_ja="会議で挙がった課題と、その手続の今",
+        shown=common.rows_shown(len(blocking), len(drawn)),
         headings=("課題", "手続", "期限までに利用", "○（時期不明）", "空欄"),
         rows=tuple(rows),
         widths=(0.36, 0.28, 0.13, 0.13, 0.1),

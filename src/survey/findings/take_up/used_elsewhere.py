@@ -92,8 +92,8 @@ def _chart(somewhere: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTa
     drawn = somewhere.head(_MOST_ROWS)
     return (
         TextTable(
-            title_ja=f"{group.name_ja}には申請率{_REAL}がなく、全国にはある手続（{year}）"
-            + common.shown_note(len(somewhere), len(drawn)),
+            title_ja=f"{group.name_ja}には申請率{_REAL}がなく、全国にはある手続（{year}）",
+            shown=common.rows_shown(len(somewhere), len(drawn)),
             headings=(
                 "手続",
                 f"{subject.name_ja}の印",
