@@ -25,11 +25,10 @@ from survey.collect import hearings as hearing
 from survey.errors import BadCell, BadFile, NotFound, RawConflict
 from survey.findings.trace import walked_back
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw import store
+from survey.raw import atomic, store
 from survey.sources import hearings
 from survey.study import Study
-from survey.tidy import hearings as heard
+from survey.tidy import hearings as hearing_answers
 from survey.tidy.check import check_project
 from survey.tidy.files import load
 
@@ -72,25 +71,25 @@ def _raw(project: Project) -> dict[str, str]:
 
 
 def test_a_kit_and_a_letter_are_written_and_left_alone_the_second_time(toshima: Study, tmp_path: Path) -> None:
-    paths = hearing.kit(toshima, "中野区", tmp_path)
+    paths = study.hearing_kit(toshima, "中野区", tmp_path)
     assert [path.name for path in paths] == ["聞き取り票_中野区.xlsx", "事前送付_中野区.docx"]
     first = [path.read_bytes() for path in paths]
-    assert [path.read_bytes() for path in hearing.kit(toshima, "131148", tmp_path)] == first
+    assert [path.read_bytes() for path in study.hearing_kit(toshima, "131148", tmp_path)] == first
 
 
 def test_a_kit_that_somebody_wrote_into_is_never_written_over(toshima: Study, tmp_path: Path) -> None:
-    path, _ = hearing.kit(toshima, "中野区", tmp_path)
+    path, _ = study.hearing_kit(toshima, "中野区", tmp_path)
     Kit(path.read_bytes()).fill({"ge01": "試験の答え"}).save(tmp_path)
     held = path.read_bytes()
     with pytest.raises(RawConflict, match="may hold answers"):
-        hearing.kit(toshima, "中野区", tmp_path)
+        study.hearing_kit(toshima, "中野区", tmp_path)
     assert path.read_bytes() == held
 
 
 @pytest.mark.parametrize(("asked", "told"), [("試験市", "no municipality"), ("豊島区", "oneself"), ("府中市", "2 mun")])
 def test_nobody_and_oneself_cannot_be_asked(toshima: Study, tmp_path: Path, asked: str, told: str) -> None:
     with pytest.raises(NotFound, match=told):
-        hearing.kit(toshima, asked, tmp_path)
+        study.hearing_kit(toshima, asked, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -98,7 +97,7 @@ def test_nobody_and_oneself_cannot_be_asked(toshima: Study, tmp_path: Path, aske
 def test_any_municipality_can_ask_any_other(
     study_of: Callable[[str], Study], tmp_path: Path, of: str, asked: str
 ) -> None:
-    for path in hearing.kit(study_of(of), asked, tmp_path):
+    for path in study.hearing_kit(study_of(of), asked, tmp_path):
         assert path.stat().st_size > 0
 
 
@@ -151,7 +150,7 @@ def test_the_same_section_adds_what_was_left_open_and_nothing_twice(
     more = hearing.add(scratch, filled(ANSWERS | {"ge10": "いいえ"}), TODAY)
     assert (more.edition, more.answers) == (f"{EDITION}-2", 1)
     editions = [store.read(scratch, hearings.SOURCE, name) for name in store.editions(scratch, hearings.SOURCE)]
-    table = heard.hearings(editions)
+    table = hearing_answers.hearings(editions)
     assert sorted(table["question_id"]) == sorted([*ANSWERS, "ge10"])
     assert set(table.loc[table["question_id"] == "ge10", "hearing_id"]) == {f"{EDITION}-2"}
 
@@ -172,7 +171,7 @@ def test_two_sections_that_answered_one_asker_the_same_stand_beside_each_other(
     for section, edition in (("試験保育課", EDITION), ("試験介護課", f"{EDITION}-2")):
         assert hearing.add(scratch, filled({"ge07": "はい"}, answered_by_section=section), TODAY).edition == edition
     editions = [store.read(scratch, hearings.SOURCE, name) for name in store.editions(scratch, hearings.SOURCE)]
-    table = heard.hearings(editions)
+    table = hearing_answers.hearings(editions)
     assert list(table["answered_by_section"]) == ["試験保育課", "試験介護課"]
     assert list(table["answer_ja"]) == ["はい", "はい"]
 
@@ -201,7 +200,7 @@ def test_a_run_that_is_cut_off_leaves_no_half_record_and_can_be_repeated(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(whole_files, "swap", cut_off)
+        patched.setattr(atomic, "replace_folder", cut_off)
         with pytest.raises(KeyboardInterrupt):
             hearing.add(scratch, filled(), TODAY)
     assert store.editions(scratch, hearings.SOURCE) == []
@@ -278,8 +277,8 @@ def test_the_way_back_leads_to_the_kits_cell(told: Study, blank: bytes) -> None:
 
 
 def test_slides_and_workbook_hold_the_hearing(told: Study) -> None:
-    assert study.slides(told, told.compute(["hearings"])).stat().st_size > 0
-    assert study.workbook(told, told.compute(["hearings"])).stat().st_size > 0
+    assert study.write(told, "deck", ["hearings"])[0].stat().st_size > 0
+    assert study.write(told, "workbook", ["hearings"])[0].stat().st_size > 0
 
 
 def test_whoever_did_not_ask_has_no_hearings(told: Study) -> None:
@@ -383,7 +382,7 @@ def test_a_kit_saved_by_libreoffice_loses_nothing(
     assert _is_hidden(kit.sheet, kit.heading_row - 1)
     assert hearing.add(scratch, path, TODAY).answers == len(answers)
     raw = store.read(scratch, hearings.SOURCE, EDITION)
-    found = heard.answers(raw).set_index("question_id")
+    found = hearing_answers.answers(raw).set_index("question_id")
     assert found["answer_ja"].to_dict() == answers
     assert found.at["at01", "certainty"] == "certain"
     lists = {

@@ -1,4 +1,4 @@
-"""The analysts' front door: ``survey.Study("豊島区")``, ``survey.load(table)``, ``survey.trace(finding)``."""
+"""The public names for analysts: ``Study("豊島区")``, ``load(table)``, ``readable(table)``, ``trace(finding)``."""
 
 from __future__ import annotations
 
@@ -40,10 +40,13 @@ def load(table: str) -> pd.DataFrame:
 
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:
-    """A table as people read it: Japanese headings, states in words, numbers as text."""
-    from survey.outputs.text.displayed import displayed
+    """A table as people read it: Japanese headings, states in words, numbers as text.
 
-    return displayed(table)
+    A table does not know whose group it compares: its headings say 団体 and 比べる相手.
+    """
+    from survey.outputs.text.displayed import ColumnWords
+
+    return ColumnWords().displayed(table)
 
 
 def trace(finding_id: str, municipality: str | None = None) -> pd.DataFrame:

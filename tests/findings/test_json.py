@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import by_hand
-from survey.findings.as_json import as_json
 from survey.findings.registry import FINDINGS
+from survey.outputs.findings_json import as_json
 from survey.study import Study
 
 COMMAND = Path(sys.executable).with_name("survey")
@@ -47,7 +47,7 @@ def test_the_printed_counts_agree_with_a_count_by_hand() -> None:
 
 
 def test_nothing_is_null_and_zero_is_zero(toshima: Study) -> None:
-    printed = as_json(toshima.compute(["offered_not_used"]), toshima.subject, toshima.tables.sources)
+    printed = as_json(toshima.document(["offered_not_used"]))
     text = json.dumps(printed, allow_nan=False)
     assert "NaN" not in text
     rates = {row["procedure_id"]: row["online_share_pct"] for row in printed["offered_not_used"]["table"]}
@@ -56,7 +56,7 @@ def test_nothing_is_null_and_zero_is_zero(toshima: Study) -> None:
 
 
 def test_each_source_names_its_file_hash_and_the_cells_used_here(toshima: Study) -> None:
-    printed = as_json(toshima.compute(["standing"]), toshima.subject, toshima.tables.sources)["standing"]
+    printed = as_json(toshima.document(["standing"]))["standing"]
     (source,) = printed["sources"]
     assert len(source["file_sha256"]) == 64
     assert source["cells"] == 23 * 27

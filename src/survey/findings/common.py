@@ -12,6 +12,7 @@ from survey.analysis.named_rates import NamedRate
 from survey.analysis.rate_flags import FULL_PCT, NEAR_FULL_PCT
 from survey.catalog.specs import listed
 from survey.findings import wording
+from survey.findings.charts import Shown
 from survey.tidy.tables import Tables
 
 BLANK = "空欄は「できない」と「未回答」を区別できません"
@@ -55,6 +56,19 @@ def procedure_notes(tables: Tables, ids: Iterable[str]) -> list[str]:
     procedures = tables.procedures
     noted = procedures[procedures["procedure_id"].isin(set(ids))].dropna(subset=["note_ja"])
     return [f"{name}：{note}" for name, note in zip(noted["name_ja"], noted["note_ja"], strict=True)]
+
+
+def rows_shown(every: int, drawn: int) -> Shown | None:
+    """How many rows a chart shows; None where it shows all of them."""
+    return Shown(drawn, every) if every > drawn else None
+
+
+def members_shown(table: pd.DataFrame, drawn: pd.DataFrame, subject: Subject) -> Shown | None:
+    """Which members of a group a chart shows of those in the table; None where it shows all of them."""
+    if len(table) <= len(drawn):
+        return None
+    is_added = drawn["municipality_code"].iloc[-1] == subject.code and not drawn.equals(table.head(len(drawn)))
+    return Shown(len(drawn), len(table), are_first=True, with_subject_ja=subject.name_ja if is_added else "")
 
 
 # Stands beside a rate that is counted and wants a check.

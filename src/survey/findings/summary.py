@@ -60,3 +60,8 @@ def answers(findings: list[Finding], subject: Subject) -> list[tuple[str, Findin
     for choices in _ANSWERED_BY:
         found += [(asked_ja, computable[name]) for name, asked_ja in choices if name in computable][:1]
     return [(asked_ja.format(unit_ja=subject.group.unit_ja), finding) for asked_ja, finding in found]
+
+
+def marks_as_of(findings: list[Finding]) -> list[str]:
+    """The dates of the list of the 27 that the findings rest on."""
+    return sorted({finding.as_of[0] for finding in findings if finding.id == "standing" and finding.as_of})
