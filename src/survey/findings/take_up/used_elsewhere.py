@@ -60,7 +60,7 @@ def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
 def _named(table: pd.DataFrame) -> pd.DataFrame:
     """The table with ask_names_ja: whom to ask, with what they print."""
     names = [wording.some(list(map(_asked, rates)), most=MOST_ASKED) for rates in table["ask"]]
-    return table.assign(ask_names_ja=pd.Series(names, table.index, dtype="object"))
+    return table.assign(ask_names_ja=pd.Series(names, table.index, dtype="str"))
 
 
 def _asked(rate: NamedRate) -> str:
