@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.analysis import marks as measures
 from survey.analysis.groups import Subject, nationwide
+from survey.analysis.marks import marks_with, newest_marks
 from survey.analysis.memo import cached, members_rows
-from survey.analysis.rate_flags import doubts_nationwide, marked_nationwide, marks_at
+from survey.analysis.rate_flags import doubts_nationwide, marked_nationwide
 from survey.analysis.rates import REAL_USE_PCT, latest_rates
 from survey.analysis.similarity import likeness
 from survey.analysis.two_definitions import ROUNDING_PCT, two_lists
@@ -30,7 +30,8 @@ class Reasons:
     ``table``: one row a municipality: municipality_code, one column a kind of KINDS (true or false), distance (to the
     subject among the country's like; NaN where it was not compared), is_near (of the subject's group).
     ``ahead``: what it is ahead in, in the publisher's order: municipality_code, procedure_id, kind (OFFERS or USES),
-    online_share_pct there, rate_mark (``doubts.MARK`` or nothing), own_share_pct and own_is_doubtful here.
+    online_share_pct there, wants_check (a rule flags that rate and it is counted all the same), own_share_pct and
+    own_is_flagged here.
     ``problems``: the subject's recorded problems, one row a problem and procedure. The others are rows behind them.
     """
 
@@ -42,11 +43,29 @@ class Reasons:
     indicators: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Lead:
+    """What one municipality is ahead of the subject in.
+
+    ``offered``: short names of what is ○ there and blank here. ``used_count``: how many procedures are really used
+    there and not, or far less, here; the other fields tell of the one of the highest rate there (None: no such one;
+    own_share_pct None: no rate is printed here, or it is flagged).
+    """
+
+    offered: tuple[str, ...] = ()
+    used_count: int = 0
+    used_short_ja: str | None = None
+    used_share_pct: float | None = None
+    used_wants_check: bool = False
+    own_share_pct: float | None = None
+    own_is_flagged: bool = False
+
+
 def reasons(tables: Tables, subject: Subject) -> Reasons:
     """Everybody who is ahead of the subject in one of the 27, and why to ask.
 
     offers: ○ there, blank here with no positive rate of one's own. uses: a rate of at least REAL_USE_PCT there,
-    none that is left out, while the own one is not printed, doubtful, below REAL_USE_PCT, or at most LOW_BESIDE
+    none that is left out, while the own one is not printed, flagged, below REAL_USE_PCT, or at most LOW_BESIDE
     of theirs; not for what is ー here. same_problem: one of these procedures is one that the subject's minutes
     name as blocked. alike: among the ten nearest of the group or of the country. moved: gained between two
     editions of the list; while there is one, looks higher in it than in the dashboard, which counts otherwise.
@@ -57,7 +76,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     Raises:
         NotComputable: the list does not have the subject.
     """
-    measures.marks_with(tables, subject)
+    marks_with(tables, subject)
     uses = _uses(tables, subject)
     asked = set(subject.group.codes) | set(uses["municipality_code"])
     ahead = pd.concat([_offers(asked, tables, subject), uses], ignore_index=True)
@@ -67,7 +86,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     problems = recorded_problems(tables, subject)
     alike, distances, indicators = _alike(tables, subject)
     is_blocked = ahead["procedure_id"].isin(problems["procedure_id"])
-    told = {
+    codes_of = {
         OFFERS: set(ahead.loc[ahead["kind"] == OFFERS, "municipality_code"]),
         USES: set(uses["municipality_code"]),
         SAME_PROBLEM: set(ahead.loc[is_blocked, "municipality_code"]),
@@ -75,7 +94,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
         MOVED: _moved(tables, subject),
     }
     table = pd.DataFrame({"municipality_code": codes}, dtype="str")
-    table = table.assign(**{kind: table["municipality_code"].isin(told[kind]) for kind in KINDS})
+    table = table.assign(**{kind: table["municipality_code"].isin(codes_of[kind]) for kind in KINDS})
     table["distance"] = table["municipality_code"].map(distances).astype("float64")
     table["is_near"] = table["municipality_code"].isin(subject.group.codes)
     used = (*codes, subject.code)
@@ -89,9 +108,35 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     )
 
 
+def leads(ahead: pd.DataFrame, short_names: pd.Series) -> dict[str, Lead]:
+    """Rows of ``Reasons.ahead`` by municipality_code; ``short_names`` are the procedures', by procedure_id."""
+    rows: dict[str, list[dict]] = {}
+    for row in ahead.assign(short_ja=ahead["procedure_id"].map(short_names)).to_dict("records"):
+        rows.setdefault(row["municipality_code"], []).append(row)
+    return {code: _lead(of_code) for code, of_code in rows.items()}
+
+
+def _lead(rows: list[dict]) -> Lead:
+    offered = tuple(row["short_ja"] for row in rows if row["kind"] == OFFERS)
+    used = [row for row in rows if row["kind"] == USES]
+    if not used:
+        return Lead(offered)
+    # The first of those that tie, in the publisher's order.
+    highest = max(used, key=lambda row: row["online_share_pct"])
+    return Lead(
+        offered=offered,
+        used_count=len(used),
+        used_short_ja=highest["short_ja"],
+        used_share_pct=highest["online_share_pct"],
+        used_wants_check=bool(highest["wants_check"]),
+        own_share_pct=None if pd.isna(highest["own_share_pct"]) else highest["own_share_pct"],
+        own_is_flagged=bool(highest["own_is_flagged"]),
+    )
+
+
 @cached
 def _marks_of_27(tables: Tables) -> pd.DataFrame:
-    marks, procedures = measures.newest_marks(tables), tables.procedures
+    marks, procedures = newest_marks(tables), tables.procedures
     return marks[marks["procedure_id"].isin(procedures.loc[procedures["number_27"].notna(), "procedure_id"])]
 
 
@@ -126,7 +171,7 @@ def _offers(asked: set[str], tables: Tables, subject: Subject) -> pd.DataFrame:
     found = members_rows(tables, _marks_of_27, tuple(asked - {subject.code}))
     found = found[found["procedure_id"].isin(blank) & (found["status"] == "online")]
     return found[_KEYS].assign(
-        kind=OFFERS, online_share_pct=float("nan"), rate_mark="", own_share_pct=float("nan"), own_is_doubtful=False
+        kind=OFFERS, online_share_pct=float("nan"), wants_check=False, own_share_pct=float("nan"), own_is_flagged=False
     )
 
 
@@ -144,9 +189,12 @@ def _uses(tables: Tables, subject: Subject) -> pd.DataFrame:
     is_other = real["municipality_code"] != subject.code
     found = real[is_low & applies & is_other & (is_near | ~real["procedure_id"].isin(near))]
     printed = set(members_rows(tables, _rates_of_27, (subject.code,))["procedure_id"])
-    is_doubtful = found["procedure_id"].isin(printed - set(own.index))
-    found = found[[*_KEYS, "online_share_pct"]].assign(rate_mark=marks_at(found, marked_nationwide(tables).index))
-    return found.assign(kind=USES, own_share_pct=beside, own_is_doubtful=is_doubtful)
+    return found[[*_KEYS, "online_share_pct"]].assign(
+        kind=USES,
+        wants_check=found.index.isin(marked_nationwide(tables).index),
+        own_share_pct=beside,
+        own_is_flagged=found["procedure_id"].isin(printed - set(own.index)),
+    )
 
 
 def _alike(tables: Tables, subject: Subject) -> tuple[set[str], pd.Series, pd.DataFrame]:
