@@ -48,6 +48,7 @@ class Published:
 def verdict_on(commitment: pd.Series, published: Published) -> Verdict:
     """What the commitment's rule says. No rule reads a blank, a 0 % or a later ○ as a broken promise.
 
+    Of a commitment that names no procedure the lists say nothing, whatever its rule.
     NOT_KEPT needs a source that prints an explicit no for the day in question; none of today's does.
     """
     ids = procedures_of(commitment)
@@ -61,14 +62,14 @@ def verdict_on(commitment: pd.Series, published: Published) -> Verdict:
         marks_as_of=marks["as_of_date"].iloc[0] if ids else None,
         document_ja=commitment["would_tell_ja"],
     )
-    return RULES[open_verdict.rule](open_verdict, commitment, published)
+    return RULES[open_verdict.rule](open_verdict, commitment, published) if ids else open_verdict
 
 
 def _online_by_due(open_verdict: Verdict, commitment: pd.Series, published: Published) -> Verdict:
     """KEPT once each procedure is proven to have been online by the due date (see ``deadlines.proven``)."""
     ids = procedures_of(commitment)
     online = proven(published.rates, published.marks, commitment["due_on"]) & set(ids)
-    verdict = KEPT if ids and len(online) == len(ids) else CANNOT_BE_TOLD
+    verdict = KEPT if len(online) == len(ids) else CANNOT_BE_TOLD
     return replace(open_verdict, verdict=verdict, proven=len(online))
 
 

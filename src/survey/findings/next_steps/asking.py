@@ -81,7 +81,8 @@ def asking(tables: Tables, subject: Subject, asked_name: str) -> Asking:
 
 def _flags_ja(flags: RateFlags) -> str:
     """What speaks against a printed rate; "" for nothing."""
-    return "、".join([SET_ASIDE_JA] * flags.is_set_aside + [in_words("|".join(flags.rule_ids))] * bool(flags.rule_ids))
+    rules = [in_words("|".join(flags.rule_ids))] if flags.rule_ids else []
+    return "、".join([SET_ASIDE_JA] * flags.is_set_aside + rules)
 
 
 def _addresses(*locators: tuple[str, ...]) -> str:
