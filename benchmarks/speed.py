@@ -161,7 +161,7 @@ def finding_lines(project: Project, n: int) -> list[Line]:
 def _deck(of: Study) -> None:
     from survey.outputs.slides import build as slides
 
-    slides.build(of.compute(), of.subject, of.tables.sources)
+    slides.build(of.document())
 
 
 def notebook_lines(project: Project) -> list[Line]:

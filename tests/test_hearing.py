@@ -72,25 +72,25 @@ def _raw(project: Project) -> dict[str, str]:
 
 
 def test_a_kit_and_a_letter_are_written_and_left_alone_the_second_time(toshima: Study, tmp_path: Path) -> None:
-    paths = hearing.kit(toshima, "中野区", tmp_path)
+    paths = study.hearing_kit(toshima, "中野区", tmp_path)
     assert [path.name for path in paths] == ["聞き取り票_中野区.xlsx", "事前送付_中野区.docx"]
     first = [path.read_bytes() for path in paths]
-    assert [path.read_bytes() for path in hearing.kit(toshima, "131148", tmp_path)] == first
+    assert [path.read_bytes() for path in study.hearing_kit(toshima, "131148", tmp_path)] == first
 
 
 def test_a_kit_that_somebody_wrote_into_is_never_written_over(toshima: Study, tmp_path: Path) -> None:
-    path, _ = hearing.kit(toshima, "中野区", tmp_path)
+    path, _ = study.hearing_kit(toshima, "中野区", tmp_path)
     Kit(path.read_bytes()).fill({"ge01": "試験の答え"}).save(tmp_path)
     held = path.read_bytes()
     with pytest.raises(RawConflict, match="may hold answers"):
-        hearing.kit(toshima, "中野区", tmp_path)
+        study.hearing_kit(toshima, "中野区", tmp_path)
     assert path.read_bytes() == held
 
 
 @pytest.mark.parametrize(("asked", "told"), [("試験市", "no municipality"), ("豊島区", "oneself"), ("府中市", "2 mun")])
 def test_nobody_and_oneself_cannot_be_asked(toshima: Study, tmp_path: Path, asked: str, told: str) -> None:
     with pytest.raises(NotFound, match=told):
-        hearing.kit(toshima, asked, tmp_path)
+        study.hearing_kit(toshima, asked, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -98,7 +98,7 @@ def test_nobody_and_oneself_cannot_be_asked(toshima: Study, tmp_path: Path, aske
 def test_any_municipality_can_ask_any_other(
     study_of: Callable[[str], Study], tmp_path: Path, of: str, asked: str
 ) -> None:
-    for path in hearing.kit(study_of(of), asked, tmp_path):
+    for path in study.hearing_kit(study_of(of), asked, tmp_path):
         assert path.stat().st_size > 0
 
 
@@ -278,8 +278,8 @@ def test_the_way_back_leads_to_the_kits_cell(told: Study, blank: bytes) -> None:
 
 
 def test_slides_and_workbook_hold_the_hearing(told: Study) -> None:
-    assert study.slides(told, told.compute(["hearings"])).stat().st_size > 0
-    assert study.workbook(told, told.compute(["hearings"])).stat().st_size > 0
+    assert study.write(told, "deck", ["hearings"])[0].stat().st_size > 0
+    assert study.write(told, "workbook", ["hearings"])[0].stat().st_size > 0
 
 
 def test_whoever_did_not_ask_has_no_hearings(told: Study) -> None:

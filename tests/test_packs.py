@@ -23,6 +23,8 @@ from survey.batch.pool import Item, Outcome
 from survey.cli import main as cli
 from survey.errors import NotFound, SurveyError, WrongWorker
 from survey.findings import registry as register
+from survey.outputs.document import Document
+from survey.outputs.formats import Options
 from survey.paths import Project
 
 # A ward, a city and a village: each with another group.
@@ -182,15 +184,17 @@ def test_every_input_counts(of_three: list[Job]) -> None:
 def test_one_that_fails_is_listed_with_its_reason_and_stops_no_other(
     of_three: list[Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(of_one: study.Study, _: list) -> Path:
-        if of_one.subject.name_ja == "豊島区":
+    deck = pack.PARTS["deck"]
+
+    def failing(document: Document, folder: Path, options: Options) -> list[Path]:
+        if document.subject.name_ja == "豊島区":
             raise SurveyError("the deck does not fit", next_step="make it fit")
-        if of_one.subject.name_ja == "八王子市":
+        if document.subject.name_ja == "八王子市":
             raise ZeroDivisionError("first line\nlast line")
-        return study.slides(of_one)
+        return deck.write(document, folder, options)
 
     with monkeypatch.context() as broken:
-        broken.setitem(pack.PARTS, "deck", failing)
+        broken.setitem(pack.PARTS, "deck", dataclasses.replace(deck, write=failing))
         ran = packs.run(of_three, Alone())
     assert {failure.job.name_ja: failure.reason for failure in ran.failures} == {
         "豊島区": "the deck does not fit\n  next:     make it fit",
@@ -207,11 +211,11 @@ def test_one_that_fails_when_made_again_does_not_pass_for_finished(
 ) -> None:
     packs.run(of_three, Alone())
 
-    def failing(*_: object) -> Path:
+    def failing(*_: object) -> list[Path]:
         raise SurveyError("no")
 
     with monkeypatch.context() as broken:
-        broken.setitem(pack.PARTS, "workbook", failing)
+        broken.setitem(pack.PARTS, "workbook", dataclasses.replace(pack.PARTS["workbook"], write=failing))
         assert len(packs.run(of_three, Alone(), fresh=True).failures) == 3
     assert not any(pack.is_finished(job) for job in of_three)
 

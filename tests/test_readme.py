@@ -59,7 +59,7 @@ def test_every_make_target_that_is_named_exists() -> None:
 
 
 def test_the_picture_shows_todays_figures(toshima: Study) -> None:
-    (finding,) = toshima.compute(["matrix"])
+    finding = toshima.page("matrix")
     now = matplotlib.image.imread(io.BytesIO(figures.png(finding.charts)))
     committed = matplotlib.image.imread(ROOT / "docs" / "matrix.png")
     assert committed.shape == now.shape, "make notebooks"

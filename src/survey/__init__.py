@@ -40,10 +40,13 @@ def load(table: str) -> pd.DataFrame:
 
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:
-    """A table as people read it: Japanese headings, states in words, numbers as text."""
-    from survey.outputs.text.displayed import displayed
+    """A table as people read it: Japanese headings, states in words, numbers as text.
 
-    return displayed(table)
+    A table does not know whose group it compares: its headings say 団体 and 比べる相手.
+    """
+    from survey.outputs.text.displayed import ColumnWords
+
+    return ColumnWords().displayed(table)
 
 
 def trace(finding_id: str, municipality: str | None = None) -> pd.DataFrame:
@@ -52,4 +55,4 @@ def trace(finding_id: str, municipality: str | None = None) -> pd.DataFrame:
     from survey.study import Study
 
     study = Study(municipality)
-    return walked_back(study.compute([finding_id])[0], study.project, study.subject.code)
+    return walked_back(study.page(finding_id), study.project, study.subject.code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -12,20 +11,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from survey.analysis.any_measure import ONLINE_27
+from survey.analysis.chosen_measure import ONLINE_27
 from survey.analysis.groups import Subject, find_subject
 from survey.errors import NotFound
 from survey.findings import registry as register
-from survey.findings.as_json import as_json
 from survey.findings.coverage.tile_map import mapped
 from survey.findings.finding import Finding, computed
-from survey.findings.trace import cited_sources
 from survey.paths import Project, find_project
 from survey.raw.atomic import write_whole
 from survey.settings import read_settings
 from survey.tidy.tables import Tables
 
 if TYPE_CHECKING:
+    from survey.outputs.document import Document
+    from survey.outputs.formats import Options
     from survey.outputs.notebook import Shown
 
 # Set while notebooks run for another municipality than study.toml's.
@@ -54,12 +53,14 @@ class Study:
         return f"{self.subject.name_ja}（{self.subject.code}）　比較の相手：{self.subject.group.name_ja}"
 
     def compute(self, ids: Iterable[str] | None = None) -> list[Finding]:
-        """The findings with these ids (default: all that appear for the municipality), in order, each computed once.
+        """The findings with these ids, in order, each computed once; a view's id asks for its finding.
+
+        Default: all that appear for the municipality (``registry.appearing``).
 
         One that the published figures do not allow is there all the same, with the reason as its headline.
 
         Raises:
-            NotFound: no finding has that id.
+            NotFound: no finding or view has that id.
         """
         wanted = register.appearing(self.tables, self.subject) if ids is None else register.named(ids)
         for name in wanted:
@@ -68,8 +69,17 @@ class Study:
         return [self._found[name] for name in wanted]
 
     def finding(self, finding_id: str) -> Shown:
-        """One finding, which shows itself in a notebook."""
-        return self._shown(self.compute([finding_id])[0])
+        """One finding, or the view with this id, which shows itself in a notebook."""
+        return self._shown(self.page(finding_id))
+
+    def page(self, finding_id: str) -> Finding:
+        """The finding, or the view, with this id; where a view's finding cannot be computed, that one, with the reason.
+
+        Raises:
+            NotFound: no finding or view has that id.
+        """
+        (finding,) = self.compute([finding_id])
+        return next((page for page in finding.pages if page.id == finding_id), finding)
 
     def map(self, measure: str = ONLINE_27) -> Shown:
         """One measure on the map of tiles, which shows itself in a notebook.
@@ -81,9 +91,21 @@ class Study:
         return self._shown(computed("map", on_map, self.tables, self.subject))
 
     def _shown(self, finding: Finding) -> Shown:
+        from survey.outputs.document import document
         from survey.outputs.notebook import Shown
 
-        return Shown(finding, cited_sources(finding, self.tables.sources))
+        found = document([finding], self.subject, self.tables)
+        return Shown(found.pages[0], found.words)
+
+    def document(self, only: Iterable[str] | None = None) -> Document:
+        """What outputs are made from: all findings with their cells, or those of these ids as an extract.
+
+        Raises:
+            NotFound: no finding has that id.
+        """
+        from survey.outputs.document import document
+
+        return document(self.compute(only), self.subject, self.tables, is_extract=only is not None)
 
     @property
     def findings(self) -> pd.DataFrame:
@@ -132,85 +154,57 @@ def tidy(project: Project, step: Step = lambda _: None, *, dry_run: bool = False
 
 
 def run(project: Project, municipality: str | None = None, step: Step = lambda _: None) -> Made:
-    """The main job: tidy, check, findings, slides, workbook, report, notebooks. Offline."""
+    """The main job: tidy, check, findings, the formats of the study, notebooks. Offline."""
+    from survey.outputs.formats import FORMATS, Options
+
     step("tidy")
     tidy(project, lambda edition: step(f"tidy {edition}"))
     study = Study(municipality, project)
     step("findings")
-    findings = study.compute()
-    step("slides")
-    files = [slides(study, findings)]
-    step("workbook")
-    files.append(workbook(study, findings))
-    step("report")
-    files.append(report(study, findings))
+    whole = study.document()
+    files = []
+    for each in FORMATS.values():
+        if each.in_study:
+            step(each.command)
+            files += each.write(whole, study.outputs / each.subfolder, Options())
     files += notebooks(study, step=step)
-    return Made(study, findings, files)
+    return Made(study, study.compute(), files)
 
 
-def pages(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings and their views, in the order in which they are shown."""
-    return [page for finding in findings for page in finding.pages]
-
-
-def slides(
+def write(
     study: Study,
-    findings: list[Finding] | None = None,
-    *,
+    format_id: str,
     only: Iterable[str] | None = None,
-    template: Path | None = None,
-    step: Step = lambda _: None,
-) -> Path:
-    """Write the deck, or an extract of it (``only``), in the house style or an office's template; its path.
-
-    An extract and a template's deck have names of their own. ``step`` is told what of a template is missing.
-    """
-    from survey.outputs.slides import build as show
-
-    part = "_抜粋" if only else ""
-    look = f"（{template.stem}）" if template else ""
-    path = study.outputs / f"{study.subject.name_ja}_オンライン化{part}{look}.pptx"
-    found = findings or study.compute(only)
-    show.write(path, pages(found), study.subject, study.tables.sources, template, step)
-    return path
-
-
-def workbook(study: Study, findings: list[Finding] | None = None) -> Path:
-    """Write the workbook; its path."""
-    from survey.outputs.workbook import build as show
-
-    path = study.outputs / f"{study.subject.name_ja}_オンライン化.xlsx"
-    show.write(path, pages(findings or study.compute()), study.subject, study.tables.sources)
-    return path
-
-
-def report(study: Study, findings: list[Finding] | None = None) -> Path:
-    """Write the report, one html file that loads nothing from elsewhere; its path."""
-    from survey.outputs.report import build as show
-
-    path = study.outputs / f"{study.subject.name_ja}_オンライン化.html"
-    write_whole(path, show.build(pages(findings or study.compute()), study.subject, study.tables))
-    return path
-
-
-def figures(
-    study: Study, only: Iterable[str] | None = None, folder: Path | None = None, *, with_svg: bool = True
+    folder: Path | None = None,
+    options: Options | None = None,
 ) -> list[Path]:
-    """Write each figure as PNG and SVG to ``folder`` (default: figures/ in the outputs); their paths."""
-    from survey.outputs.drawing import pictures as show
-    from survey.outputs.drawing import scale as drawing
+    """Write one of ``outputs.formats.FORMATS``, of all findings or of those in ``only``; the files' paths.
 
-    target = folder or study.outputs / "figures"
-    written = []
-    for finding in pages(study.compute(only)):
-        if drawing.pictures(finding.charts):
-            made = {f"{finding.id}.png": show.png(finding.charts)}
-            if with_svg:
-                made[f"{finding.id}.svg"] = show.svg(finding.charts, finding.headline_ja)
-            for name, content in made.items():
-                write_whole(target / name, content)
-                written.append(target / name)
-    return written
+    ``folder`` is by default the format's own in the outputs.
+    """
+    from survey.outputs.formats import FORMATS, Options
+
+    wanted = FORMATS[format_id]
+    return wanted.write(study.document(only), folder or study.outputs / wanted.subfolder, options or Options())
+
+
+def hearing_kit(
+    study: Study, asked: str, folder: Path | None = None, letter_template: Path | None = None
+) -> list[Path]:
+    """Write the workbook and the letter for a hearing with ``asked`` (default: hearing/ in the outputs); their paths.
+
+    ``letter_template`` is an office's changed copy of the letter's .docx.
+
+    Raises:
+        NotFound: there is no such municipality, or it is one's own.
+        RawConflict: another file of that name is there, which may hold answers.
+        BadFile: the template cannot be used.
+    """
+    from survey.findings.next_steps.asking import asking
+    from survey.outputs.hearing_kit.write import write as write_kit
+
+    known = asking(study.tables, study.subject, asked)
+    return write_kit(known, folder or study.outputs / "hearing", letter_template)
 
 
 def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: None) -> list[Path]:
@@ -245,14 +239,9 @@ def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: No
     return written
 
 
-def findings_json(study: Study, findings: list[Finding] | None = None) -> Path:
-    """Write the findings as one JSON object keyed by finding; its path."""
-    path = study.outputs / "findings.json"
-    write_whole(path, f"{json_text(study, findings or study.compute())}\n".encode())
-    return path
-
-
 def json_text(study: Study, findings: Iterable[Finding]) -> str:
     """Findings as one JSON object keyed by id."""
-    found = as_json(findings, study.subject, study.tables.sources)
-    return json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)
+    from survey.outputs import findings_json
+    from survey.outputs.document import document
+
+    return findings_json.json_text(document(findings, study.subject, study.tables))

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from survey.analysis.evidence import COLUMNS as EVIDENCE_COLUMNS
 from survey.analysis.groups import find_subject
 from survey.analysis.similarity import SMALLEST_POOL
 from survey.errors import NotFound
 from survey.findings.charts import Bars, Matrix, Ranges, Slopes, TextTable, Tiles
-from survey.findings.finding import EVIDENCE_COLUMNS
 from survey.findings.summary import conclusion
 from survey.findings.trace import walked_back
 from survey.paths import Project
@@ -55,7 +55,7 @@ def test_every_finding_has_a_sentence_with_a_number_a_method_caveats_and_its_cel
         assert not re.search(r"nan|None|<NA>|[!！]", finding.headline_ja)
         assert finding.question_ja
         assert finding.method_ja
-        if finding.id in WARDS_ONLY and study.subject.group.unit != "wards":
+        if finding.id in WARDS_ONLY and study.subject.group.kind != "wards":
             assert not finding.computable
             assert study.subject.group.name_ja in finding.headline_ja
             continue
@@ -119,7 +119,7 @@ def _runs(chart: Bars | Ranges | Slopes | Tiles) -> list[tuple]:
 def test_a_municipality_is_compared_with_its_own_kind(study: Study) -> None:
     kinds = study.tables.municipalities.set_index("municipality_code")["kind"]
     suffixes = {"wards": {"special_ward"}, "cities": {"designated_city", "core_city", "city"}}
-    allowed = suffixes.get(study.subject.group.unit, {"town", "village"})
+    allowed = suffixes.get(study.subject.group.kind, {"town", "village"})
     assert set(kinds[list(study.subject.group.codes)]) <= allowed
     assert study.subject.code in study.subject.group.codes
 
@@ -154,5 +154,5 @@ def test_an_unknown_finding_is_answered_with_the_list(toshima: Study) -> None:
 
 def test_causal_words_are_not_used(study: Study) -> None:
     for finding in study.compute():
-        text = finding.headline_ja + "".join(finding.caveats_ja) + finding.method_ja
+        text = "".join(map(str, (finding.headline_ja, *finding.caveats_ja, finding.method_ja)))
         assert not re.search("のおかげ|が原因|によって増え|の効果で|せいで", text)

@@ -6,9 +6,9 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
-import by_hand
 import pytest
 
+import by_hand
 from survey.analysis.commitments import Commitments
 from survey.catalog.specs import CATALOG, source_spec
 from survey.errors import NotComputable

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-import by_hand
 import pandas as pd
 import pytest
 
-from survey.findings.coverage.standing import matrix, standing
+import by_hand
+from survey.errors import NotFound
+from survey.findings.coverage.matrix import matrix
+from survey.findings.coverage.standing import standing
+from survey.findings.registry import FINDINGS, VIEWS
+from survey.findings.texts import texts
 from survey.paths import Project
 from survey.study import Study
 
@@ -34,7 +38,7 @@ def test_each_wards_marks_are_those_counted_by_hand(name: str, study_of: Callabl
     share = {ward: by_hand.counted(row) for ward, row in by_hand.wards().items()}
     share = {ward: count["online"] / (count["online"] + count["unmarked"]) for ward, count in share.items()}
     assert values["rank_by_share"] == 1 + sum(other > share[name] for other in share.values())
-    assert values["wards"] == 23
+    assert values["group_size"] == 23
 
 
 def test_the_three_counts_of_every_ward_add_up_to_the_27(toshima: Study) -> None:
@@ -97,3 +101,28 @@ def test_the_matrix_chart_frames_the_subjects_row_and_keeps_blank_and_dash_apart
     assert dict(kinds) == dict(by_count)
     meanings = {state: (mark, words) for state, mark, words in chart.legend}
     assert len(set(meanings.values())) == 3
+
+
+def test_a_views_id_is_taken_wherever_a_findings_is(toshima: Study) -> None:
+    for view_id, finding_id in VIEWS.items():
+        assert [finding.id for finding in toshima.compute([view_id, finding_id])] == [finding_id]
+        assert toshima.page(view_id) in toshima.compute([finding_id])[0].views
+        assert toshima.finding(view_id).headline_ja == toshima.page(view_id).headline_ja
+    with pytest.raises(NotFound, match="matrix"):
+        toshima.page("matrices")
+
+
+def test_where_a_finding_cannot_be_computed_its_views_say_why(project: Project, toshima: Study) -> None:
+    study = Study("131164", project)
+    marks = toshima.tables.availability
+    study.tables.availability = marks[marks["municipality_code"] != "131164"]
+    for view_id in VIEWS:
+        page = study.page(view_id)
+        assert not page.computable
+        assert "豊島区が載っていない" in page.headline_ja
+
+
+def test_the_appendix_stands_last() -> None:
+    is_appendix = [texts(finding_id).is_appendix for finding_id in FINDINGS]
+    assert any(is_appendix)
+    assert is_appendix == sorted(is_appendix)

@@ -6,14 +6,13 @@ import statistics
 from collections.abc import Callable
 from dataclasses import replace
 
-import by_hand
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.analysis.groups import Group
-from survey.analysis.rate_flags import RULES, doubts, doubts_nationwide, flagged, marked_nationwide
+import by_hand
+from survey.analysis.rate_flags import RULES, flagged, left_out_nationwide, rate_flags, to_check_nationwide
 from survey.analysis.rates import latest_rates
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
@@ -35,7 +34,7 @@ def finding(toshima: Study) -> Finding:
 @pytest.fixture(scope="module")
 def found(toshima: Study) -> dict[str, set[tuple[str, int]]]:
     """By rule, the flagged cells as ward and row of the dashboard."""
-    flags = doubts(toshima.tables, toshima.subject.group)
+    flags = rate_flags(toshima.tables, toshima.subject.group)
     rows = flags["locator"].str.extract(r"(\d+)$")[0].astype(int)
     cells = list(zip(flags["municipality_code"], rows, flags["rule_ids"], strict=True))
     return {rule: {(code, row) for code, row, ids in cells if rule in ids.split("|")} for rule in RULES}
@@ -112,7 +111,7 @@ def test_a_rate_beside_a_blank_or_a_dash_is_flagged(found: dict[str, set[tuple[s
 
 
 def test_the_catalog_names_every_rule_in_the_order_they_are_told(finding: Finding) -> None:
-    assert list(listed("doubt_rules")["rule_id"]) == list(RULES)
+    assert list(listed("rate_flag_rules")["rule_id"]) == list(RULES)
     procedures = set(listed("procedures")["procedure_id"])
     forms = listed("shared_forms")
     assert set(forms["procedure_id"]) | set(forms["other_procedure_id"]) <= procedures
@@ -124,7 +123,7 @@ def test_flags_delete_nothing_and_corrections_alone_set_aside(finding: Finding, 
     assert finding.values["rates_printed"] == printed
     taken_up = offered_not_used(toshima.tables, toshima.subject).table.set_index("procedure_id")
     kept = list(_wards_rates()[39].values())
-    assert taken_up.loc["childcare_application", "wards_median_online_share_pct"] == statistics.median(kept)
+    assert taken_up.loc["childcare_application", "group_median_online_share_pct"] == statistics.median(kept)
     aside = finding.table[finding.table["is_set_aside"]]
     assert set(zip(aside["municipality_ja"], aside["procedure_id"], strict=True)) == {
         ("港区", "moving_out_notification"),
@@ -173,21 +172,24 @@ def test_a_group_that_prints_no_rate_has_nothing_to_doubt(project: Project) -> N
     rates = study.tables.take_up
     mine = rates["municipality_code"].isin(study.subject.group.codes)
     study.tables.take_up = rates.assign(online_share_pct=rates["online_share_pct"].mask(mine))
-    assert doubts(study.tables, study.subject.group).empty
-    with pytest.raises(NotComputable, match="23区"):
+    assert rate_flags(study.tables, study.subject.group).empty
+    with pytest.raises(NotComputable, match="no_rates_to_check"):
         doubtful_rates(study.tables, study.subject)
+    (finding,) = study.compute(["doubtful_rates"])
+    assert not finding.computable
+    assert finding.headline_ja.startswith("23区に令和4年度のオンライン申請率の記載が一つもなく")
 
 
 def test_the_rules_that_leave_out_are_those_the_catalog_says(toshima: Study) -> None:
-    rules = listed("doubt_rules")
+    rules = listed("rate_flag_rules")
     wanted = set(rules.loc[rules["leaves_out"] == "yes", "rule_id"])
     assert wanted == {"against_mark", "full"}
-    assert set(doubts_nationwide(toshima.tables)["rule_ids"].str.split("|").explode()) == wanted
+    assert set(left_out_nationwide(toshima.tables)["rule_ids"].str.split("|").explode()) == wanted
 
 
 @pytest.mark.parametrize("number", range(1, 28))
 def test_what_is_left_out_nationwide_is_what_a_count_by_hand_leaves_out(number: int, toshima: Study) -> None:
-    flags = doubts_nationwide(toshima.tables)
+    flags = left_out_nationwide(toshima.tables)
     numbers = toshima.tables.procedures.set_index("procedure_id")["number_27"]
     flags = flags[flags["procedure_id"].map(numbers) == number]
     assert set(flags["municipality_code"]) == by_hand.left_out(number)
@@ -195,9 +197,9 @@ def test_what_is_left_out_nationwide_is_what_a_count_by_hand_leaves_out(number: 
 
 def test_a_cell_has_one_verdict_whoever_asks(study_of: Callable[[str], Study]) -> None:
     tables = study_of("豊島区").tables
-    left_out, marked = doubts_nationwide(tables).index, marked_nationwide(tables).index
+    left_out, marked = left_out_nationwide(tables).index, to_check_nationwide(tables).index
     for name in ("豊島区", "八王子市", "青ヶ島村", "札幌市", "奥尻町"):
-        flags = doubts(tables, study_of(name).subject.group)
+        flags = rate_flags(tables, study_of(name).subject.group)
         own = flags["municipality_code"].isin(study_of(name).subject.group.codes)
         assert own.all()
         assert set(flags.index[flags["is_left_out"]]) == set(flags.index) & set(left_out)
@@ -219,11 +221,11 @@ def test_one_rate_to_ask_about_is_not_one_of_many(study_of: Callable[[str], Stud
 
 def test_a_group_of_one_has_nobody_to_be_far_off_from(toshima: Study) -> None:
     for code in toshima.subject.group.codes:
-        alone = Group("1区", "wards", "区", (code,))
-        flags = doubts(toshima.tables, alone)
+        alone = replace(toshima.subject.group, name_ja="1区", codes=(code,))
+        flags = rate_flags(toshima.tables, alone)
         assert not flags["rule_ids"].str.contains("far_off").any()
         subject = replace(toshima.subject, code=code, name_ja=by_hand.ward_codes()[code], group=alone)
-        assert doubtful_rates(toshima.tables, subject).values["wards"] == 1
+        assert doubtful_rates(toshima.tables, subject).facts.group_size == 1
 
 
 # Made-up rates of made-up places. Ids of real procedures, as the shared forms are the catalog's.

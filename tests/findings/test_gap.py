@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import by_hand
 import pytest
 
-from survey.findings.gap.behind_ahead import ahead, behind
+import by_hand
+from survey.findings.gap.ahead import ahead
+from survey.findings.gap.behind import behind
 from survey.findings.gap.beyond_27 import beyond_27
 from survey.printed.text import label
 from survey.study import Study
@@ -35,7 +36,7 @@ def test_behind_and_ahead_hold_just_the_procedures_that_the_rule_picks(
             expected_ahead.add((number, online, applicable))
     for finding, expected in ((behind, expected_behind), (ahead, expected_ahead)):
         table = finding(study.tables, study.subject).table
-        rows = table[["number_27", "wards_online", "wards_applicable"]].astype(int)
+        rows = table[["number_27", "group_online", "group_applicable"]].astype(int)
         assert set(rows.itertuples(index=False, name=None)) == expected
 
 
@@ -68,7 +69,7 @@ def test_beyond_the_27_are_the_other_listed_procedures_that_tell_anybody_apart(t
     names = toshima.tables.procedures.set_index("procedure_id")["name_ja"]
     assert list(table["procedure_id"].iloc[-1:]) == ["other_online_procedures_count"], "no procedure, but their number"
     table = table.iloc[:-1]
-    online = dict(zip(table["procedure_id"].map(names), table["wards_online"], strict=True))
+    online = dict(zip(table["procedure_id"].map(names), table["group_online"], strict=True))
     assert {label(name): count for name, count in online.items()} == {
         label(headings[letter]): _online_and_applicable(letter)[0] for letter in telling
     }
@@ -117,8 +118,8 @@ def test_the_median_rate_beyond_the_27_is_that_of_the_wards_that_report_one(tosh
     row = finding.table.set_index("procedure_id").loc["road_occupancy_permit"]
     printed = by_hand.dashboard_row("application_rates", "道路占用許可申請等")
     rates = [float(text.rstrip("%")) for text in printed.values() if text]
-    assert row["wards_reporting"] == len(rates)
-    assert row["wards_median_online_share_pct"] == pytest.approx(statistics.median(rates))
+    assert row["group_reporting"] == len(rates)
+    assert row["group_median_online_share_pct"] == pytest.approx(statistics.median(rates))
 
 
 def test_a_blank_that_a_printed_rate_contradicts_is_named_and_kept_out_of_the_sentence(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import by_hand
 import pandas as pd
 import pytest
 
+import by_hand
 from survey.analysis.hearing_reasons import KINDS, LOW_BESIDE, OFFERS, USES, leads, reasons
-from survey.analysis.rate_flags import MARK, MARK_JA, doubts, doubts_nationwide, marked_nationwide
+from survey.analysis.rate_flags import left_out_nationwide, rate_flags, to_check_nationwide
 from survey.analysis.rates import REAL_USE_PCT
+from survey.findings.common import MARK, MARK_JA
 from survey.findings.next_steps.hearing_list import ahead_in_words, hearing_list
 from survey.study import Study
 from survey.tidy.tables import Tables
@@ -82,15 +83,15 @@ def test_who_uses_what_is_not_used_here_prints_such_a_rate(study: Study) -> None
             assert row.own_share_pct == own
         else:
             assert pd.isna(row.own_share_pct)
-    doubted = doubts(study.tables, study.subject.group)
+    doubted = rate_flags(study.tables, study.subject.group)
     doubted = set(doubted.loc[doubted["municipality_code"] == here, "procedure_id"])
-    wide = doubts_nationwide(study.tables)
+    wide = left_out_nationwide(study.tables)
     assert own_flagged <= doubted | set(wide.loc[wide["municipality_code"] == here, "procedure_id"])
 
 
 def test_no_ward_that_really_uses_more_is_forgotten(toshima: Study) -> None:
     found = reasons(toshima.tables, toshima.subject)
-    doubted = pd.concat([doubts(toshima.tables, toshima.subject.group), doubts_nationwide(toshima.tables)])
+    doubted = pd.concat([rate_flags(toshima.tables, toshima.subject.group), left_out_nationwide(toshima.tables)])
     aside = {*zip(doubted["municipality_code"], doubted["procedure_id"], strict=True)}
     marked = {*zip(found.ahead["municipality_code"], found.ahead["procedure_id"], strict=True)}
     for procedure, number in _numbers(toshima).items():
@@ -199,7 +200,7 @@ def test_a_rate_of_theirs_that_is_to_be_checked_first_wears_the_mark(
     study = study_of(name)
     found = reasons(study.tables, study.subject).ahead
     uses = found[found["kind"] == USES]
-    to_check = marked_nationwide(study.tables)
+    to_check = to_check_nationwide(study.tables)
     keys = {*zip(to_check["municipality_code"], to_check["procedure_id"], strict=True)}
     is_marked = [key in keys for key in zip(uses["municipality_code"], uses["procedure_id"], strict=True)]
     assert list(uses["wants_check"]) == is_marked

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-import by_hand
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -17,13 +16,14 @@ from hypothesis import strategies as st
 from made_up import tables_of
 from profiles_by_hand import nearest
 
+import by_hand
 from survey.analysis.practice_records import NATIONWIDE_RANK, others_for, practices_seen_from
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.findings.next_steps.priorities import priorities
 from survey.findings.practices.by_problem import HOW, MOST_ROWS
 from survey.findings.practices.practices import FEW, practices
-from survey.outputs.text.displayed import displayed
+from survey.outputs.text.displayed import ColumnWords
 from survey.study import Study
 from survey.tidy.tables import Tables
 
@@ -264,10 +264,10 @@ def test_a_slide_shows_the_first_rows_and_says_of_how_many(toshima: Study) -> No
 
 def test_the_tables_read_as_words_under_headings(toshima: Study) -> None:
     for finding in toshima.compute(["practices", *KINDS]):
-        table = displayed(finding.table)
+        table = ColumnWords().displayed(finding.table)
         assert not set(table.columns) & set(finding.table.columns)
         assert not re.search(r"\bnan\b|None|<NA>", table.to_string())
-    assert "二次情報" in set(displayed(toshima.compute(["how_on_the_spot"])[0].table)["確かさ"])
+    assert "二次情報" in set(ColumnWords().displayed(toshima.compute(["how_on_the_spot"])[0].table)["確かさ"])
 
 
 def test_a_next_step_counts_the_practices_of_others_that_name_it_or_what_blocks_it(toshima: Study) -> None:

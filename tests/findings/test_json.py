@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import by_hand
-
-from survey.findings.as_json import as_json
 from survey.findings.registry import APPEARS_ONCE, FINDINGS
+from survey.outputs.findings_json import as_json
 from survey.study import Study
 
 COMMAND = Path(sys.executable).with_name("survey")
@@ -32,7 +31,7 @@ def test_every_finding_is_there_with_the_promised_keys() -> None:
     assert list(printed) == [name for name in FINDINGS if name not in APPEARS_ONCE]
     for finding in printed.values():
         assert {"headline_ja", "values", "table", "caveats_ja", "sources", "as_of"} <= set(finding)
-    assert {"online", "unmarked", "not_applicable", "rank_by_count", "rank_by_share", "wards"} <= set(
+    assert {"online", "unmarked", "not_applicable", "rank_by_count", "rank_by_share", "group_size"} <= set(
         printed["standing"]["values"]
     )
 
@@ -48,7 +47,7 @@ def test_the_printed_counts_agree_with_a_count_by_hand() -> None:
 
 
 def test_nothing_is_null_and_zero_is_zero(toshima: Study) -> None:
-    printed = as_json(toshima.compute(["offered_not_used"]), toshima.subject, toshima.tables.sources)
+    printed = as_json(toshima.document(["offered_not_used"]))
     text = json.dumps(printed, allow_nan=False)
     assert "NaN" not in text
     rates = {row["procedure_id"]: row["online_share_pct"] for row in printed["offered_not_used"]["table"]}
@@ -57,7 +56,7 @@ def test_nothing_is_null_and_zero_is_zero(toshima: Study) -> None:
 
 
 def test_each_source_names_its_file_hash_and_the_cells_used_here(toshima: Study) -> None:
-    printed = as_json(toshima.compute(["standing"]), toshima.subject, toshima.tables.sources)["standing"]
+    printed = as_json(toshima.document(["standing"]))["standing"]
     (source,) = printed["sources"]
     assert len(source["file_sha256"]) == 64
     assert source["cells"] == 23 * 27

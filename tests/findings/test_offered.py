@@ -5,9 +5,9 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable
 
-import by_hand
 import pytest
 
+import by_hand
 from survey.errors import NotComputable
 from survey.findings.take_up.offered_not_used import offered_not_used
 from survey.paths import Project
@@ -53,8 +53,8 @@ def test_the_median_leaves_out_the_rates_that_a_correction_sets_aside(toshima: S
     table = offered_not_used(toshima.tables, toshima.subject).table.set_index("procedure_id")
     printed = by_hand.dashboard_row("application_rates", "転出届")
     kept = [float(text.rstrip("%")) for name, text in printed.items() if text and name not in ("港区", "世田谷区")]
-    assert table.loc["moving_out_notification", "wards_median_online_share_pct"] == statistics.median(kept)
-    assert table.loc["moving_out_notification", "wards_reporting"] == len(kept)
+    assert table.loc["moving_out_notification", "group_median_online_share_pct"] == statistics.median(kept)
+    assert table.loc["moving_out_notification", "group_reporting"] == len(kept)
 
 
 def test_the_two_dates_are_said_on_the_spot(toshima: Study) -> None:
@@ -66,7 +66,7 @@ def test_the_two_dates_are_said_on_the_spot(toshima: Study) -> None:
 
 def test_a_median_of_one_or_two_members_is_not_drawn(toshima: Study) -> None:
     finding = offered_not_used(toshima.tables, toshima.subject)
-    few = finding.table[finding.table["wards_reporting"].between(1, 2)]
+    few = finding.table[finding.table["group_reporting"].between(1, 2)]
     assert len(few), "some procedures are reported by one or two wards"
     shorts = toshima.tables.procedures.set_index("procedure_id")["short_ja"]
     (chart,) = finding.charts

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from by_hand import counted, online_by_code, wards
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import tables_of
 from profiles_by_hand import distances, nearest
 
+from by_hand import counted, online_by_code, wards
 from survey.analysis.groups import Subject, nationwide
 from survey.analysis.similarity import PEERS, likeness
 from survey.catalog.specs import listed

@@ -8,12 +8,12 @@ from math import log
 from operator import mul
 from random import Random
 
-import by_hand
 import pandas as pd
 import pytest
 from made_up import tables_of
 from profiles_by_hand import grid, nearest, number
 
+import by_hand
 from survey.analysis.candidates import OFFER, USE, candidates
 from survey.analysis.weighting import COMPONENTS
 from survey.catalog.specs import listed

@@ -6,9 +6,9 @@ import csv
 from collections import Counter
 from collections.abc import Callable
 
-import by_hand
 import pytest
 
+import by_hand
 from survey.catalog.specs import CATALOG, corrections, source_spec
 from survey.findings.charts import Bars, TextTable
 from survey.findings.september.progress import progress

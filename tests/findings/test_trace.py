@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from survey.analysis.evidence import COLUMNS as EVIDENCE_COLUMNS
 from survey.errors import RawConflict
-from survey.findings.finding import EVIDENCE_COLUMNS, Finding
+from survey.findings.finding import Finding
 from survey.findings.trace import walked_back
 from survey.paths import Project
 from survey.raw import store

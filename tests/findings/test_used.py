@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-import by_hand
 import pandas as pd
 import pytest
 
+import by_hand
 from survey.analysis.completeness import pages_read
-from survey.analysis.groups import Group
-from survey.analysis.rate_flags import MARK
+from survey.findings.common import MARK
 from survey.findings.finding import Finding
 from survey.findings.take_up.used import used
 from survey.findings.take_up.used_elsewhere import used_elsewhere
@@ -20,8 +19,8 @@ from survey.paths import Project
 from survey.study import Study
 from survey.tidy.channels import MAIL
 
-USE = ["wards_reporting", "wards_real_use", "wards_left_out", "wards_highest_online_share_pct", "highest_names_ja"]
-COMPLETENESS = ["completeness", "wards_pages_read", "wards_paper_or_visit"]
+USE = ["group_reporting", "group_real_use", "group_left_out", "group_highest_online_share_pct", "highest_names_ja"]
+COMPLETENESS = ["completeness", "group_pages_read", "group_paper_or_visit"]
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def test_the_27_come_first_then_what_the_group_prints_a_rate_for(toshima: Study)
     wards = by_hand.ward_codes()
     rated = [row for row in range(2, 28) if row != 18 and any(code in wards for code in by_hand.numbers(row))]
     assert len(outside) == len(rated)
-    assert (outside["wards_reporting"] + outside["wards_left_out"] > 0).all()
+    assert (outside["group_reporting"] + outside["group_left_out"] > 0).all()
 
 
 @pytest.mark.parametrize("number", range(1, 28))
@@ -50,17 +49,17 @@ def test_use_is_counted_as_a_count_by_hand_has_it(number: int, toshima: Study) -
     wards, left_out = by_hand.ward_codes(), by_hand.left_out(number)
     rates = {code: rate for code, rate in by_hand.rates_of(number).items() if code in wards}
     trusted = {code: rate for code, rate in rates.items() if code not in left_out}
-    assert row["wards_reporting"] == len(rates)
-    assert row["wards_real_use"] == sum(rate >= 10 for rate in trusted.values())
-    assert row["wards_left_out"] == len(rates) - len(trusted)
+    assert row["group_reporting"] == len(rates)
+    assert row["group_real_use"] == sum(rate >= 10 for rate in trusted.values())
+    assert row["group_left_out"] == len(rates) - len(trusted)
     real = sorted((code for code in trusted if trusted[code] >= 10), key=lambda code: (-trusted[code], code))
     named = "、".join(f"{wards[code]}{trusted[code]:.1f}%" for code in real)
     assert row["real_use_names_ja"].replace(MARK, "") == named
     if not trusted:
-        assert pd.isna(row["wards_highest_online_share_pct"])
+        assert pd.isna(row["group_highest_online_share_pct"])
         return
     highest = max(trusted.values())
-    assert row["wards_highest_online_share_pct"] == highest
+    assert row["group_highest_online_share_pct"] == highest
     leaders = [wards[code] for code in sorted(trusted) if trusted[code] == highest > 0]
     assert row["highest_names_ja"].replace(MARK, "").removesuffix("など").split("、") == (leaders[:3] or [""])
 
@@ -69,7 +68,7 @@ def test_presence_is_the_count_of_circles(toshima: Study) -> None:
     table = _by_number(used(toshima.tables, toshima.subject))
     for number, letter in enumerate(by_hand.priority_columns(), start=1):
         circles = sum(row[letter] in by_hand.CIRCLES for row in by_hand.wards().values())
-        assert table.loc[number, "wards_online"] == circles
+        assert table.loc[number, "group_online"] == circles
 
 
 def test_completeness_is_not_surveyed_while_no_page_was_read_and_is_never_zero(toshima: Study) -> None:
@@ -118,15 +117,15 @@ def test_only_the_newest_reading_of_the_pages_counts() -> None:
 def test_the_sentence_follows_the_rule_on_doubt(toshima: Study) -> None:
     finding = used(toshima.tables, toshima.subject)
     table = _by_number(finding)
-    top = table.loc[table["wards_highest_online_share_pct"].idxmax()]
-    assert finding.headline_ja.endswith(f"{top['wards_highest_online_share_pct']:.1f}%")
+    top = table.loc[table["group_highest_online_share_pct"].idxmax()]
+    assert finding.headline_ja.endswith(f"{top['group_highest_online_share_pct']:.1f}%")
     assert top["highest_names_ja"] in finding.headline_ja
-    assert finding.values["with_real_use"] == (table["wards_real_use"] > 0).sum()
+    assert finding.values["with_real_use"] == (table["group_real_use"] > 0).sum()
     assert f"{finding.values['with_real_use']}手続（令和4年度、100%などを除く）" in finding.headline_ja
     entitlement_end = table.loc[4]
     assert by_hand.rates_of(4)["131148"] == 100, "what 中野区 prints"
-    assert entitlement_end["wards_highest_online_share_pct"] < 10
-    assert entitlement_end["wards_left_out"] == 1
+    assert entitlement_end["group_highest_online_share_pct"] < 10
+    assert entitlement_end["group_left_out"] == 1
 
 
 def test_the_chart_sets_the_highest_beside_the_subjects_own_as_printed(study_of: Callable[[str], Study]) -> None:
@@ -138,7 +137,7 @@ def test_the_chart_sets_the_highest_beside_the_subjects_own_as_printed(study_of:
     for label, highest, mine in zip(chart.labels, chart.series[0].values, chart.series[1].values, strict=True):
         short, who = re.fullmatch(r"(.+)（(.+)）", label).groups()
         row = table.loc[procedures[short]]
-        assert (who, highest) == (row["highest_names_ja"], row["wards_highest_online_share_pct"])
+        assert (who, highest) == (row["highest_names_ja"], row["group_highest_online_share_pct"])
         assert mine == row["online_share_pct"] or (mine is None and pd.isna(row["online_share_pct"]))
     for index, value in enumerate(chart.series[0].values):
         assert (index in chart.highlight) == (value >= 10)
@@ -175,30 +174,30 @@ def test_the_order_of_the_rows_changes_no_finding(own: Study) -> None:
 def test_shares_lie_between_0_and_100_and_counts_within_the_group(study_of: Callable[[str], Study]) -> None:
     for name in ("豊島区", "札幌市", "奥尻町"):
         study = study_of(name)
-        unit, size = study.subject.group.unit, study.subject.group.size
+        size = study.subject.group.size
         table = used(study.tables, study.subject).table
-        assert table[f"{unit}_highest_online_share_pct"].dropna().between(0, 100).all()
-        assert (table[f"{unit}_real_use"] <= table[f"{unit}_reporting"]).all()
-        assert table[[f"{unit}_reporting", f"{unit}_left_out"]].le(size).all(axis=None)
+        assert table["group_highest_online_share_pct"].dropna().between(0, 100).all()
+        assert (table["group_real_use"] <= table["group_reporting"]).all()
+        assert table[["group_reporting", "group_left_out"]].le(size).all(axis=None)
 
 
 def test_leaving_out_a_member_invents_no_rate(toshima: Study) -> None:
     whole = used(toshima.tables, toshima.subject).table.set_index("procedure_id")
     codes = tuple(code for code in toshima.subject.group.codes if code != "131211")
-    fewer = replace(toshima.subject, group=Group("22区", "wards", "区", codes))
+    fewer = replace(toshima.subject, group=replace(toshima.subject.group, name_ja="22区", codes=codes))
     printed = {rate for number in range(1, 28) for rate in by_hand.rates_of(number).values()}
     left = used(toshima.tables, fewer).table.set_index("procedure_id")
     of_27 = left[left["number_27"].notna()]
-    assert set(of_27["wards_highest_online_share_pct"].dropna()) <= printed
-    assert left["wards_reporting"].le(whole["wards_reporting"].reindex(left.index)).all()
+    assert set(of_27["group_highest_online_share_pct"].dropna()) <= printed
+    assert left["group_reporting"].le(whole["group_reporting"].reindex(left.index)).all()
     assert "足立区" not in "".join(left["highest_names_ja"])
 
 
 def test_a_member_alone_is_its_own_group(toshima: Study) -> None:
-    alone = replace(toshima.subject, group=Group("1区", "wards", "区", ("131164",)))
+    alone = replace(toshima.subject, group=replace(toshima.subject.group, name_ja="1区", codes=("131164",)))
     table = used(toshima.tables, alone).table.set_index("procedure_id")
     rate = by_hand.rates_of(12)["131164"]
-    assert table.loc["childcare_application", "wards_highest_online_share_pct"] == rate
+    assert table.loc["childcare_application", "group_highest_online_share_pct"] == rate
     assert set(table["highest_names_ja"]) <= {"", "豊島区"}
 
 
@@ -224,7 +223,7 @@ def test_the_country_is_counted_as_a_count_by_hand_has_it(number: int, toshima: 
 def test_the_list_is_of_the_procedures_that_nobody_near_uses(toshima: Study) -> None:
     near = _by_number(used(toshima.tables, toshima.subject))
     finding = used_elsewhere(toshima.tables, toshima.subject)
-    assert set(_by_number(finding).index) == set(near.index[near["wards_real_use"] == 0])
+    assert set(_by_number(finding).index) == set(near.index[near["group_real_use"] == 0])
     assert finding.values["not_used_near"] == len(finding.table)
     assert finding.values["used_somewhere"] + finding.values["used_nowhere"] == len(finding.table)
 
@@ -277,7 +276,7 @@ def test_where_nobody_near_prints_a_rate_it_says_so_and_not_that_nobody_uses_it(
     silent = [number for number in range(1, 28) if not wards & set(by_hand.rates_of(number))]
     table = _by_number(finding)
     assert silent
-    assert list(table.index[table["wards_reporting"] == 0].sort_values()) == silent
+    assert list(table.index[table["group_reporting"] == 0].sort_values()) == silent
     assert f"（記載なし{len(silent)}を含む）" in finding.headline_ja
     assert any(f"{len(silent)}手続は率を記載した区がなく" in caveat for caveat in finding.caveats_ja)
 
@@ -324,8 +323,8 @@ def test_the_table_says_how_rates_that_are_not_counted_are_treated(toshima: Stud
     (finding,) = toshima.compute(["used"])
     (told,) = [caveat for caveat in finding.caveats_ja if "数に入れない率" in caveat]
     assert "含めています" in told
-    assert f"延べ{int(finding.table['wards_left_out'].sum())}件" in told
-    some = finding.table[finding.table["wards_left_out"] > 0]
-    counted = some["wards_reporting"] - some["wards_left_out"]
+    assert f"延べ{int(finding.table['group_left_out'].sum())}件" in told
+    some = finding.table[finding.table["group_left_out"] > 0]
+    counted = some["group_reporting"] - some["group_left_out"]
     assert len(some)
-    assert (some["wards_real_use"] <= counted).all(), "reporting holds them, real use does not"
+    assert (some["group_real_use"] <= counted).all(), "reporting holds them, real use does not"

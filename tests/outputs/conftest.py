@@ -18,6 +18,6 @@ def deck_of(study_of: Callable[[str], Study]) -> Callable[[str], Deck]:
 
     def made(name: str) -> Deck:
         study = study_of(name)
-        return slides.build(study.compute(), study.subject, study.tables.sources)
+        return slides.build(study.document())
 
     return cache(made)

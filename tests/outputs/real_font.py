@@ -14,7 +14,7 @@ from pptx.util import Emu
 
 # A line of Noto Sans CJK, the tallest of the fonts that a deck may be shown in.
 LINE = 1.448
-TOLERANCE_IN = 0.01
+TOLERANCE_INCHES = 0.01
 _UNITS = 1000
 
 
@@ -30,26 +30,26 @@ def ems(text: str) -> float:
     return _font().getlength(text) / _UNITS
 
 
-def lines(text: str, width_in: float, size_pt: float) -> int:
+def lines(text: str, width_inches: float, size_pt: float) -> int:
     """On how many lines the text is set if it may break anywhere."""
     count = 0
     for part in text.split("\v"):
         count, length = count + 1, 0.0
         for character in part:
             width = ems(character) * size_pt / 72
-            if length + width > width_in:
+            if length + width > width_inches:
                 count, length = count + 1, 0.0
             length += width
     return count
 
 
-def need_in(frame, inside_in: float) -> float:  # noqa: ANN001 - a text frame
+def need_inches(frame, inside_inches: float) -> float:  # noqa: ANN001 - a text frame
     """The height that a text frame's text takes on lines of this length, without margins."""
     total = 0.0
     for paragraph in frame.paragraphs:
         sizes = [run.font.size.pt for run in paragraph.runs]
         if sizes:
-            total += lines(paragraph.text, inside_in, max(sizes)) * max(sizes) * LINE / 72
+            total += lines(paragraph.text, inside_inches, max(sizes)) * max(sizes) * LINE / 72
             total += Emu(paragraph.space_after or 0).inches
     return total
 
@@ -57,9 +57,9 @@ def need_in(frame, inside_in: float) -> float:  # noqa: ANN001 - a text frame
 def holds(shape) -> bool:  # noqa: ANN001 - a shape with a text frame
     """Whether a shape is as high as its text."""
     frame = shape.text_frame
-    inside_in = Emu(shape.width - frame.margin_left - frame.margin_right).inches
-    height_in = Emu(shape.height - frame.margin_top - frame.margin_bottom).inches
-    return need_in(frame, inside_in) <= height_in + TOLERANCE_IN
+    inside_inches = Emu(shape.width - frame.margin_left - frame.margin_right).inches
+    height_inches = Emu(shape.height - frame.margin_top - frame.margin_bottom).inches
+    return need_inches(frame, inside_inches) <= height_inches + TOLERANCE_INCHES
 
 
 def too_long(slide: Slide) -> list[str]:
@@ -69,7 +69,7 @@ def too_long(slide: Slide) -> list[str]:
 
 def overlapping(shapes) -> list[tuple[str, str]]:  # noqa: ANN001 - shapes of a slide or a group
     """The pairs of shapes that lie on each other."""
-    slack = Emu(int(TOLERANCE_IN * 914400))
+    slack = Emu(int(TOLERANCE_INCHES * 914400))
     return [
         (one.name, other.name)
         for one, other in itertools.combinations(shapes, 2)

@@ -31,14 +31,14 @@ ROWS = ("試験市", "見本町", "仮村")
 
 
 def _bars(**changes: object) -> Bars:
-    plain = {
+    remove_table_style = {
         "title_ja": "試験",
         "labels": ROWS,
         "series": (Series("値", (3.0, None, 0.0)),),
         "unit_ja": "件",
         "alt_ja": "試験用の図",
     }
-    return Bars(**{**plain, **changes})
+    return Bars(**{**remove_table_style, **changes})
 
 
 @pytest.mark.parametrize("name", ["豊島区", "鰺ヶ沢町", "東京都府中市"])

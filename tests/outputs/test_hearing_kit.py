@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
+from docx.oxml.ns import qn
 from openpyxl.workbook import Workbook
 
 import kits
 from kits import Kit
 from survey.catalog.hearing_kit import kit_layout, questions
+from survey.errors import BadFile
 from survey.findings.next_steps.asking import Asking, asking
+from survey.outputs import style
 from survey.outputs.hearing_kit import book as hearing_kit
 from survey.outputs.hearing_kit import letter as hearing_letter
 from survey.raw import store
@@ -185,6 +190,75 @@ def test_the_letter_is_a4_and_its_table_fits_between_the_margins(known: Asking) 
     widths = [cell.width for cell in table.rows[0].cells]
     assert sum(widths) <= section.page_width - section.left_margin - section.right_margin
     assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+
+
+def test_a_changed_letter_is_used_and_may_leave_out_what_it_likes(known: Asking, tmp_path: Path) -> None:
+    changed = docx.Document()
+    changed.add_paragraph(
+        "試験の{{ asking }}より{{ asked }}へ{% for problem in problems %}、{{ problem.name }}{% endfor %}"
+    )
+    changed.save(tmp_path / "letter.docx")
+    letter = docx.Document(io.BytesIO(hearing_letter.content(known, tmp_path / "letter.docx")))
+    problems = known.questions["problem_ja"].unique()
+    assert [paragraph.text for paragraph in letter.paragraphs] == [
+        f"試験の豊島区より{known.asked_ja}へ、{'、'.join(problems)}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["{{ nobody }}", "{{ asking", "{% for problem in problems %}", "{{ asking.__class__.__mro__ }}"],
+)
+def test_a_mark_that_cannot_be_filled_in_is_refused(mark: str, known: Asking, tmp_path: Path) -> None:
+    changed = docx.Document()
+    changed.add_paragraph(mark)
+    changed.save(tmp_path / "letter.docx")
+    with pytest.raises(BadFile, match="mark that cannot be filled in"):
+        hearing_letter.content(known, tmp_path / "letter.docx")
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x05\x06" + bytes(18)])
+def test_a_template_that_is_no_word_document_is_refused(content: bytes, known: Asking, tmp_path: Path) -> None:
+    (tmp_path / "letter.docx").write_bytes(content)
+    with pytest.raises(BadFile, match="Word document"):
+        hearing_letter.content(known, tmp_path / "letter.docx")
+    with pytest.raises(BadFile, match="Word document"):
+        hearing_letter.content(known, tmp_path / "nowhere.docx")
+    (tmp_path / "book.docx").write_bytes(hearing_kit.content(known))
+    with pytest.raises(BadFile, match="Word document"):
+        hearing_letter.content(known, tmp_path / "book.docx")
+
+
+def test_what_is_filled_in_is_text_whatever_it_looks_like(toshima: Study) -> None:
+    known = asking(toshima.tables, toshima.subject, "中野区")
+    texts = ["<w:p/>&amp;", "{{ asked }}", "試験\x0bの\ufffe字"]
+    known.questions.loc[: len(texts) - 1, "question_ja"] = texts
+    letter = docx.Document(io.BytesIO(hearing_letter.content(known)))
+    text = "\n".join(paragraph.text for paragraph in letter.paragraphs)
+    assert all(each in text for each in [*texts[:2], "試験\ufffdの\ufffd字"])
+
+
+def test_the_letters_template_is_what_the_script_makes() -> None:
+    path = Path(__file__).parents[2] / "tools" / "letter_template.py"
+    spec = importlib.util.spec_from_file_location("letter_template", path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    assert _parts(script.template()) == _parts(hearing_letter.TEMPLATE.read_bytes())
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_letter_is_japanese_in_the_offices_font(known: Asking) -> None:
+    letter = docx.Document(io.BytesIO(hearing_letter.content(known)))
+    for name in ("Normal", "Heading 1", "Heading 2"):
+        fonts = letter.styles[name].element.rPr.rFonts
+        assert {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "eastAsia")} == {style.OFFICE_FONT}
+        assert fonts.get(qn("w:eastAsiaTheme")) is None
+    (language,) = letter.styles.element.xpath("w:docDefaults//w:lang")
+    assert language.get(qn("w:eastAsia")) == "ja-JP"
 
 
 def test_a_kit_of_a_place_without_any_circle_has_the_general_questions_and_all_27_figures(

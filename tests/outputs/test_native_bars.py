@@ -13,8 +13,8 @@ from pptx.shapes.graphfrm import GraphicFrame
 
 from survey.findings.charts import Bars, Series
 from survey.outputs import style
-from survey.outputs.slides import charts as native
 from survey.outputs.slides import deck
+from survey.outputs.slides.charts.dispatch import add_chart
 
 STACKED = dataclasses.replace(
     synthetic.bars(),
@@ -29,7 +29,7 @@ STACKED = dataclasses.replace(
 
 def _frame(chart: Bars, width: float) -> GraphicFrame:
     slide = deck.add_slide(deck.new_deck(), "試験")
-    native.place(slide, chart, (0.5, 1.5, width, 4.8))
+    add_chart(slide, chart, (0.5, 1.5, width, 4.8))
     (frame,) = [shape for shape in slide.shapes if shape.has_chart]
     return frame
 

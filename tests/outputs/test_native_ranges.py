@@ -12,16 +12,16 @@ from pptx.oxml.ns import qn
 
 from survey.findings.charts import Ranges
 from survey.outputs import style
-from survey.outputs.slides import charts as native
 from survey.outputs.slides import deck
-from survey.outputs.slides.chart_ranges import ABOVE_JA, SPAN_JA, WORDS_JA
+from survey.outputs.slides.charts.dispatch import add_chart
+from survey.outputs.slides.charts.ranges import ABOVE_JA, SPAN_JA, WORDS_JA
 
 CHARTS = [synthetic.ranges(), synthetic.ranges(synthetic.NATIONWIDE, 1741, 0, 4), synthetic.ranges(("一つ",), 1, 0, -1)]
 
 
 def _placed(chart: Ranges, width: float = 12.0) -> NativeChart:
     slide = deck.add_slide(deck.new_deck(), "試験")
-    native.place(slide, chart, (0.5, 1.5, width, 4.8))
+    add_chart(slide, chart, (0.5, 1.5, width, 4.8))
     (frame,) = [shape for shape in slide.shapes if shape.has_chart]
     assert frame._element.nvGraphicFramePr.cNvPr.get("descr") == chart.alt_ja
     return frame.chart
@@ -56,12 +56,12 @@ def test_the_words_beside_each_span_are_the_descriptions(chart: Ranges) -> None:
 def test_the_words_of_a_span_that_ends_at_the_last_place_have_room(chart: Ranges, width: float) -> None:
     made = _placed(chart, width)
     layout = made._chartSpace.find(f".//{qn('c:plotArea')}").find(qn("c:layout")).find(qn("c:manualLayout"))
-    plot_in = float(layout.find(qn("c:w")).get("val")) * width
+    plot_width_inches = float(layout.find(qn("c:w")).get("val")) * width
     axis = made.value_axis
-    room_in = plot_in * (axis.maximum_scale - chart.last_place) / axis.maximum_scale
+    room_inches = plot_width_inches * (axis.maximum_scale - chart.last_place) / axis.maximum_scale
     size_pt = made.plots[0].series[2].points[0].data_label.text_frame.paragraphs[0].runs[0].font.size.pt
-    assert room_in >= max(map(real_font.ems, chart.written)) * size_pt / 72
-    assert plot_in >= width / 2
+    assert room_inches >= max(map(real_font.ems, chart.written)) * size_pt / 72
+    assert plot_width_inches >= width / 2
 
 
 @pytest.mark.parametrize("chart", CHARTS)

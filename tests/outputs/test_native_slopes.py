@@ -15,9 +15,9 @@ from pptx.oxml.ns import qn
 from survey.findings.charts import Slopes
 from survey.outputs import style
 from survey.outputs.drawing import scale as drawing
-from survey.outputs.slides import charts as native
 from survey.outputs.slides import deck
-from survey.outputs.slides.page import BODY_PT
+from survey.outputs.slides.charts.dispatch import add_chart, chart_fits
+from survey.outputs.slides.page_layout import BODY_PT
 from survey.outputs.text import fitting
 
 CHART = synthetic.slopes()
@@ -25,7 +25,7 @@ CHART = synthetic.slopes()
 
 def _placed(chart: Slopes) -> NativeChart:
     slide = deck.add_slide(deck.new_deck(), "試験")
-    native.place(slide, chart, (0.5, 1.5, 12.0, 4.8))
+    add_chart(slide, chart, (0.5, 1.5, 12.0, 4.8))
     (frame,) = [shape for shape in slide.shapes if shape.has_chart]
     assert frame._element.nvGraphicFramePr.cNvPr.get("descr") == chart.alt_ja
     return frame.chart
@@ -65,11 +65,11 @@ def test_of_names_that_would_stand_on_each_other_the_first_wanted_is_written() -
     assert _labelled(_placed(near), 1) == [CHART.labels[near.named[0]]]
 
 
-@pytest.mark.parametrize("height_in", [1.0, 2.5, 4.0])
-def test_written_words_are_a_line_apart_at_both_ends(height_in: float) -> None:
+@pytest.mark.parametrize("height_inches", [1.0, 2.5, 4.0])
+def test_written_words_are_a_line_apart_at_both_ends(height_inches: float) -> None:
     low, high = drawing.slope_axis(CHART)
-    line = fitting.height_in(1, BODY_PT) / height_in * (high - low)
-    starts, ends = drawing.slope_words(CHART, height_in, BODY_PT)
+    line = fitting.height_inches(1, BODY_PT) / height_inches * (high - low)
+    starts, ends = drawing.slope_labels(CHART, height_inches, BODY_PT)
     assert ends[0] == CHART.named[0]
     assert set(starts) <= set(ends)
     for words, values in ((starts, CHART.starts), (ends, CHART.ends)):
@@ -92,9 +92,9 @@ def test_all_values_lie_within_the_axis() -> None:
 
 
 def test_there_is_no_room_where_the_longest_name_would_be_cut() -> None:
-    assert native.has_room(CHART, (0.0, 0.0, 12.0, 4.8))
-    assert not native.has_room(CHART, (0.0, 0.0, 4.0, 4.8))
-    assert not native.has_room(CHART, (0.0, 0.0, 12.0, 2.0))
+    assert chart_fits(CHART, (0.0, 0.0, 12.0, 4.8))
+    assert not chart_fits(CHART, (0.0, 0.0, 4.0, 4.8))
+    assert not chart_fits(CHART, (0.0, 0.0, 12.0, 2.0))
 
 
 def test_words_have_both_fonts() -> None:

@@ -12,17 +12,17 @@ from pptx.util import Emu, Inches
 
 from survey.findings.charts import TextTable
 from survey.outputs import style
-from survey.outputs.slides import charts as native
 from survey.outputs.slides import deck, paging
+from survey.outputs.slides.charts.dispatch import add_chart, side_by_side
 
 BOX = (0.55, 1.52, 12.2, 4.88)
 HALF = (0.55, 1.52, 6.0, 4.88)
 CHARTS = [synthetic.table(), synthetic.table(11, synthetic.LONG[:30]), synthetic.table(8, synthetic.LONG)]
 
 
-def _placed(chart: TextTable, box: deck.Box = BOX) -> tuple[Slide, Table]:
+def _placed(chart: TextTable, rect: deck.Rect = BOX) -> tuple[Slide, Table]:
     slide = deck.add_slide(deck.new_deck(), "試験")
-    native.place(slide, chart, box)
+    add_chart(slide, chart, rect)
     (frame,) = [shape for shape in slide.shapes if shape.has_table]
     assert frame._element.nvGraphicFramePr.cNvPr.get("descr") == chart.alt_ja
     return slide, frame.table
@@ -35,27 +35,27 @@ def _runs(table: Table, row: int) -> list:
 @pytest.mark.parametrize("chart", CHARTS)
 def test_every_cell_says_what_the_description_says_on_as_many_slides_as_it_needs(chart: TextTable) -> None:
     printed = []
-    for placed in paging.paged([chart], BOX):
-        ((part, box),) = placed.charts
-        _, table = _placed(part, box)
+    for placed in paging.paginate([chart], BOX):
+        ((part, rect),) = placed.charts
+        _, table = _placed(part, rect)
         head, *rows = [tuple(cell.text.replace("\v", "") for cell in row.cells) for row in table.rows]
         assert head == chart.headings
         printed += rows
     assert printed == list(chart.rows)
 
 
-@pytest.mark.parametrize("box", [BOX, HALF])
+@pytest.mark.parametrize("rect", [BOX, HALF])
 @pytest.mark.parametrize("chart", [*CHARTS, synthetic.table(11, synthetic.LONG * 2)])
-def test_every_row_is_as_high_as_its_text_and_all_rows_stay_in_the_box(chart: TextTable, box: deck.Box) -> None:
-    slide, table = _placed(chart, box)
+def test_every_row_is_as_high_as_its_text_and_all_rows_stay_in_the_box(chart: TextTable, rect: deck.Rect) -> None:
+    slide, table = _placed(chart, rect)
     for row in table.rows:
         for cell, column in zip(row.cells, table.columns, strict=True):
-            inside_in = Emu(column.width - cell.margin_left - cell.margin_right).inches
-            room_in = Emu(row.height - cell.margin_top - cell.margin_bottom).inches
-            assert real_font.need_in(cell.text_frame, inside_in) <= room_in + real_font.TOLERANCE_IN
-    foot_in = max(Emu(shape.top + shape.height).inches for shape in slide.shapes if shape.name != "slide number")
-    assert foot_in <= box[1] + box[3] + real_font.TOLERANCE_IN
-    assert sum(column.width for column in table.columns) <= Inches(box[2])
+            inside_inches = Emu(column.width - cell.margin_left - cell.margin_right).inches
+            room_inches = Emu(row.height - cell.margin_top - cell.margin_bottom).inches
+            assert real_font.need_inches(cell.text_frame, inside_inches) <= room_inches + real_font.TOLERANCE_INCHES
+    foot_inches = max(Emu(shape.top + shape.height).inches for shape in slide.shapes if shape.name != "slide number")
+    assert foot_inches <= rect[1] + rect[3] + real_font.TOLERANCE_INCHES
+    assert sum(column.width for column in table.columns) <= Inches(rect[2])
 
 
 @pytest.mark.parametrize("rows", [3, 5, 11])
@@ -98,9 +98,9 @@ def test_there_is_no_banding_and_every_run_has_both_fonts() -> None:
 
 
 def test_beside_a_chart_a_table_takes_three_fifths() -> None:
-    bars_box, table_box = native.parts((synthetic.bars(), synthetic.table()), BOX)
+    bars_box, table_box = side_by_side((synthetic.bars(), synthetic.table()), BOX)
     assert table_box[2] / (bars_box[2] + table_box[2]) == pytest.approx(0.6)
     assert bars_box[0] + bars_box[2] < table_box[0]
     assert table_box[0] + table_box[2] == pytest.approx(BOX[0] + BOX[2])
-    equal = native.parts((synthetic.bars(), synthetic.tiles()), BOX)
+    equal = side_by_side((synthetic.bars(), synthetic.tiles()), BOX)
     assert equal[0][2] == pytest.approx(equal[1][2])

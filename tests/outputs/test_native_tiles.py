@@ -10,8 +10,8 @@ from pptx.oxml.ns import qn
 from pptx.shapes.group import GroupShape
 
 from survey.outputs import style
-from survey.outputs.slides import charts as native
 from survey.outputs.slides import deck
+from survey.outputs.slides.charts.dispatch import add_chart
 
 CHART = synthetic.tiles()
 
@@ -19,7 +19,7 @@ CHART = synthetic.tiles()
 @pytest.fixture(params=[12.2, 6.0, 4.8])
 def group(request: pytest.FixtureRequest) -> GroupShape:
     slide = deck.add_slide(deck.new_deck(), "試験")
-    native.place(slide, CHART, (0.5, 1.5, request.param, 4.88))
+    add_chart(slide, CHART, (0.5, 1.5, request.param, 4.88))
     (found,) = [shape for shape in slide.shapes if isinstance(shape, GroupShape)]
     return found
 
@@ -64,13 +64,13 @@ def test_every_tiles_text_can_be_read_on_its_colour(group: GroupShape) -> None:
 def test_every_tiles_text_fits_into_its_tile(group: GroupShape) -> None:
     for label in CHART.labels:
         tile = _tile(group, label)
-        side_in, height_in = tile.width.inches, 0.0
+        side_inches, height_inches = tile.width.inches, 0.0
         for paragraph in tile.text_frame.paragraphs:
             size_pt = paragraph.runs[0].font.size.pt
             assert size_pt >= 8
-            assert real_font.ems(paragraph.text) * size_pt / 72 <= side_in
-            height_in += size_pt * real_font.LINE / 72
-        assert height_in <= side_in
+            assert real_font.ems(paragraph.text) * size_pt / 72 <= side_inches
+            height_inches += size_pt * real_font.LINE / 72
+        assert height_inches <= side_inches
 
 
 def test_a_tile_without_a_value_is_white_with_a_dashed_border(group: GroupShape) -> None:

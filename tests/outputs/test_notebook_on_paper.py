@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from survey.outputs.notebook import headline_html, table_html
+from survey.outputs.text.displayed import ColumnWords
 from survey.study import Study
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _pages_of_pictures(pdf: Path) -> list[int]:
 def test_a_figure_stands_on_one_page_whatever_its_height(
     size: tuple[int, int], is_wide: bool, toshima: Study, chromium: Browser, tmp_path: Path
 ) -> None:
-    head = {"text/html": headline_html(toshima.compute(["matrix"])[0])}
+    head = {"text/html": headline_html(toshima.page("matrix"))}
     pdf = _printed(chromium, [head, {"image/png": _png(*size)}], tmp_path, is_wide=is_wide)
     assert len(_pages_of_pictures(pdf)) == 1
 
@@ -76,7 +77,8 @@ def test_a_sentence_stands_on_its_figures_page(toshima: Study, chromium: Browser
 
 def test_a_row_stands_on_one_page(toshima: Study, chromium: Browser, tmp_path: Path) -> None:
     table = pd.DataFrame({"名": [f"始{row}。{'仮の文章' * 110}終{row}。" for row in range(ROWS)]})
-    outputs = [{"text/html": headline_html(toshima.compute(["behind"])[0])}, {"text/html": table_html(table)}]
+    shown = table_html(table, ColumnWords())
+    outputs = [{"text/html": headline_html(toshima.compute(["behind"])[0])}, {"text/html": shown}]
     sheets = _sheets(_printed(chromium, outputs, tmp_path, is_wide=True))
     assert len(sheets) > 1
     for row in range(ROWS):

@@ -13,29 +13,31 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
+from documents import document_of, page_of, section_ja, shown
 from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.findings.finding import Finding
 from survey.findings.trace import cited_sources
 from survey.outputs import style
+from survey.outputs.document import document
 from survey.outputs.drawing import scale as drawing
 from survey.outputs.report import build as report
 from survey.outputs.report import colours as report_colours
 from survey.outputs.report import matrix as report_matrix
-from survey.outputs.text import displayed as tables
 from survey.outputs.text import html_table as report_table
-from survey.outputs.text.sections import section_ja
+from survey.outputs.text.displayed import ColumnWords, written
 from survey.paths import Project
 from survey.raw import store
 from survey.study import Study
 
+WORDS = ColumnWords("区", "23区")
 MOST_BYTES = 8_000_000
 ATTACK = "<script>alert(1)</script> \"><img src=x onerror=alert(2)> ' </script>"
 
 
 def _page(study: Study, findings: list[Finding]) -> BeautifulSoup:
-    return BeautifulSoup(report.build(findings, study.subject, study.tables), "lxml")
+    return BeautifulSoup(report.build(document_of(study, findings)), "lxml")
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +54,15 @@ def _articles(page: BeautifulSoup) -> dict[str, Tag]:
 
 
 def test_every_finding_is_there_in_order_under_its_sentence(page: BeautifulSoup, toshima: Study) -> None:
-    found = toshima.compute()
+    found = shown(toshima)
     assert list(_articles(page)) == [finding.id for finding in found]
     assert [heading.get_text() for heading in page.find_all("h3")] == [finding.headline_ja for finding in found]
 
 
 def test_findings_stand_in_the_decks_sections(page: BeautifulSoup, toshima: Study) -> None:
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         section = _articles(page)[finding.id].find_parent("section")
-        assert section.find("h2").get_text() == section_ja(finding.id, toshima.subject.group)
+        assert section.find("h2").get_text() == section_ja(toshima, finding)
     names = [heading.get_text() for heading in page.main.find_all("h2")]
     assert names[0] == "要約"
     assert names[-1] == "資料"
@@ -68,13 +70,13 @@ def test_findings_stand_in_the_decks_sections(page: BeautifulSoup, toshima: Stud
 
 
 def test_question_date_caveats_method_and_sources_stand_with_each_finding(page: BeautifulSoup, toshima: Study) -> None:
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         text = _articles(page)[finding.id].get_text()
-        assert finding.method_ja in text
+        assert str(finding.method_ja) in text
         if finding.computable:
             assert finding.question_ja in text
             assert [item.get_text() for item in _articles(page)[finding.id].select(".caveats li")] == list(
-                finding.caveats_ja
+                map(str, finding.caveats_ja)
             )
         for _, source in cited_sources(finding, toshima.tables.sources).iterrows():
             expected = [source["publisher_ja"], source["title_ja"], source["edition"]]
@@ -85,26 +87,26 @@ def test_question_date_caveats_method_and_sources_stand_with_each_finding(page: 
 
 
 def test_the_whole_table_is_there_but_for_the_programs_ids(page: BeautifulSoup, toshima: Study) -> None:
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         read = [name for name in finding.table.columns if name not in report_table.IDS]
-        names = [name for name in read if any(tables.written(value, name) for value in finding.table[name])]
+        names = [name for name in read if any(written(value, name) for value in finding.table[name])]
         table = page.find(id=f"{finding.id}-table")
         if finding.table.empty:
             assert table is None
             continue
         heads = [button.get_text() for button in table.select("thead .sort")]
-        assert heads == [tables.heading(name) for name in names]
-        shown = [[cell.get_text() for cell in row.find_all(["td", "th"])[:-1]] for row in table.select("tbody tr")]
-        written = [[tables.written(row[name], name) for name in names] for _, row in finding.table.iterrows()]
+        assert heads == [WORDS.heading(name) for name in names]
+        cells = [[cell.get_text() for cell in row.find_all(["td", "th"])[:-1]] for row in table.select("tbody tr")]
+        texts = [[written(row[name], name) for name in names] for _, row in finding.table.iterrows()]
         # A cell's address without the program's name for the file or sheet.
-        assert shown == [[re.sub(r"^[a-z_]+!", "", text) for text in row] for row in written], finding.id
-        omitted = [tables.heading(name) for name in read if name not in names]
+        assert cells == [[re.sub(r"^[a-z_]+!", "", text) for text in row] for row in texts], finding.id
+        omitted = [WORDS.heading(name) for name in read if name not in names]
         note = table.find_parent("article").find(class_="omitted")
         assert [part for part in omitted if part in (note.get_text() if note else "")] == omitted
 
 
 def test_every_chart_is_shown_with_its_words(page: BeautifulSoup, toshima: Study) -> None:
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         article, drawn = _articles(page)[finding.id], drawing.pictures(finding.charts)
         words = "／".join(chart.alt_ja for chart in drawn)
         if finding.id == "matrix":
@@ -150,7 +152,8 @@ def test_what_is_printed_cannot_act(toshima: Study) -> None:
     found = [
         dataclasses.replace(
             finding,
-            question_ja=ATTACK,
+            texts=finding.texts.asking(ATTACK),
+            views=(),
             headline_ja=ATTACK,
             method_ja=ATTACK,
             caveats_ja=(ATTACK,),
@@ -158,8 +161,8 @@ def test_what_is_printed_cannot_act(toshima: Study) -> None:
         )
         for finding in toshima.compute(["standing", "behind"])
     ]
-    named = dataclasses.replace(toshima.subject, name_ja=ATTACK)
-    page = BeautifulSoup(report.build(found, named, toshima.tables), "lxml")
+    attacker = dataclasses.replace(toshima.subject, name_ja=ATTACK)
+    page = BeautifulSoup(report.build(document(found, attacker, toshima.tables)), "lxml")
     assert len(page.find_all("script")) == 2
     assert not page.find_all(onerror=True)
     assert all(image["src"].startswith("data:") for image in page.find_all("img"))
@@ -176,16 +179,13 @@ def test_data_in_the_page_cannot_end_its_element(toshima: Study) -> None:
 
 
 def test_the_same_findings_give_the_same_bytes(toshima: Study) -> None:
-    first, second = (
-        report.build(Study("131164", toshima.project).compute(["standing", "matrix"]), toshima.subject, toshima.tables)
-        for _ in range(2)
-    )
+    first, second = (report.build(Study("131164", toshima.project).document(["standing", "behind"])) for _ in range(2))
     assert first == second
 
 
 def test_a_findings_own_cells_are_the_ones_that_trace_names(page: BeautifulSoup, toshima: Study) -> None:
     data = _data(page)
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         if finding.evidence.empty:
             assert finding.id not in data["findings"]
             continue
@@ -235,27 +235,30 @@ def test_every_row_leads_to_cells_or_says_how_many_are_left_out(page: BeautifulS
 @pytest.mark.parametrize("name", ["豊島区", "音更町"])
 def test_the_page_stays_light_for_a_small_and_a_large_group(name: str, study_of: Callable[[str], Study]) -> None:
     study = study_of(name)
-    assert len(report.build(study.compute(), study.subject, study.tables)) < MOST_BYTES
+    assert len(report.build(document_of(study))) < MOST_BYTES
 
 
-def test_the_four_values_stay_apart() -> None:
+def test_the_four_values_stay_apart(toshima: Study) -> None:
     words = [report_matrix.rate_ja("value", "6.4%"), report_matrix.rate_ja("zero", "0%")]
     words += [report_matrix.rate_ja("no_base", "ー"), report_matrix.rate_ja("blank", float("nan"))]
-    words += [report_matrix.NOT_LISTED_JA, *report_matrix.STATES_JA.values()]
+    grid = report_matrix.grid(page_of(toshima, toshima.page("matrix")))
+    words += [report_matrix.NOT_LISTED_JA, *grid.states.values()]
     assert len(set(words)) == len(words)
     assert words[:2] == ["6.4%", "0%"]
-    assert len(set(report_matrix.STATE_MARKS.values())) == len(report_matrix.STATE_MARKS)
+    assert len(set(grid.marks.values())) == len(grid.marks) == 3
 
 
 def test_the_grid_says_of_every_member_what_is_printed(page: BeautifulSoup, toshima: Study) -> None:
-    grid, said = _data(page)["grid"], {"○": "online", "〇": "online", "ー": "not_applicable", "": "unmarked"}
+    grid, states = _data(page)["grid"], {"○": "online", "〇": "online", "ー": "not_applicable", "": "unmarked"}
     raw = store.read(toshima.project, "da_procedures_online", "2025-03-31").table
     marks = raw[raw["part"] == "marks"].set_index("row")
     assert set(grid["members"]) == set(toshima.subject.group.codes)
     for member in grid["members"].values():
         for state, locator in zip(member["states"], member["locators"], strict=True):
             letters, row = re.fullmatch(r"([A-Z]+)(\d+)", locator).groups()
-            assert said[marks.at[row, letters].strip()] == state
+            assert states[marks.at[row, letters].strip()] == state
+        counted = {state: member["states"].count(state) for state in grid["states"]}
+        assert member["counts"] == counted
     rates = {rate for member in grid["members"].values() for rate in member["rates"]}
     assert {"0%", report_matrix.RATE_STATES_JA["blank"]} <= rates
     assert any(report_matrix.SET_ASIDE_JA in rate for rate in rates) == _any_set_aside(toshima)
@@ -269,7 +272,7 @@ def _any_set_aside(study: Study) -> bool:
 
 def test_a_finding_that_cannot_be_computed_says_why_and_has_no_table(study_of: Callable[[str], Study]) -> None:
     study = study_of("青ヶ島村")
-    page, missing = _page(study, study.compute()), [each for each in study.compute() if not each.computable]
+    page, missing = _page(study, study.compute()), [each for each in shown(study) if not each.computable]
     assert missing
     for finding in missing:
         article = _articles(page)[finding.id]
@@ -281,7 +284,7 @@ def test_a_number_leads_back_and_a_name_made_of_digits_does_not(toshima: Study) 
     frame = pd.DataFrame({"number_27": [3], "name_ja": ["試験"], "online": [0], "applicable": [None]})
     # A second row has the value that the first has not, so that its column is shown.
     frame = pd.concat([frame, frame.assign(applicable=1)], ignore_index=True)
-    row = report_table.laid_out(frame, toshima.subject).rows[0]
+    row = report_table.laid_out(frame, toshima.subject, WORDS).rows[0]
     assert [cell.leads_back for cell in row] == [False, False, True, False]
     assert [cell.sort_by for cell in row] == ["3.0", "", "0.0", ""]
     assert [cell.text for cell in row] == ["3", "試験", "0", ""]
@@ -291,7 +294,7 @@ def test_days_and_fiscal_years_are_sorted_by_when_they_are(toshima: Study) -> No
     frame = pd.DataFrame(
         {"name_ja": ["試験"] * 5, "due_on": ["2028-03-31", "2019-04-30", None, "FY2025", "2025-03-31"]}
     )
-    cells = [row[1] for row in report_table.laid_out(frame, toshima.subject).rows]
+    cells = [row[1] for row in report_table.laid_out(frame, toshima.subject, WORDS).rows]
     assert [cell.text for cell in cells] == ["令和10年3月31日", "平成31年4月30日", "", "令和7年度", "令和7年3月31日"]
     in_order = sorted((cell for cell in cells if cell.text), key=lambda cell: float(cell.sort_by))
     assert [cell.text for cell in in_order] == ["平成31年4月30日", "令和7年3月31日", "令和7年度", "令和10年3月31日"]
@@ -300,7 +303,7 @@ def test_days_and_fiscal_years_are_sorted_by_when_they_are(toshima: Study) -> No
 
 def test_a_month_or_a_year_is_written_by_its_era_and_sorted_before_its_days(toshima: Study) -> None:
     frame = pd.DataFrame({"name_ja": ["試験"] * 4, "started": ["2022-04-25", "2022-04", "2022", "2019"]})
-    cells = [row[1] for row in report_table.laid_out(frame, toshima.subject).rows]
+    cells = [row[1] for row in report_table.laid_out(frame, toshima.subject, WORDS).rows]
     assert [cell.text for cell in cells] == ["令和4年4月25日", "令和4年4月", "令和4年", "平成31年・令和元年"]
     assert [float(cell.sort_by) for cell in cells] == sorted((float(cell.sort_by) for cell in cells), reverse=True)
 
@@ -316,11 +319,11 @@ def test_every_date_is_written_by_its_era(page: BeautifulSoup) -> None:
 
 def test_a_cell_is_named_by_its_column_and_row_not_by_the_programs_name_for_its_sheet(toshima: Study) -> None:
     frame = pd.DataFrame({"name_ja": ["試験"], "locator": ["試験!C98"]})
-    assert report_table.laid_out(frame, toshima.subject).rows[0][1].text == "C98"
+    assert report_table.laid_out(frame, toshima.subject, WORDS).rows[0][1].text == "C98"
 
 
 def test_a_headings_short_brackets_are_kept_together(toshima: Study) -> None:
-    (column,) = report_table.laid_out(pd.DataFrame({"need_score": [0.5]}), toshima.subject).columns
+    (column,) = report_table.laid_out(pd.DataFrame({"need_score": [0.5]}), toshima.subject, WORDS).columns
     assert "".join(text for text, _ in column.pieces) == column.heading
     assert [text for text, is_kept in column.pieces if is_kept] == [column.heading[column.heading.index("（") :]]
 
@@ -357,6 +360,6 @@ def test_the_study_leaves_one_file_beside_the_deck(scratch: Project, toshima: St
     from survey import study
 
     aimed = Study("131164", scratch, toshima.tables)
-    path = study.report(aimed, toshima.compute(["standing"]))
+    (path,) = study.write(aimed, "report", ["standing"])
     assert path == aimed.outputs / "豊島区_オンライン化.html"
     assert path.read_bytes().startswith(b"<!doctype html>")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from documents import document_of, section_ja, shown
 from matplotlib.text import Text
 from typer.testing import CliRunner
 
@@ -17,7 +18,6 @@ from survey.outputs.drawing import pictures as figures
 from survey.outputs.report import build as report
 from survey.outputs.report import colours as report_colours
 from survey.outputs.text import paper as report_paper
-from survey.outputs.text.sections import section_ja
 from survey.study import Study
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _FEWEST_LETTERS = 80
 @pytest.fixture(scope="module")
 def address(toshima: Study, tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("report") / "試験.html"
-    path.write_bytes(report.build(toshima.compute(), toshima.subject, toshima.tables))
+    path.write_bytes(report.build(document_of(toshima)))
     return path.as_uri()
 
 
@@ -320,16 +320,16 @@ def test_nothing_is_printed_smaller_than_can_be_read(paper: Page, toshima: Study
         report_paper.SMALLEST_PT * 96 / 72,
     )
     assert small == []
-    shown = paper.evaluate(
+    drawn_at = paper.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("article:has(.plate)")].map((article) => {
             const image = article.querySelector(".plate img"), box = image.getBoundingClientRect();
             return [article.id, [box.width / image.getAttribute("width"), box.width, box.height]];
         }))"""
     )
-    assert shown
-    for finding in toshima.compute():
-        if finding.id in shown:
-            scale, width, height = shown[finding.id]
+    assert drawn_at
+    for finding in shown(toshima):
+        if finding.id in drawn_at:
+            scale, width, height = drawn_at[finding.id]
             drawn = figures.figure(finding.charts)
             words = [text for text in drawn.findobj(Text) if text.get_text() and text.get_visible()]
             assert min(text.get_fontsize() for text in words) * scale >= report_paper.SMALLEST_PT, finding.id
@@ -357,8 +357,8 @@ def test_no_printed_page_is_bare_or_ends_in_a_heading(
     assert [number for number, sheet in enumerate(sheets, 1) if sheet.endswith(endings)] == []
     assert [number for number, sheet in enumerate(sheets, 1) if len(sheet) < _FEWEST_LETTERS] == []
     contents = sheets[0].partition("目次")[2]
-    listed = [finding.question_ja if finding.computable else finding.headline_ja for finding in toshima.compute()]
-    numbers = _numbers([section_ja(finding.id, toshima.subject.group) for finding in toshima.compute()])
+    listed = [finding.question_ja if finding.computable else finding.headline_ja for finding in shown(toshima)]
+    numbers = _numbers([section_ja(toshima, finding) for finding in shown(toshima)])
     told = ["".join((number + words).split()) for number, words in zip(numbers, listed, strict=True)]
     places = [contents.find(words) for words in told]
     assert -1 not in places

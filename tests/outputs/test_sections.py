@@ -7,9 +7,7 @@ from collections.abc import Callable
 import pytest
 from pptx.presentation import Presentation as Deck
 
-from survey.findings import registry as register
 from survey.outputs.slides import build as slides
-from survey.outputs.text import sections
 from survey.study import Study
 
 P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
@@ -23,7 +21,7 @@ def _sections(deck: Deck) -> list[tuple[str, list[int]]]:
 
 
 def _made(study: Study, ids: list[str]) -> Deck:
-    return slides.build(study.compute(ids), study.subject, study.tables.sources)
+    return slides.build(study.document(ids))
 
 
 @pytest.mark.parametrize("name", ["豊島区", "八王子市", "青ヶ島村"])
@@ -47,14 +45,13 @@ def test_a_section_without_slides_is_left_out(toshima: Study) -> None:
 
 
 def test_sections_follow_each_other_as_the_questions_do(toshima: Study) -> None:
-    names = [sections.section_ja(finding_id, toshima.subject.group) for finding_id in register.FINDINGS]
+    names = [page.section_ja for page in toshima.document().pages]
     assert list(dict.fromkeys(names)) == ["現在地", "他区", "使われているか", "どう乗り越えたか", "次の一手", "9月報告"]
     assert names == sorted(names, key=list(dict.fromkeys(names)).index)
 
 
 def test_every_finding_of_the_register_has_a_section(toshima: Study) -> None:
-    for finding_id in register.FINDINGS:
-        assert sections.section_ja(finding_id, toshima.subject.group)
+    assert all(page.section_ja for page in toshima.document().pages)
 
 
 def test_ids_are_unlike_and_the_same_each_time(toshima: Study) -> None:

@@ -15,9 +15,8 @@ from pptx.util import Emu
 
 from survey.findings.charts import Chart
 from survey.findings.finding import Finding
-from survey.findings.trace import cited_sources
-from survey.outputs.slides import deck, page
-from survey.outputs.slides import finding_slides as slide_finding
+from survey.outputs.document import document
+from survey.outputs.slides import deck, finding_slides, page_layout
 from survey.study import Study
 
 HEADLINE = (
@@ -32,8 +31,8 @@ def _finding(toshima: Study, charts: tuple[Chart, ...], **changes: object) -> Fi
 
 
 def _slides(toshima: Study, finding: Finding) -> list[Slide]:
-    cited = cited_sources(finding, toshima.tables.sources)
-    return slide_finding.add_finding(deck.new_deck(), finding, cited, toshima.subject)
+    made = document([finding], toshima.subject, toshima.tables)
+    return finding_slides.add_finding(deck.new_deck(), made.pages[0], made)
 
 
 @pytest.mark.parametrize("name", synthetic.SLIDES)
@@ -41,7 +40,7 @@ def test_nothing_lies_on_anything_and_no_text_is_cut(toshima: Study, name: str) 
     for slide in _slides(toshima, _finding(toshima, synthetic.SLIDES[name])):
         assert not real_font.overlapping(slide.shapes)
         assert not real_font.too_long(slide)
-        assert max(Emu(shape.left + shape.width).inches for shape in slide.shapes) <= page.HOUSE.width_in
+        assert max(Emu(shape.left + shape.width).inches for shape in slide.shapes) <= page_layout.HOUSE.width_inches
 
 
 @pytest.mark.parametrize("name", synthetic.SLIDES)
@@ -63,7 +62,7 @@ def test_without_charts_the_caveats_stand_as_words_once(toshima: Study) -> None:
 
 
 def _line(*caveats: str) -> str:
-    return slide_finding.caveats_line(caveats, page.HOUSE.caveats[2], page.HOUSE.caveat_lines)
+    return finding_slides.caveats_line(caveats, page_layout.HOUSE.caveats[2], page_layout.HOUSE.caveat_lines)
 
 
 def test_as_many_caveats_are_shown_as_fit_and_the_others_are_pointed_to() -> None:
@@ -77,16 +76,19 @@ def test_as_many_caveats_are_shown_as_fit_and_the_others_are_pointed_to() -> Non
 
 @given(caveats=st.lists(WORDS, max_size=3).map(tuple))
 def test_the_caveats_always_fit_their_lines(caveats: tuple[str, ...]) -> None:
-    lines = real_font.lines(_line(*caveats), page.HOUSE.caveats[2], page.BODY_PT)
-    assert lines <= page.HOUSE.caveat_lines
+    lines = real_font.lines(_line(*caveats), page_layout.HOUSE.caveats[2], page_layout.BODY_PT)
+    assert lines <= page_layout.HOUSE.caveat_lines
 
 
 def test_sources_that_do_not_fit_are_counted(toshima: Study) -> None:
     held = toshima.tables.sources
-    all_of_them = slide_finding.source_line(held, page.HOUSE)
+    all_of_them = finding_slides.source_line(held, page_layout.HOUSE)
     assert "資料はノートに" in all_of_them
-    assert real_font.lines(all_of_them, page.HOUSE.source[2], page.SOURCE_PT) <= page.HOUSE.source_lines
-    assert "ノート" not in slide_finding.source_line(held.head(2), page.HOUSE)
+    assert (
+        real_font.lines(all_of_them, page_layout.HOUSE.source[2], page_layout.SOURCE_PT)
+        <= page_layout.HOUSE.source_lines
+    )
+    assert "ノート" not in finding_slides.source_line(held.head(2), page_layout.HOUSE)
 
 
 def test_what_does_not_fit_in_fourteen_points_goes_on_and_every_slide_says_which_it_is(toshima: Study) -> None:

@@ -7,8 +7,7 @@ import pytest
 import real_font
 from pptx.slide import Slide
 
-from survey.outputs.slides import deck
-from survey.outputs.slides import sources as slide_sources
+from survey.outputs.slides import deck, source_slides
 from survey.outputs.text import cite
 from survey.study import Study
 
@@ -31,7 +30,7 @@ def _columns(slide: Slide) -> list:
 @pytest.mark.parametrize("count", [1, 2, 6, 13, 14, 40])
 def test_every_source_is_named_once_and_no_column_is_too_long(toshima: Study, count: int) -> None:
     sources = _numbered(toshima, count)
-    made = slide_sources.add_sources(deck.new_deck(), sources)
+    made = source_slides.add_sources(deck.new_deck(), sources)
     told = [text.replace("\v", "") for slide in made for text in _texts(slide)]
     named = [cite.named(editions) for editions in cite.groups(sources)]
     assert [text.startswith(name) for text, name in zip(told, named, strict=True)] == [True] * len(named)
@@ -42,15 +41,15 @@ def test_every_source_is_named_once_and_no_column_is_too_long(toshima: Study, co
 
 
 def test_thirteen_sources_with_short_names_fit_on_one_slide_in_two_columns(toshima: Study) -> None:
-    (slide,) = slide_sources.add_sources(
+    (slide,) = source_slides.add_sources(
         deck.new_deck(), _numbered(toshima, 13, "仮の").assign(landing_url="https://example.invalid")
     )
     assert len(_columns(slide)) == 2
 
 
 def test_several_slides_are_numbered_and_one_is_not(toshima: Study) -> None:
-    few = slide_sources.add_sources(deck.new_deck(), _numbered(toshima, 2))
-    many = slide_sources.add_sources(deck.new_deck(), _numbered(toshima, 40))
+    few = source_slides.add_sources(deck.new_deck(), _numbered(toshima, 2))
+    many = source_slides.add_sources(deck.new_deck(), _numbered(toshima, 40))
     assert [slide.shapes.title.text_frame.text for slide in few] == ["出典は2資料、すべて公表されたもの"]
     assert many[0].shapes.title.text_frame.text == f"出典は40資料、すべて公表されたもの（1/{len(many)}）"
 
@@ -58,7 +57,7 @@ def test_several_slides_are_numbered_and_one_is_not(toshima: Study) -> None:
 def test_a_source_with_many_editions_is_one_source_with_all_hashes_in_the_notes(toshima: Study) -> None:
     held = toshima.tables.sources
     cards = held[held["source_id"] == "mic_my_number_card"]
-    (slide,) = slide_sources.add_sources(deck.new_deck(), cards)
+    (slide,) = source_slides.add_sources(deck.new_deck(), cards)
     (text,) = _texts(slide)
     assert f"{len(cards)}版" in text
     assert slide.shapes.title.text_frame.text == f"出典は1資料（{len(cards)}版）、すべて公表されたもの"
@@ -74,7 +73,7 @@ def test_two_editions_are_named_by_both_dates(toshima: Study) -> None:
 
 def test_a_source_whose_page_nobody_knows_is_cited_in_words(toshima: Study) -> None:
     unknown = toshima.tables.sources.head(1).assign(landing_url=float("nan"))
-    (slide,) = slide_sources.add_sources(deck.new_deck(), unknown)
+    (slide,) = source_slides.add_sources(deck.new_deck(), unknown)
     for text in (*_texts(slide), *cite.lines(unknown)):
         assert "掲載ページの住所は不明" in text
         assert "nan" not in text

@@ -18,8 +18,9 @@ from survey.findings.charts import Bars, Matrix, Ranges, Slopes
 from survey.findings.finding import Finding
 from survey.findings.summary import conclusion
 from survey.outputs import style
+from survey.outputs.document import document
 from survey.outputs.slides import build as slides
-from survey.outputs.slides import deck, page
+from survey.outputs.slides import deck, page_layout
 from survey.study import Study
 
 
@@ -37,7 +38,8 @@ def _texts(slide: Slide) -> list[str]:
 
 
 def _shown(study: Study) -> list[Finding]:
-    return [finding for finding in study.compute() if finding.computable and (finding.charts or len(finding.table))]
+    findings = study.document().findings
+    return [finding for finding in findings if finding.computable and (finding.charts or len(finding.table))]
 
 
 def _headline(slide: Slide) -> str:
@@ -103,8 +105,8 @@ def test_every_finding_has_its_source_on_the_page_and_method_and_caveats_in_the_
     for slide, finding in [(slide, finding) for run, finding in _pages(made, toshima) for slide in run]:
         assert any(text.startswith("出典：") for text in _texts(slide))
         notes = slide.notes_slide.notes_text_frame.text
-        assert finding.method_ja in notes
-        assert all(caveat in notes for caveat in finding.caveats_ja)
+        assert str(finding.method_ja) in notes
+        assert all(str(caveat) in notes for caveat in finding.caveats_ja)
         assert f"survey trace {finding.id}" in notes
         assert re.search(r"sha256 [0-9a-f]{64}", notes)
 
@@ -144,7 +146,7 @@ def test_a_title_of_up_to_a_hundred_characters_stays_in_its_two_lines(length: in
 
 def _summary(study: Study, findings: list[Finding]) -> tuple[list[str], list[str], str]:
     """What is asked, what is answered, the notes."""
-    slide = slides.build(findings, study.subject, study.tables.sources).slides[1]
+    slide = slides.build(document(findings, study.subject, study.tables)).slides[1]
     asked, answered = (
         [shape.text_frame.text.replace("\v", "") for shape in slide.shapes if shape.name.startswith(kind)]
         for kind in ("question ", "headline ")
@@ -184,7 +186,7 @@ def test_a_question_that_nothing_answers_is_left_out_of_the_summary(toshima: Stu
 def test_a_finding_that_cannot_be_computed_gets_no_slide(toshima: Study) -> None:
     standing, behind = toshima.compute(["standing", "behind"])
     why = dataclasses.replace(behind, headline_ja="仮の理由で計算できない", computable=False, charts=())
-    made = slides.build([standing, why], toshima.subject, toshima.tables.sources)
+    made = slides.build(document([standing, why], toshima.subject, toshima.tables))
     assert why.headline_ja not in [_title(slide) for slide in made.slides]
     assert why.headline_ja in made.slides[1].notes_slide.notes_text_frame.text
 
@@ -193,7 +195,7 @@ def test_a_finding_that_cannot_be_computed_gets_no_slide(toshima: Study) -> None
 def test_a_finding_with_nothing_to_show_is_named_in_the_notes_instead(
     name: str, deck_of: Callable[[str], Deck], study_of: Callable[[str], Study]
 ) -> None:
-    made, found = deck_of(name), study_of(name).compute()
+    made, found = deck_of(name), study_of(name).document().findings
     shown = {_headline(slide) for slide in made.slides}
     notes = made.slides[1].notes_slide.notes_text_frame.text
     for finding in found:
@@ -205,11 +207,11 @@ def test_every_title_fits_two_lines(name: str, deck_of: Callable[[str], Deck]) -
     for slide in deck_of(name).slides:
         size_pt = slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
         full_width = sum(1.0 if ord(character) > 0x2E80 else 0.6 for character in _title(slide))
-        assert full_width * size_pt / 72 <= 2 * page.HOUSE.title[2]
+        assert full_width * size_pt / 72 <= 2 * page_layout.HOUSE.title[2]
 
 
 def test_findings_that_allow_no_summary_get_a_deck_without_one(toshima: Study) -> None:
-    made = slides.build(toshima.compute(["behind"]), toshima.subject, toshima.tables.sources)
+    made = slides.build(toshima.document(["behind"]))
     titles = [_title(slide) for slide in made.slides]
     assert titles[0] == slides.title_ja(toshima.subject)
     assert titles[1] == toshima.compute(["behind"])[0].headline_ja
@@ -233,7 +235,11 @@ def test_no_placeholder_is_left_empty(any_deck: tuple[Deck, Study]) -> None:
 
 
 def test_every_text_is_as_large_as_its_role_wants(any_deck: tuple[Deck, Study]) -> None:
-    smaller = {"question": page.QUESTION_PT, "source": page.SOURCE_PT, "slide number": page.NUMBER_PT}
+    smaller = {
+        "question": page_layout.QUESTION_PT,
+        "source": page_layout.SOURCE_PT,
+        "slide number": page_layout.NUMBER_PT,
+    }
     made, study = any_deck
     fine = [slide for run, finding in _pages(made, study) if finding.id == "matrix" for slide in run]
     for slide in made.slides:
@@ -241,14 +247,14 @@ def test_every_text_is_as_large_as_its_role_wants(any_deck: tuple[Deck, Study]) 
             if shape.has_table and slide.slide_id in {found.slide_id for found in fine}:
                 assert "細かい表です" in "".join(_texts(slide))
                 continue
-            least_pt = smaller.get(shape.name, page.BODY_PT)
+            least_pt = smaller.get(shape.name, page_layout.BODY_PT)
             assert min(real_font.sizes_pt(shape), default=least_pt) >= least_pt, (_title(slide), shape.name)
 
 
 def _numbers(text: str) -> set[str]:
     """The numbers in a text, full-width or with thousands separators, as plain numbers."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "")
-    return {f"{float(number):g}" for number in re.findall(r"\d+(?:\.\d+)?", plain)}
+    ascii_text = unicodedata.normalize("NFKC", text).replace(",", "")
+    return {f"{float(number):g}" for number in re.findall(r"\d+(?:\.\d+)?", ascii_text)}
 
 
 def test_every_number_in_a_title_occurs_in_the_slides_own_data_or_notes(any_deck: tuple[Deck, Study]) -> None:

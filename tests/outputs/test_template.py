@@ -1,4 +1,4 @@
-"""An office's own template: its placeholders found by name and type, its size and master kept, what it lacks said."""
+"""An office's own template: placeholders found by name and type, size and master left alone, what it lacks said."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from pptx.util import Inches
 
 from survey.errors import BadFile, BadLayout
 from survey.outputs.slides import build as slides
-from survey.outputs.slides import page, template
+from survey.outputs.slides import page_layout, template
 from survey.study import Study
 
-FINDINGS = ["standing", "robust_standing", "map", "matrix", "offered_not_used", "priorities"]
+FINDINGS = ["standing", "robust_standing", "offered_not_used", "priorities"]
 CONTENT, ONLY_TITLE = 1, 5
 
 
@@ -46,22 +46,22 @@ def four_by_three(tmp_path: Path) -> Path:
 
 
 def _made(path: Path, study: Study, tmp_path: Path, ids: list[str] = FINDINGS) -> tuple[Deck, list[str]]:
-    """The deck as it is read again from its file, and what was told."""
-    told: list[str] = []
+    """The deck as it is read again from its file, and what was remarked."""
+    remarks: list[str] = []
     target = tmp_path / "made.pptx"
-    slides.write(target, study.compute(ids), study.subject, study.tables.sources, path, told.append)
-    return Presentation(str(target)), told
+    slides.write(target, study.document(ids), path, remarks.append)
+    return Presentation(str(target)), remarks
 
 
 def test_a_template_keeps_its_size_and_master_and_loses_its_sample_slides(
     four_by_three: Path, toshima: Study, tmp_path: Path
 ) -> None:
     before = Presentation(str(four_by_three))
-    made, told = _made(four_by_three, toshima, tmp_path)
+    made, remarks = _made(four_by_three, toshima, tmp_path)
     assert (made.slide_width, made.slide_height) == (before.slide_width, before.slide_height)
     assert [layout.name for layout in made.slide_layouts] == [layout.name for layout in before.slide_layouts]
     assert "見本" not in [slide.shapes.title.text_frame.text for slide in made.slides]
-    assert any("2 sample slide(s) taken out" in remark for remark in told)
+    assert any("2 sample slide(s) taken out" in remark for remark in remarks)
     with zipfile.ZipFile(tmp_path / "made.pptx") as package:
         names = [name for name in package.namelist() if name.startswith("ppt/slides/slide")]
     assert len(names) == len(made.slides)
@@ -118,11 +118,11 @@ def test_renamed_placeholders_are_found_by_name(toshima: Study, tmp_path: Path) 
     _keep_layouts(deck, CONTENT)
     title, body, *_ = deck.slide_layouts[0].placeholders
     title.name, body.name = "見出しの欄", "本文の欄"
-    made, told = _made(_saved(deck, tmp_path / "renamed.pptx"), toshima, tmp_path, ["standing"])
+    made, remarks = _made(_saved(deck, tmp_path / "renamed.pptx"), toshima, tmp_path, ["standing"])
     titles = [slide.shapes.title.text_frame.text.replace("\v", "") for slide in made.slides]
     assert titles[0] == slides.title_ja(toshima.subject)
     assert any(text.startswith(toshima.compute(["standing"])[0].headline_ja) for text in titles)
-    assert any("no cover layout" in remark for remark in told)
+    assert any("no cover layout" in remark for remark in remarks)
 
 
 def test_a_layout_with_a_title_alone_serves_and_missing_places_are_said(toshima: Study, tmp_path: Path) -> None:
@@ -130,9 +130,9 @@ def test_a_layout_with_a_title_alone_serves_and_missing_places_are_said(toshima:
     _keep_layouts(deck, ONLY_TITLE)
     for holder in list(deck.slide_layouts[0].placeholders)[1:]:
         holder._element.getparent().remove(holder._element)
-    made, told = _made(_saved(deck, tmp_path / "bare.pptx"), toshima, tmp_path, ["standing"])
-    assert any("no slide number placeholder" in remark for remark in told)
-    assert any("no footer placeholder" in remark for remark in told)
+    made, remarks = _made(_saved(deck, tmp_path / "bare.pptx"), toshima, tmp_path, ["standing"])
+    assert any("no slide number placeholder" in remark for remark in remarks)
+    assert any("no footer placeholder" in remark for remark in remarks)
     for slide in list(made.slides)[1:]:
         assert [shape.name for shape in slide.shapes].count("slide number") == 1
         assert not real_font.overlapping(slide.shapes)
@@ -145,7 +145,7 @@ def test_a_template_without_a_title_is_refused_with_what_each_layout_lacks(toshi
     title._element.getparent().remove(title._element)
     path = _saved(deck, tmp_path / "untitled.pptx")
     with pytest.raises(BadLayout) as refused:
-        template.opened(path, "仮の題")
+        template.open_template(path, "仮の題")
     assert refused.value.where == str(path)
     assert "「Title and Content」: no placeholder named or of type title" in refused.value.got
     assert refused.value.next_step
@@ -157,15 +157,15 @@ def test_a_body_too_small_for_a_chart_is_refused(tmp_path: Path) -> None:
     body = deck.slide_layouts[0].placeholders[1]
     body.left, body.top, body.width, body.height = (Inches(value) for value in (1, 2, 4, 3))
     with pytest.raises(BadLayout, match=r"4\.0 by 3\.0 in"):
-        template.opened(_saved(deck, tmp_path / "small.pptx"), "仮の題")
+        template.open_template(_saved(deck, tmp_path / "small.pptx"), "仮の題")
 
 
 def _potx(path: Path) -> None:
     deck = Presentation()
     deck.save(str(path))
-    kept = path.with_suffix(".zip")
-    shutil.move(path, kept)
-    with zipfile.ZipFile(kept) as old, zipfile.ZipFile(path, "w") as new:
+    package_path = path.with_suffix(".zip")
+    shutil.move(path, package_path)
+    with zipfile.ZipFile(package_path) as old, zipfile.ZipFile(path, "w") as new:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"presentation.main+xml", b"template.main+xml"))
 
@@ -179,7 +179,7 @@ def _dark(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (lambda path: path.write_bytes(b"not an office file"), "cannot be read"),
         (lambda path: path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)), "password"),
@@ -191,11 +191,11 @@ def _dark(path: Path) -> None:
     ids=["other bytes", "password", "empty zip", "potx", "dark ground", "missing"],
 )
 def test_what_is_no_usable_template_is_refused_by_its_name_and_no_deck_is_written(
-    make: Callable[[Path], object], told: str, toshima: Study, tmp_path: Path
+    make: Callable[[Path], object], message: str, toshima: Study, tmp_path: Path
 ) -> None:
     path = tmp_path / "仮.pptx"
     make(path)
-    with pytest.raises(BadFile, match=told) as refused:
+    with pytest.raises(BadFile, match=message) as refused:
         _made(path, toshima, tmp_path, ["standing"])
     assert str(path) in refused.value.where
     assert refused.value.next_step
@@ -207,4 +207,4 @@ def test_the_body_is_as_large_as_in_the_house(four_by_three: Path, toshima: Stud
     for slide in made.slides:
         for shape in slide.shapes:
             if shape.name != "source" and not shape.is_placeholder:
-                assert min(real_font.sizes_pt(shape), default=page.BODY_PT) >= page.BODY_PT, shape.name
+                assert min(real_font.sizes_pt(shape), default=page_layout.BODY_PT) >= page_layout.BODY_PT, shape.name

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import itertools
 import re
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -16,39 +16,40 @@ import openpyxl
 import pandas as pd
 import pytest
 import real_font
+from documents import document_of, section_ja, sheet_ja, shown
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
-from survey.catalog.specs import listed
 from survey.errors import SurveyError
 from survey.findings import registry as register
 from survey.findings import wording
 from survey.findings.finding import Finding
+from survey.findings.texts import columns, texts
 from survey.findings.trace import cited_sources
 from survey.outputs import style
-from survey.outputs.text import displayed as tables
-from survey.outputs.text.sections import section_ja
+from survey.outputs.text.displayed import ColumnWords, is_listed, is_number, with_values, written
 from survey.outputs.workbook import build as workbook
 from survey.outputs.workbook import table as workbook_table
+from survey.outputs.workbook.cells import number_format
 from survey.outputs.workbook.layout import LEAST_SCALE_PCT, PAGE_PT, laid_out
-from survey.outputs.workbook.looks import number_format
-from survey.outputs.workbook.names import by_sheet, needs_ja, sheet_ja
 from survey.outputs.workbook.pages import paged
+from survey.outputs.workbook.sheets import by_sheet
 from survey.outputs.workbook.sizes import Column, set_in
 from survey.outputs.workbook.table import heading
 from survey.study import Study
 
 FIRST_TABLE_ROW = 5
+WORDS = ColumnWords("区", "23区")
 # Left and right of a cell's text together.
 _MARGINS_PT = 5 * 0.75
 
 
 @pytest.fixture(scope="module")
 def book_of(study_of: Callable[[str], Study]) -> Callable[[str], openpyxl.Workbook]:
-    return cache(lambda name: _book_of(study_of(name).compute(), study_of(name)))
+    return cache(lambda name: _book_of(study_of(name)))
 
 
 @pytest.fixture(scope="module")
@@ -57,31 +58,31 @@ def book(book_of: Callable[[str], openpyxl.Workbook]) -> openpyxl.Workbook:
 
 
 def test_there_is_an_index_a_sheet_a_finding_and_the_sources(book: openpyxl.Workbook, toshima: Study) -> None:
-    assert book.sheetnames == ["目次", *(sheet_ja(finding.id) for finding in toshima.compute()), "方法と元", "出典"]
+    assert book.sheetnames == ["目次", *(sheet_ja(finding.id) for finding in shown(toshima)), "方法と元", "出典"]
 
 
 def _column(sheet: Worksheet, name: str) -> int:
-    """Where a column of the finding's table stands, by its heading."""
+    """Where a column of the finding's table stands, by its heading in a sheet for a ward."""
     headings = [cell.value for cell in sheet[FIRST_TABLE_ROW]]
-    return headings.index(heading(name)) + 1
+    return headings.index(heading(name, WORDS)) + 1
 
 
 def test_each_sheet_holds_the_findings_whole_table(book: openpyxl.Workbook, toshima: Study) -> None:
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         sheet = book[sheet_ja(finding.id)]
         # A title that needs two lines is broken where it may be.
         sentences = {cell.value.replace("\n", "") for cell in sheet[1] if cell.value}
         assert sentences == {finding.headline_ja}
         notes = [str(cell.value) for row in sheet.iter_rows(min_row=FIRST_TABLE_ROW + 1) for cell in row if cell.value]
         for name in finding.table.columns:
-            if len(finding.table) and not any(tables.written(value, name) for value in finding.table[name]):
-                assert any(tables.heading(name) in note for note in notes)
+            if len(finding.table) and not any(written(value, name) for value in finding.table[name]):
+                assert any(WORDS.heading(name) in note for note in notes)
                 continue
             column = _column(sheet, name)
             for row, value in enumerate(finding.table[name], start=FIRST_TABLE_ROW + 1):
                 cell = sheet.cell(row, column)
-                text = tables.written(value, name)
-                if tables.kind(name) in ("count", "pct", "decimal", "number"):
+                text = written(value, name)
+                if is_number(name):
                     assert cell.value == (None if pd.isna(value) else pytest.approx(value))
                 elif cell.hyperlink:
                     assert cell.hyperlink.target == text
@@ -103,17 +104,29 @@ def test_a_number_stays_a_number_and_wears_its_unit(book: openpyxl.Workbook) -> 
 
 
 def test_a_columns_unit_is_the_one_that_its_heading_and_its_name_give() -> None:
-    for column, words, kind in listed("columns").itertuples(index=False, name=None):
-        unit = tables.unit(column)
+    for column, words in columns().items():
+        unit = words.unit_ja
         assert (unit == "%") == column.endswith("_pct"), column
-        assert not unit or kind in ("count", "pct", "decimal", "number"), column
-        named = re.search(r"（(手続|件|人|千円|ポイント|%)）$", words)
-        if named and kind != "text":
-            assert unit == named[1], column
+        assert not unit or is_number(column), column
+        in_heading = re.search(r"（(手続|件|人|千円|ポイント|%)）$", words.heading_ja)
+        if in_heading and words.format != "text":
+            assert unit == in_heading[1], column
+
+
+def test_a_heading_says_whom_the_municipality_is_compared_with_and_loses_its_unit_where_numbers_wear_it() -> None:
+    village = ColumnWords("町村", "東京都の13町村")
+    assert WORDS.heading("group_online") == "オンラインの区（数）"
+    assert village.heading("group_online") == "オンラインの町村（数）"
+    assert village.unit("group_online") == "町村"
+    assert heading("group_online", village) == "オンラインの町村"
+    assert WORDS.bare_heading("country_reporting") == "申請率を報告した団体（全国）"
+    assert WORDS.bare_heading("share_of_applicable_pct") == WORDS.heading("share_of_applicable_pct")[: -len("（%）")]
+    assert ColumnWords().heading("group_online") == "オンラインの団体（数）"
+    assert not [name for name in columns() if "{" in WORDS.heading(name) + WORDS.unit(name)]
 
 
 def test_headings_are_japanese_and_frozen_and_a_page_is_a4_landscape(book: openpyxl.Workbook, toshima: Study) -> None:
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         sheet = book[sheet_ja(finding.id)]
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
@@ -126,9 +139,9 @@ def test_headings_are_japanese_and_frozen_and_a_page_is_a4_landscape(book: openp
 
 def test_every_column_that_a_finding_shows_has_a_japanese_heading(toshima: Study) -> None:
     names = set(toshima.tables.municipalities["name_ja"])
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         for column in finding.table.columns:
-            assert tables.heading(column) != column or column in names, f"{finding.id}: {column}"
+            assert WORDS.heading(column) != column or column in names, f"{finding.id}: {column}"
 
 
 HOSTILE = [
@@ -149,7 +162,7 @@ def _with_texts(toshima: Study, texts: list[str], path: Path) -> Worksheet:
     (finding,) = toshima.compute(["behind"])
     table = pd.DataFrame({"name_ja": texts, "online_names_ja": texts})
     bent = dataclasses.replace(finding, headline_ja=texts[0], caveats_ja=tuple(texts), table=table)
-    workbook.write(path, [bent], toshima.subject, cited_sources(finding, toshima.tables.sources))
+    path.write_bytes(workbook.build(document_of(toshima, [bent])))
     return openpyxl.load_workbook(path)[sheet_ja(finding.id)]
 
 
@@ -200,7 +213,7 @@ def test_a_text_too_long_for_a_cell_is_an_error_and_not_an_empty_cell(tmp_path: 
 
 def _cited(study: Study) -> pd.DataFrame:
     """The stored editions that some finding rests on, in their order."""
-    used = {edition for finding in study.compute() for edition in finding.editions}
+    used = {edition for finding in shown(study) for edition in finding.editions}
     sources = study.tables.sources
     return sources[[tuple(pair) in used for pair in sources[["source_id", "edition"]].to_numpy()]]
 
@@ -223,19 +236,19 @@ def test_the_index_has_a_line_a_finding_with_section_question_sentence_and_date(
 ) -> None:
     index = book["目次"]
     assert [cell.value for cell in index[3]] == ["シート", "区分", "問い", "分かったこと", "時点"]
-    for row, finding in enumerate(toshima.compute(), start=4):
+    for row, finding in enumerate(shown(toshima), start=4):
         name, section, question, sentence, date = (cell.value.replace("\n", "") for cell in index[row])
         assert (name, question, sentence) == (sheet_ja(finding.id), finding.question_ja, finding.headline_ja)
-        assert section == section_ja(finding.id, toshima.subject.group)
+        assert section == section_ja(toshima, finding)
         assert "-" not in date
         assert index.cell(row, 1).hyperlink.location == f"'{name}'!A1"
     assert index.freeze_panes == "B4"
     assert _is_one_page_wide(index)
 
 
-def test_every_findings_sheet_has_a_japanese_name_of_its_own_that_a_sheet_may_have() -> None:
-    names = [sheet_ja(finding_id) for finding_id in register.FINDINGS]
-    assert len({*names, "目次", "方法と元", "出典"}) == len(register.FINDINGS) + 3
+def test_every_findings_sheet_has_a_japanese_name_of_its_own_that_a_sheet_may_have(toshima: Study) -> None:
+    names = [sheet_ja(finding.id) for finding in shown(toshima)]
+    assert len({*names, "目次", "方法と元", "出典"}) == len(names) + 3
     for name in names:
         assert len(name) <= 31
         assert not set(name) & set("[]:*?/\\'")
@@ -334,7 +347,7 @@ def test_a_row_says_from_which_of_the_publishers_cells_it_is(book: openpyxl.Work
 
 
 def test_a_procedures_row_names_ones_own_cell_and_counts_the_others(book: openpyxl.Workbook, toshima: Study) -> None:
-    (finding,) = toshima.compute(["matrix"])
+    finding = toshima.page("matrix")
     sheet = book[sheet_ja("matrix")]
     cells = finding.evidence[finding.evidence["item_id"] == finding.table["procedure_id"].iloc[0]]
     own = cells[cells["municipality_code"] == toshima.subject.code]["locator"].item().rpartition("!")[2]
@@ -350,7 +363,7 @@ def test_one_sheet_says_of_each_finding_how_it_was_counted_and_from_which_files(
         named = row[0].hyperlink and row[0].hyperlink.location
         cells = blocks.setdefault(row[0].value if named else next(reversed(blocks), ""), [])
         cells.extend(cell for cell in row if cell.value)
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         texts = " ".join(str(cell.value) for cell in blocks[sheet_ja(finding.id)]).replace("\n", "")
         links = {cell.hyperlink.target for cell in blocks[sheet_ja(finding.id)] if cell.hyperlink}
         assert by_sheet(finding.method_ja) in texts
@@ -371,7 +384,7 @@ def test_where_a_source_has_two_tables_the_cells_say_in_the_publishers_word_whic
 
 
 def test_other_sheets_are_cited_by_the_name_on_their_tab(book: openpyxl.Workbook) -> None:
-    questions = [f"「{question}」" for question in listed("questions")["question_ja"]]
+    questions = [f"「{texts(finding_id).question_ja}」" for finding_id in register.FINDINGS]
     notes = [text for sheet in book for text in _texts(sheet, FIRST_TABLE_ROW) if sheet.title != "目次"]
     assert not [text for text in notes if any(question in text for question in questions)]
     assert any("シート「確かめたい申請率」" in text for text in notes)
@@ -392,9 +405,9 @@ def test_setting_a_text_loses_nothing_and_changes_only_what_would_begin_badly(te
 
 @pytest.mark.parametrize("value", [0.004, -0.004, 0.00004, -0.3, 0.57, 0.0])
 def test_a_small_number_shows_its_sign_in_a_cell_as_in_words(value: float) -> None:
-    form = number_format("rank_correlation_low", value)
+    form = number_format("fiscal_strength_index", value, "")
     decimals = len(form.partition(".")[2])
-    assert tables.written(value, "rank_correlation_low") == f"{value:.{decimals}f}"
+    assert written(value, "fiscal_strength_index") == f"{value:.{decimals}f}"
     assert decimals >= 2
     assert (round(value, decimals) > 0, round(value, decimals) < 0) == (value > 0, value < 0)
 
@@ -403,8 +416,8 @@ def test_the_next_steps_are_printed_on_one_page_across(study_of: Callable[[str],
     for name in ("豊島区", "渋谷区", "八王子市", "青ヶ島村"):
         study = study_of(name)
         (finding,) = study.compute(["priorities"])
-        table = workbook_table.ordered(tables.with_values(finding.table))
-        layout = workbook_table.layout_of(table)
+        table = workbook_table.ordered(with_values(finding.table))
+        layout = workbook_table.layout_of(table, ColumnWords.of(study.subject.group))
         assert len(layout.pages) == 1, name
         assert layout.scale_pct >= LEAST_SCALE_PCT
 
@@ -422,7 +435,7 @@ def _texts(sheet: Worksheet, first: int = 1) -> list[str]:
 def test_the_command_that_leads_back_stands_in_the_last_line_of_a_sheet_and_nowhere_else(
     book: openpyxl.Workbook, toshima: Study
 ) -> None:
-    for finding in toshima.compute():
+    for finding in shown(toshima):
         texts = _texts(book[sheet_ja(finding.id)], 2)
         commands = [text for text in texts if "survey trace" in text]
         back = f"この数字の元をたどる（事務局向け）：survey trace {finding.id} --for {toshima.subject.code}"
@@ -447,7 +460,7 @@ def test_an_edition_is_written_as_a_japanese_date_or_fiscal_year(book: openpyxl.
 def test_a_table_without_rows_says_so_in_one(study_of: Callable[[str], Study]) -> None:
     (finding,) = study_of("八王子市").compute(["ahead"])
     assert not len(finding.table)
-    sheet = _book_of([finding], study_of("八王子市"))[sheet_ja("ahead")]
+    sheet = _book_of(study_of("八王子市"), [finding])[sheet_ja("ahead")]
     assert sheet.cell(FIRST_TABLE_ROW + 1, 1).value == "該当なし"
 
 
@@ -455,17 +468,17 @@ def test_a_sheet_without_a_table_says_what_it_would_need(study_of: Callable[[str
     study = study_of("八王子市")
     missing = [finding for finding in study.compute() if not finding.computable]
     assert missing
-    book = _book_of(missing, study)
+    book = _book_of(study, missing)
     for finding in missing:
-        assert f"この表に要るもの：{needs_ja(finding.id)}" in _texts(book[sheet_ja(finding.id)])
+        assert f"この表に要るもの：{finding.texts.needs_ja}" in _texts(book[sheet_ja(finding.id)])
 
 
 def test_the_legend_explains_each_mark_of_the_matrix(book: openpyxl.Workbook, toshima: Study) -> None:
     sheet = book[sheet_ja("matrix")]
     (legend,) = [text for text in _texts(sheet) if text.startswith("表の印：")]
-    (finding,) = toshima.compute(["matrix"])
-    places = [name for name in finding.table.columns if not tables.is_listed(name)]
-    for mark in {tables.written(value, name) for name in places for value in finding.table[name]}:
+    finding = toshima.page("matrix")
+    places = [name for name in finding.table.columns if not is_listed(name)]
+    for mark in {written(value, name) for name in places for value in finding.table[name]}:
         assert f"{mark or '空白'}＝" in legend
 
 
@@ -477,15 +490,12 @@ def _numbers(texts: Iterable[str]) -> set[float]:
     return {float(found.replace(",", "")) for text in texts for found in _NUMBER.findall(_DATE.sub("", text))}
 
 
-def _book_of(findings: list[Finding], study: Study) -> openpyxl.Workbook:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "試験.xlsx"
-        workbook.write(path, findings, study.subject, study.tables.sources)
-        return openpyxl.load_workbook(path)
+def _book_of(study: Study, findings: list[Finding] | None = None) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(workbook.build(document_of(study, findings))))
 
 
 # What counts rows of the table, or bounds them: the reader finds it by counting, the sheet does not print it.
-_COUNTED_IN_THE_TABLE = {"map": 1, "movers": 1, "practices": 1}
+_COUNTED_IN_THE_TABLE = {"map": 1, "moved": 1, "practices": 1}
 
 
 @pytest.mark.parametrize("name", ["豊島区", "渋谷区", "八王子市"])
@@ -494,7 +504,7 @@ def test_every_number_of_a_sentence_stands_in_its_sheet(
 ) -> None:
     study, book = study_of(name), book_of(name)
     # What cannot be computed has a reason in place of a sentence, and no numbers.
-    for finding in (finding for finding in study.compute() if finding.computable):
+    for finding in (finding for finding in shown(study) if finding.computable):
         below = _numbers(_texts(book[sheet_ja(finding.id)], 2))
         rounded = below | {float(round(number)) for number in below}
         missing = {number for number in _numbers([finding.headline_ja]) if number not in rounded}
@@ -502,11 +512,8 @@ def test_every_number_of_a_sentence_stands_in_its_sheet(
 
 
 def test_every_labelled_value_is_one_that_a_finding_has(study_of: Callable[[str], Study]) -> None:
-    study = study_of("豊島区")
-    known = {finding.id: finding.values for finding in study.compute()}
-    known["how"] = known["how_attachments"]
-    for row in listed("headline_values").itertuples():
-        assert row.value.format(unit=study.subject.group.unit) in known[row.finding], f"{row.finding}: {row.value}"
+    for finding in shown(study_of("豊島区")):
+        assert not finding.computable or set(finding.texts.values) <= set(finding.values), finding.id
 
 
 @given(

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from survey.analysis.group_gap import compared_with_group
 from survey.analysis.groups import Subject, nationwide
-from survey.analysis.marks import by_procedure, latest_marks, marks_with, newest_indicators, uninformative
+from survey.analysis.marks import latest_marks, marks_with, newest_indicators, uninformative
 from survey.analysis.memo import cached, members_rows
-from survey.analysis.rate_flags import doubts_nationwide
+from survey.analysis.rate_flags import left_out_nationwide
 from survey.analysis.rates import REAL_USE_PCT, counted_applications, latest_rates
 from survey.analysis.similarity import likeness
 from survey.catalog.specs import listed
@@ -64,7 +65,7 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
     """
     marks = marks_with(tables, subject)
     marks = marks[~marks["procedure_id"].isin(uninformative(tables))]
-    procedures = _with_own_rate(by_procedure(tables, marks, subject), tables, subject)
+    procedures = compared_with_group(marks, tables, subject)
     is_hardly_used = (procedures["status_here"] == "online") & (procedures["online_share_pct"] < REAL_USE_PCT)
     is_missing = (procedures["status_here"] == "unmarked") & ~procedures["is_contradicted"]
     reasons = listed("procedure_needs").set_index("procedure_id")["set_apart_ja"].replace("", None).dropna()
@@ -91,20 +92,12 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
     )
 
 
-def _with_own_rate(procedures: pd.DataFrame, tables: Tables, subject: Subject) -> pd.DataFrame:
-    """Adds the newest printed rate here, and is_contradicted: blank here, yet a positive rate is printed."""
-    rates = members_rows(tables, latest_rates, (subject.code,)).set_index("procedure_id")["online_share_pct"]
-    share = procedures["procedure_id"].map(rates)
-    is_contradicted = (procedures["status_here"] == "unmarked") & (share > 0)
-    return procedures.assign(online_share_pct=share, is_contradicted=is_contradicted)
-
-
 @cached
 def _rates(tables: Tables) -> pd.DataFrame:
     """The country's newest printed rates, none set aside; ``is_real``: real use, and no nationwide rule leaves out."""
     rows = latest_rates(tables)
     rows = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
-    is_left_out = rows.index.isin(doubts_nationwide(tables).index)
+    is_left_out = rows.index.isin(left_out_nationwide(tables).index)
     return rows.assign(is_real=(rows["online_share_pct"] >= REAL_USE_PCT) & ~is_left_out)
 
 

@@ -2,103 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.analysis import marks as measures
-from survey.analysis.groups import Subject
+from survey.analysis.marks import mark_editions
 from survey.analysis.memo import cached
 from survey.tidy.tables import Tables
 
+# Why a municipality cannot be compared, as states of the catalog.
+ONLY_IN_OLDER, ONLY_IN_NEWER = "only_in_older", "only_in_newer"
+BLANK_IN_OLDER, BLANK_IN_NEWER = "blank_in_older", "blank_in_newer"
+
 
 @dataclass(frozen=True)
-class Moved:
-    """The subject's group between two editions.
+class EditionChanges:
+    """What changed between two editions for some municipalities.
 
-    ``table``: one row a member, most gained first: municipality_code, name_ja, older_online_count,
-    newer_online_count, gained_count (not ○ before, ○ now), vanished_count (○ before, not ○ now), rank_by_gained,
-    set_aside_reason, vanished_names_ja, gained_names_ja, blank_here_gained_names_ja (gained there, blank for the
-    subject now). A member that is set aside has a reason and no counts. ``unasked``: procedures that one edition
-    leaves blank for everybody, or does not list; they are not among the ``of`` that are counted. ``blanks_here``: how
-    many of those the subject leaves blank now. ``older`` and ``newer``: the group's marks.
+    ``before`` and ``after`` have the status, a row a municipality of the edition and a column a procedure that is
+    compared. ``not_compared`` are the procedures that one edition leaves blank for everybody, or does not list.
+    ``set_aside`` gives by code why a municipality cannot be compared, None where it can. ``gained`` (not ○ before, ○
+    now) and ``vanished`` (○ before, not ○ now: withdrawn, or not answered) say so for those that are compared.
     """
 
-    table: pd.DataFrame
-    unasked: tuple[str, ...]
-    of: int
-    blanks_here: int
-    older: pd.DataFrame
-    newer: pd.DataFrame
+    before: pd.DataFrame
+    after: pd.DataFrame
+    not_compared: tuple[str, ...]
+    set_aside: pd.Series
 
     @property
-    def compared(self) -> pd.DataFrame:
-        """The members that both editions answer for."""
-        return self.table[self.table["set_aside_reason"].isna()]
+    def procedures(self) -> tuple[str, ...]:
+        """The procedures that are compared, in order."""
+        return tuple(self.after.columns)
+
+    @property
+    def compared(self) -> pd.Index:
+        """The codes of the municipalities that both editions answer for."""
+        return self.set_aside.index[self.set_aside.isna()]
+
+    @property
+    def was_online(self) -> pd.DataFrame:
+        """Where ○ was, for those that are compared."""
+        return self.before.loc[self.compared] == "online"
+
+    @property
+    def is_online(self) -> pd.DataFrame:
+        """Where ○ is, for those that are compared."""
+        return self.after.loc[self.compared] == "online"
+
+    @property
+    def gained(self) -> pd.DataFrame:
+        """Where ○ is and was not."""
+        return self.is_online & ~self.was_online
+
+    @property
+    def vanished(self) -> pd.DataFrame:
+        """Where ○ was and is not."""
+        return self.was_online & ~self.is_online
+
+
+def edition_changes(
+    older: pd.DataFrame, newer: pd.DataFrame, procedures: Sequence[str], codes: Sequence[str]
+) -> EditionChanges:
+    """Hold these procedures' marks in two editions against each other for the municipalities with these codes.
+
+    ``older`` and ``newer`` are every municipality's marks: municipality_code, procedure_id, status. Whether a
+    procedure was asked for at all is told by all of them, not by ``codes`` alone.
+    """
+    sides = [marks[marks["procedure_id"].isin(procedures)] for marks in (older, newer)]
+    answered = set.intersection(*(set(side.loc[side["status"] != "unmarked", "procedure_id"]) for side in sides))
+    compared = [name for name in procedures if name in answered]
+    before, after = (
+        side[side["municipality_code"].isin(codes)]
+        .pivot(index="municipality_code", columns="procedure_id", values="status")
+        .reindex(columns=compared)
+        for side in sides
+    )
+    return EditionChanges(
+        before=before,
+        after=after,
+        not_compared=tuple(name for name in procedures if name not in answered),
+        set_aside=pd.Series([_reason(code, before, after) for code in codes], index=list(codes), dtype="object"),
+    )
 
 
 @cached
 def newest_two(tables: Tables) -> tuple[str, str] | None:
     """The newest two editions of the list, the older first; None while there is but one."""
-    editions = measures.mark_editions(tables)
+    editions = mark_editions(tables)
     return (editions[-2], editions[-1]) if len(editions) > 1 else None
 
 
-def moved(tables: Tables, subject: Subject, older: str, newer: str) -> Moved:
-    """Compare the 27 in two editions for the subject's group."""
-    priority = tables.procedures[tables.procedures["number_27"].notna()].set_index("procedure_id")["short_ja"]
-    both = (measures.marks_of(tables, edition) for edition in (older, newer))
-    sides = [marks[marks["procedure_id"].isin(priority.index)] for marks in both]
-    # Whether a column was filled in at all is told by every municipality, not by the group alone.
-    asked = set.intersection(*(set(side.loc[side["status"] != "unmarked", "procedure_id"]) for side in sides))
-    shorts = priority[priority.index.isin(asked)]
-    sides = [side[side["municipality_code"].isin(subject.group.codes)] for side in sides]
-    before, after = (
-        side.pivot(index="municipality_code", columns="procedure_id", values="status").reindex(columns=shorts.index)
-        for side in sides
-    )
-    table = tables.municipalities[["municipality_code", "name_ja"]]
-    table = table[table["municipality_code"].isin(subject.group.codes)]
-    codes = table["municipality_code"]
-    table = table.assign(set_aside_reason=[_reason(code, before, after) for code in codes])
-    compared = codes[table["set_aside_reason"].isna()]
-    was, now = (side.loc[compared] == "online" for side in (before, after))
-    blank_here = after.loc[subject.code] == "unmarked" if subject.code in after.index else shorts == ""
-    counts = {
-        "older_online_count": was,
-        "newer_online_count": now,
-        "gained_count": now & ~was,
-        "vanished_count": was & ~now,
-    }
-    names = {
-        "vanished_names_ja": was & ~now,
-        "gained_names_ja": now & ~was,
-        "blank_here_gained_names_ja": now & ~was & blank_here,
-    }
-    table = table.assign(
-        **{name: codes.map(chosen.sum(axis=1)).astype("Int64") for name, chosen in counts.items()},
-        **{name: [_named(code, chosen, shorts) for code in codes] for name, chosen in names.items()},
-    )
-    table["rank_by_gained"] = measures.competition_rank(table["gained_count"])
-    table = table.sort_values(["rank_by_gained", "municipality_code"], na_position="last").reset_index(drop=True)
-    columns = ["municipality_code", "name_ja", *counts, "rank_by_gained", "set_aside_reason", *names]
-    unasked = tuple(priority[~priority.index.isin(asked)])
-    return Moved(table[columns], unasked, len(shorts), int(blank_here.sum()), *sides)
-
-
-def _named(code: str, chosen: pd.DataFrame, shorts: pd.Series) -> str:
-    """A member's chosen procedures by their short names; "" for one that is not compared."""
-    return "、".join(shorts[chosen.loc[code]]) if code in chosen.index else ""
-
-
 def _reason(code: str, before: pd.DataFrame, after: pd.DataFrame) -> str | None:
-    """Why a member cannot be compared, as a state of the catalog; None when it can."""
+    """Why a municipality cannot be compared; None when it can."""
     if code not in after.index:
-        return "only_in_older"
+        return ONLY_IN_OLDER
     if code not in before.index:
-        return "only_in_newer"
+        return ONLY_IN_NEWER
     blank_before, blank_after = ((side.loc[code] == "unmarked").all() for side in (before, after))
     # Blank throughout in both is no change; in one it may be that nobody answered.
     if blank_before != blank_after:
-        return "blank_in_older" if blank_before else "blank_in_newer"
+        return BLANK_IN_OLDER if blank_before else BLANK_IN_NEWER
     return None

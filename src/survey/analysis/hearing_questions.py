@@ -11,7 +11,7 @@ from survey.analysis.hearing_list import name_beside
 from survey.analysis.hearing_reasons import Lead, leads, reasons
 from survey.analysis.marks import as_of, newest_marks, places
 from survey.analysis.practice_questions import practice_questions
-from survey.analysis.rate_flags import doubts, doubts_nationwide
+from survey.analysis.rate_flags import left_out_nationwide, rate_flags
 from survey.analysis.rates import latest_rates
 from survey.catalog.hearing_kit import kit_layout, printed_beside, questions
 from survey.catalog.specs import listed
@@ -129,7 +129,7 @@ def _figures(
     """Marks and rates as printed, what speaks against a rate, cells; and the editions that they come from."""
     rates = latest_rates(tables)
     rates = rates[rates["municipality_code"].isin([here.code, there.code])]
-    flagged = pd.concat([doubts(tables, here.group), doubts(tables, there.group), doubts_nationwide(tables)])
+    flagged = pd.concat([rate_flags(tables, here.group), rate_flags(tables, there.group), left_out_nationwide(tables)])
     rule_ids = flagged.groupby(level=0)["rule_ids"].agg("|".join)
     rows = []
     for row in procedures.itertuples():

@@ -9,12 +9,11 @@ import pandas as pd
 from survey.analysis.groups import Subject, nationwide
 from survey.analysis.marks import marks_with, newest_marks
 from survey.analysis.memo import cached, members_rows
-from survey.analysis.rate_flags import doubts_nationwide, marked_nationwide
+from survey.analysis.moved import moved
+from survey.analysis.rate_flags import left_out_nationwide, to_check_nationwide
 from survey.analysis.rates import REAL_USE_PCT, latest_rates
 from survey.analysis.similarity import likeness
-from survey.analysis.two_definitions import ROUNDING_PCT, two_lists
 from survey.errors import NotComputable
-from survey.findings.coverage.movers import movers
 from survey.tidy.tables import Tables
 
 OFFERS, USES, SAME_PROBLEM, ALIKE, MOVED = KINDS = ("offers", "uses", "same_problem", "alike", "moved")
@@ -71,7 +70,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     editions of the list; while there is one, looks higher in it than in the dashboard, which counts otherwise.
     Asked are the group's members, and elsewhere those who use what nobody in the group uses. Being alike or
     having moved alone is no reason: there would be nothing to ask about. Sources: da_procedures_online,
-    da_dx_dashboard, the minutes, and those of ``likeness`` and ``movers``.
+    da_dx_dashboard, the minutes, and those of ``likeness`` and ``moved``.
 
     Raises:
         NotComputable: the list does not have the subject.
@@ -152,7 +151,7 @@ def _rates_of_27(tables: Tables) -> pd.DataFrame:
 def _trusted(tables: Tables) -> pd.DataFrame:
     """Of those the rates that nothing speaks against."""
     rates = _rates_of_27(tables)
-    return rates[rates["correction_id"].isna() & ~rates.index.isin(doubts_nationwide(tables).index)]
+    return rates[rates["correction_id"].isna() & ~rates.index.isin(left_out_nationwide(tables).index)]
 
 
 def recorded_problems(tables: Tables, subject: Subject) -> pd.DataFrame:
@@ -191,7 +190,7 @@ def _uses(tables: Tables, subject: Subject) -> pd.DataFrame:
     printed = set(members_rows(tables, _rates_of_27, (subject.code,))["procedure_id"])
     return found[[*_KEYS, "online_share_pct"]].assign(
         kind=USES,
-        wants_check=found.index.isin(marked_nationwide(tables).index),
+        wants_check=found.index.isin(to_check_nationwide(tables).index),
         own_share_pct=beside,
         own_is_flagged=found["procedure_id"].isin(printed - set(own.index)),
     )
@@ -215,11 +214,9 @@ def _alike(tables: Tables, subject: Subject) -> tuple[set[str], pd.Series, pd.Da
 def _moved(tables: Tables, subject: Subject) -> set[str]:
     """Who gained between two editions of one list; with one edition, who looks higher in it than in the dashboard."""
     try:
-        found = movers(tables, subject)
-        if found.values["definitions"] == 1:
-            return {entry["municipality_code"] for entry in found.values["ask"]}
-        table = two_lists(tables, subject).table
+        found = moved(tables, subject)
     except NotComputable:
         return set()
-    looks_higher = table["list_share_pct"] > table["dashboard_share_pct"] + ROUNDING_PCT
-    return set(table.loc[looks_higher, "municipality_code"])
+    if found.facts.definitions == 1:
+        return {entry["municipality_code"] for entry in found.facts.ask}
+    return set(found.table.loc[found.table["looks_higher"], "municipality_code"])

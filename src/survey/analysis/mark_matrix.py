@@ -18,7 +18,9 @@ from survey.analysis.marks import (
     unlisted_members,
 )
 from survey.analysis.memo import cached_recent
+from survey.analysis.rates import group_rates
 from survey.analysis.result import Result, for_words
+from survey.errors import NotComputable
 from survey.tidy.tables import Tables
 
 
@@ -28,7 +30,9 @@ class MarkMatrix:
 
     ``least_short_ja`` is the procedure with the lowest share among those of a minority, ``online_where_least`` how many
     have it online. ``members`` are ``marks.ranked_members``; ``listed`` the procedures (``marks.by_procedure``) in the
-    columns' order; ``statuses`` has a row a member and a column a procedure.
+    columns' order; ``statuses`` has a row a member and a column a procedure. ``rates`` are the online application rates
+    that members print (municipality_code, procedure_id, cell_state, cell_printed, is_set_aside) for
+    ``rates_fiscal_year``; without a row and None where nobody prints one.
     """
 
     online_everywhere: int
@@ -40,6 +44,8 @@ class MarkMatrix:
     listed: pd.DataFrame = for_words()
     statuses: pd.DataFrame = for_words()
     not_listed: tuple[str, ...] = for_words()
+    rates: pd.DataFrame = for_words()
+    rates_fiscal_year: str | None = for_words()
 
 
 def mark_matrix(tables: Tables, subject: Subject) -> Result[MarkMatrix]:
@@ -56,6 +62,7 @@ def mark_matrix(tables: Tables, subject: Subject) -> Result[MarkMatrix]:
     minority = listed[online * 2 < applicable].sort_values(["group_share_pct", "number_27"])
     least = minority.iloc[0] if len(minority) else None
     statuses, printed = _wide(tables, group)
+    rates = _rates(tables, group)
     facts = MarkMatrix(
         online_everywhere=int(((online == applicable) & (applicable > 0)).sum()),
         online_in_minority=len(minority),
@@ -66,6 +73,8 @@ def mark_matrix(tables: Tables, subject: Subject) -> Result[MarkMatrix]:
         listed=listed,
         statuses=statuses[listed["procedure_id"]],
         not_listed=unlisted_members(tables, group),
+        rates=rates.drop(columns="fiscal_year"),
+        rates_fiscal_year=f"FY{rates['fiscal_year'].max()}" if len(rates) else None,
     )
     return Result(facts=facts, table=printed, as_of=(as_of(marks),), evidence=priority_evidence(tables, group))
 
@@ -80,3 +89,13 @@ def _wide(tables: Tables, group: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     printed = printed.fillna("").loc[:, order].rename(columns=places(tables)["name_ja"]).reset_index()
     return marks.pivot(index="municipality_code", columns="procedure_id", values="status"), printed
+
+
+def _rates(tables: Tables, group: Group) -> pd.DataFrame:
+    """The cells of the members' newest rates; without a row where the group prints none."""
+    columns = ["municipality_code", "procedure_id", "cell_state", "cell_printed"]
+    try:
+        _, rows = group_rates(tables, group)
+    except NotComputable:
+        return pd.DataFrame(columns=[*columns, "is_set_aside", "fiscal_year"])
+    return rows[columns].assign(is_set_aside=rows["correction_id"].notna(), fiscal_year=rows["fiscal_year"])

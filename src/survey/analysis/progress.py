@@ -13,7 +13,7 @@ from survey.analysis.groups import Subject
 from survey.analysis.marks import as_of, own_priority_marks
 from survey.analysis.memo import members_rows
 from survey.analysis.minutes import obstacles_in_minutes
-from survey.analysis.rate_flags import doubts
+from survey.analysis.rate_flags import rate_flags
 from survey.analysis.result import Result, for_words
 from survey.analysis.two_definitions import dashboard_shares
 from survey.tidy.tables import Tables
@@ -83,7 +83,7 @@ def progress(tables: Tables, subject: Subject) -> Result[Progress]:
     obstacles = obstacles_in_minutes(tables, subject.code)
     if len(problems):
         table["obstacles"] = [tuple(name for name, ids in obstacles if each in ids) for each in table["procedure_id"]]
-    flagged = doubts(tables, subject.group)
+    flagged = rate_flags(tables, subject.group)
     flagged = set(flagged.loc[flagged["municipality_code"] == subject.code, "procedure_id"])
     is_proven = table["deadline_state"] == PROVEN
     to_check = table.loc[is_proven & table["procedure_id"].isin(flagged), "short_ja"]

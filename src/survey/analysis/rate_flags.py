@@ -1,23 +1,21 @@
-"""Which printed rates want asking about before they are used? The rules of catalog/doubt_rules.csv, one function each.
+"""Which printed rates want a check before they are used? The rules of catalog/rate_flag_rules.csv, a function each.
 
 A flag says of no rate that it is wrong. Rules that leave out (leaves_out in the catalog) keep a rate out of counts,
 highest rates and contacts; they look at the whole country, so that a cell has one verdict whoever asks. The others
-only mark a rate with MARK. From medians a reviewed correction alone takes a cell.
+only ask for a check. From medians a reviewed correction alone takes a cell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 import pandas as pd
 
-from survey.analysis import marks as measures
 from survey.analysis.groups import Group, own_groups
+from survey.analysis.marks import newest_marks
 from survey.analysis.memo import cached, cached_recent, members_rows
 from survey.analysis.rates import REAL_USE_PCT, latest_rates
 from survey.catalog.specs import listed
-from survey.findings import wording
 from survey.tidy.tables import Tables
 
 # Tukey's outer fence: so many interquartile ranges above the upper quartile is far off, not merely high.
@@ -31,61 +29,39 @@ FAR_FROM_PCT = REAL_USE_PCT
 FULL_PCT, NEAR_FULL_PCT, HALF = 100.0, 90.0, 0.5
 # Two rates of a few tenths of a percent may agree by chance.
 SAME_FROM_PCT = 1.0
-# Stands beside a rate that is counted, and wants asking about.
-MARK = "※"
-# What is left out: in few words for a sentence, and whole; and what MARK means.
-LEFT_OUT_JA = "100%などを除く"
-LEFT_OUT_METHOD_JA = (
-    f"ちょうど{FULL_PCT:.0f}%の率（{NEAR_FULL_PCT:.0f}%以上が、全国でも同じ区分の中でも半数に満たない手続）、一覧の印が空欄かーなのに0%を超える率、"
-    "この調査で理由を記録して除いた率は、10%以上の数にも最も高い率にも入れない。"
-)
-MARK_JA = (
-    f"{MARK}は、ほかから大きく外れるか、様式を共にする手続と同じ率で、使う前に確かめたいものです。数には入れています"
-)
 
 
 @cached_recent
-def doubts(tables: Tables, group: Group) -> pd.DataFrame:
+def rate_flags(tables: Tables, group: Group) -> pd.DataFrame:
     """The group's rates that a rule flags, as rows of ``take_up`` with ``rule_ids`` (joined by |, in the rules' order).
 
-    ``is_left_out``: a rule that leaves out is among them (see ``doubts_nationwide``). The other rules look at the
+    ``is_left_out``: a rule that leaves out is among them (see ``left_out_nationwide``). The other rules look at the
     group's own rates only. Cells that a correction sets aside are flagged like any other.
     """
     rates = members_rows(tables, latest_rates, group.codes)
-    left_out = members_rows(tables, doubts_nationwide, group.codes)
-    marks = members_rows(tables, measures.newest_marks, group.codes)
+    left_out = members_rows(tables, left_out_nationwide, group.codes)
+    marks = members_rows(tables, newest_marks, group.codes)
     return _joined(rates, left_out, flagged(rates, marks, _rules("no")))
 
 
 @cached
-def doubts_nationwide(tables: Tables) -> pd.DataFrame:
+def left_out_nationwide(tables: Tables) -> pd.DataFrame:
     """The rates of all municipalities that are left out of counts, highest rates and contacts, with ``rule_ids``.
 
     The rules that leave out look at the whole country and at a municipality's own group, not at the asker's: the
     rows are the same whoever asks.
     """
-    return flagged(_grouped(tables), measures.newest_marks(tables), _rules("yes"))
+    return flagged(_grouped(tables), newest_marks(tables), _rules("yes"))
 
 
 @cached
-def marked_nationwide(tables: Tables) -> pd.DataFrame:
-    """The rates of all municipalities that MARK belongs to, each by what its own group prints, with ``rule_ids``.
+def to_check_nationwide(tables: Tables) -> pd.DataFrame:
+    """The rates of all municipalities that are counted and want a check, each by what its own group prints.
 
-    They are the same whoever asks: a rate is far off from those of its own group, not from those of the asker's.
+    Columns: those of ``take_up`` and ``rule_ids``. They are the same whoever asks: a rate is far off from those of its
+    own group, not from those of the asker's.
     """
-    return flagged(_grouped(tables), measures.newest_marks(tables), _rules("no"))
-
-
-def marks_at(rates: pd.DataFrame, marked: pd.Index) -> pd.Series:
-    """MARK for each rate whose row is ``marked``, nothing for the others."""
-    return pd.Series(rates.index.isin(marked), index=rates.index).map({True: MARK, False: ""})
-
-
-def written(rates: pd.DataFrame, names: pd.Series, marked: pd.Index) -> pd.Series:
-    """Each rate behind its municipality's name (by code), with MARK where its row is ``marked``: 足立区53.1%."""
-    return (
-        rates["municipality_code"].map(names) + rates["online_share_pct"].map(wording.share) + marks_at(rates, marked)
-    )
+    return flagged(_grouped(tables), newest_marks(tables), _rules("no"))
 
 
 def flagged(rates: pd.DataFrame, marks: pd.DataFrame, rule_ids: list[str]) -> pd.DataFrame:
@@ -107,7 +83,7 @@ def _grouped(tables: Tables) -> pd.DataFrame:
 
 
 def _rules(leaves_out: str) -> list[str]:
-    rules = listed("doubt_rules")
+    rules = listed("rate_flag_rules")
     return list(rules.loc[rules["leaves_out"] == leaves_out, "rule_id"])
 
 
@@ -118,31 +94,6 @@ def _joined(rates: pd.DataFrame, left_out: pd.DataFrame, marked: pd.DataFrame) -
     ids = every.groupby(level=0).agg(lambda found: "|".join(sorted(found, key=order.get)))
     found = rates[rates.index.isin(ids.index)]
     return found.assign(rule_ids=found.index.map(ids).astype("str"), is_left_out=found.index.isin(left_out.index))
-
-
-def in_words(rule_ids: str, column: str = "name_ja") -> str:
-    """What the rules joined in ``rule_ids`` are called, or ask (``asks_ja``)."""
-    words = _words(column)
-    return "、".join(words[rule_id] for rule_id in rule_ids.split("|"))
-
-
-@cache
-def _words(column: str) -> dict[str, str]:
-    rules = listed("doubt_rules")
-    return dict(zip(rules["rule_id"], rules[column], strict=True))
-
-
-def rules_ja(group: Group) -> str:
-    """The four rules, and what becomes of a rate that one of them flags."""
-    return (
-        f"(1) ほかから大きく外れる率：第3四分位に四分位範囲の{FAR_IQRS:.0f}倍を足した値を超え、{FAR_FROM_PCT:.0f}%以上"
-        f"（{group.name_ja}の中で、{FEWEST_COMPARED}団体以上が率を記載し、中央値が0%を超え、四分位範囲が0でない手続）。"
-        f"(2) 様式を共にすることのある二手続で同じ率（{SAME_FROM_PCT:.0f}%以上）。"
-        "(3) 一覧の印が空欄かーなのに0%を超える率。"
-        f"(4) ちょうど{FULL_PCT:.0f}%で、{NEAR_FULL_PCT:.0f}%以上が、記載した団体の半数に満たない手続"
-        f"（全国でも、{FEWEST_COMPARED}団体以上が記載した同じ都道府県・区分の中でも）。"
-        f"(1)と(2)は{MARK}を付けて数える。(3)と(4)は10%以上の数、最も高い率、問い合わせ先に入れない。"
-    )
 
 
 def fences(rates: pd.DataFrame, by: str = "procedure_id") -> pd.Series:
@@ -200,3 +151,13 @@ RULES: dict[str, Callable[[pd.DataFrame, pd.DataFrame], pd.Series]] = {
     "against_mark": _is_against_mark,
     "full": _is_full,
 }
+
+
+# BRIDGE: the names that other modules still ask for.
+doubts, doubts_nationwide, marked_nationwide = rate_flags, left_out_nationwide, to_check_nationwide
+MARK = "※"  # BRIDGE: said by findings.common.MARK
+
+
+def marks_at(rates: pd.DataFrame, marked: pd.Index) -> pd.Series:  # BRIDGE
+    """MARK for each rate whose row is ``marked``, nothing for the others."""
+    return pd.Series(rates.index.isin(marked), index=rates.index).map({True: MARK, False: ""})

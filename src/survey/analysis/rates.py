@@ -16,7 +16,6 @@ RATES_SOURCE = "da_dx_dashboard"
 FEWEST_REPORTING = 3
 # From here on an online application rate counts as real use.
 REAL_USE_PCT = 10.0
-MOST_BARS = 10
 
 
 @cached
@@ -69,3 +68,8 @@ def group_rates(tables: Tables, group: Group) -> tuple[pd.DataFrame, pd.DataFram
     used = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
     rates = used.groupby("procedure_id")["online_share_pct"].agg(["size", "median"]).reset_index()
     return rates.rename(columns={"size": "group_reporting", "median": "group_median_online_share_pct"}), rows
+
+
+def fiscal_year(rates: pd.DataFrame) -> str:
+    """The newest fiscal year of some rates, as an ``as_of`` names it: FY2022."""
+    return f"FY{int(rates['fiscal_year'].max())}"

@@ -8,19 +8,25 @@ from itertools import product
 
 import pandas as pd
 
-from survey.analysis import marks as measures
+from survey.analysis.marks import competition_rank
 
+# The 27 priority procedures, the 26 of them without the disaster certificate, and all that tell anybody apart.
+SETS = PRIORITY_27, PRIORITY_26, INFORMATIVE = ("priority_27", "priority_26", "informative")
 BLANKS = ("blank_as_not_online", "blank_set_aside")
 DASHES = ("dash_outside", "dash_inside")
+NOBODY_ONLINE, ALL_ALIKE, NO_DENOMINATOR = "nobody_online", "all_alike", "no_denominator"
 ENDS = ("rank_best", "rank_worst", "strict_rank_best", "strict_rank_worst")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read the list: a set of procedures, with a blank and a ー each read one way; every ○ is online."""
+    """One way to read the list: a set of procedures, with a blank and a ー each read one way; every ○ is online.
 
-    set_ja: str
-    short_ja: str
+    ``procedure_set`` is one of SETS and holds ``procedures`` of them.
+    """
+
+    procedure_set: str
+    procedures: int
     blank: str
     dash: str
 
@@ -35,28 +41,10 @@ class Reading:
         blank = ["unmarked"] if self.reads_blanks else []
         return ["online", *blank, *(["not_applicable"] if self.dash == "dash_inside" else [])]
 
-    @property
-    def name_ja(self) -> str:
-        """What is ranked under it, in a few words."""
-        match self.denominator:
-            case ["online", "unmarked"]:
-                return f"{self.short_ja}のうち該当する手続に占める割合"
-            case ["online", "unmarked", "not_applicable"]:
-                return f"{self.short_ja}の○の数"
-            case _:
-                return f"{self.short_ja}の空欄を除いた割合"
 
-    @property
-    def formula_ja(self) -> str:
-        """Its share as a formula."""
-        words = {"online": "○", "unmarked": "空欄", "not_applicable": "ー"}
-        below = "＋".join(words[name] for name in self.denominator)
-        return f"○÷（{below}）" if "＋" in below else f"○÷{below}"
-
-
-def readings(set_ja: str, short_ja: str) -> list[Reading]:
+def readings(procedure_set: str, procedures: int) -> list[Reading]:
     """Every reading of a set of procedures."""
-    return [Reading(set_ja, short_ja, blank, dash) for blank, dash in product(BLANKS, DASHES)]
+    return [Reading(procedure_set, procedures, blank, dash) for blank, dash in product(BLANKS, DASHES)]
 
 
 def ranks(counts: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -69,12 +57,19 @@ def ranks(counts: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     shares = {code: Fraction(int(online), int(below[code])) for code, online in columns["online"][below > 0].items()}
     order = {share: place for place, share in enumerate(sorted(set(shares.values())))}
     ranked = pd.DataFrame({"share": pd.Series(shares, dtype="object")})
-    return ranked.assign(rank=measures.competition_rank(ranked["share"].map(order)))
+    return ranked.assign(rank=competition_rank(ranked["share"].map(order)))
+
+
+def why_not_ranked(reading: Reading, ranked: pd.DataFrame) -> str | None:
+    """Why a reading tells nobody apart, one of NOBODY_ONLINE and ALL_ALIKE (without the blanks); None if it does."""
+    if not ranked["share"].gt(0).any():
+        return NOBODY_ONLINE
+    return None if reading.reads_blanks or ranked["share"].nunique() > 1 else ALL_ALIKE
 
 
 def enters_range(reading: Reading, ranked: pd.DataFrame) -> bool:
     """Whether a reading's ranks count: somebody has a ○, and setting blanks aside leaves somebody apart."""
-    return bool(ranked["share"].gt(0).any()) and (reading.reads_blanks or ranked["share"].nunique() > 1)
+    return why_not_ranked(reading, ranked) is None
 
 
 def spread(ranked: dict[Reading, pd.DataFrame], municipalities: pd.DataFrame) -> pd.DataFrame:

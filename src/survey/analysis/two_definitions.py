@@ -1,4 +1,4 @@
-"""Two readings of the same 26 procedures under two definitions, side by side and never as one series."""
+"""The same 26 procedures in two publications of two definitions, side by side and never as one series."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.analysis import marks as measures
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Group, Subject
+from survey.analysis.marks import as_of, latest_marks, marks_with, newest_indicators
 from survey.analysis.memo import cached, cached_recent, members_rows
 from survey.errors import NotComputable
-from survey.findings import wording
 from survey.tidy.tables import Tables
 
 # The dashboard prints whole percent: half a point may be rounding.
@@ -23,8 +22,8 @@ class TwoLists:
     """The dashboard's share of the 26 beside the newer list's marks, for the members that both print.
 
     ``table``: municipality_code, name_ja, dashboard_share_pct (as printed), list_online_count, list_share_pct,
-    looks_lower (the newer share lies below the printed one by more than rounding). ``left_out`` names the members
-    that one of the two does not print; ``of`` is how many procedures are counted.
+    looks_lower and looks_higher (the newer share lies below or above the printed one by more than rounding).
+    ``left_out`` names the members that one of the two does not print; ``of`` is how many procedures are counted.
     """
 
     table: pd.DataFrame
@@ -41,60 +40,38 @@ class TwoLists:
     @property
     def date(self) -> str:
         """The newer list's date."""
-        return measures.as_of(self.marks)
-
-    @property
-    def lower(self) -> list[str]:
-        """Who looks lower in the newer list, which the definitions alone cannot explain."""
-        return list(self.table.loc[self.table["looks_lower"], "name_ja"])
+        return as_of(self.marks)
 
     @property
     def evidence(self) -> pd.DataFrame:
         """The cells behind both."""
         return pd.concat([evidence("indicators", self.shares), evidence("availability", self.marks)])
 
-    @property
-    def doubts_ja(self) -> tuple[str, ...]:
-        """What is not known wherever the two stand beside each other."""
-        lower, left_out = self.lower, self.left_out
-        listed = (
-            f"新しい一覧で低く見えるのは{len(lower)}団体、{wording.some(lower, most=5)}（※または「該当」の印）。"
-            "定義の違い、未回答、該当なし（ー）への変更のどれによるかはこの数値では分からず、"
-            "当該団体に確かめるまで順位や増減に使いません"
-        )
-        missing = f"どちらかの資料に数値がなく除いたのは{len(left_out)}団体、{wording.some(left_out, most=5)}です"
-        return (
-            # First, since slides have room for few caveats: this one says what ※ is.
-            listed if lower else "新しい一覧で低く見える団体はありません",
-            f"{wording.day(self.release)}公表の割合は基準日が分かっていません",
-            *([missing] if left_out else []),
-        )
-
 
 @cached
 def dashboard_shares(tables: Tables) -> pd.DataFrame:
     """Everybody's share of the 26 in the newest edition that prints it: rows of table indicators."""
-    rows = measures.newest_indicators(tables, frozenset({"procedures_26_online_share_pct"}))
+    rows = newest_indicators(tables, frozenset({"procedures_26_online_share_pct"}))
     return rows[rows["edition"] == rows["edition"].max()]
 
 
 def two_lists(tables: Tables, subject: Subject) -> TwoLists:
-    """Both readings of the 26 procedures for the subject's group, in the order of the newer list.
+    """Both publications on the 26 procedures for the subject's group, in the order of the newer list.
 
     Raises:
         NotComputable: one of the two prints nothing for the subject.
     """
-    measures.marks_with(tables, subject)
+    marks_with(tables, subject)
     lists = _of_group(tables, subject.group)
     if subject.code not in set(lists.table["municipality_code"]):
-        raise NotComputable(f"{subject.name_ja}の{lists.of}手続は、二つの資料のどちらかに数値がなく、並べられない")
+        raise NotComputable("not_in_both_publications", procedures=lists.of)
     return lists
 
 
 @cached_recent
 def _of_group(tables: Tables, group: Group) -> TwoLists:
     codes = group.codes
-    marks = measures.latest_marks(tables, group)
+    marks = latest_marks(tables, group)
     marks = marks[marks["number_26"].notna()]
     of = marks["procedure_id"].nunique()
     shares = members_rows(tables, dashboard_shares, codes)
@@ -107,6 +84,7 @@ def _of_group(tables: Tables, group: Group) -> TwoLists:
     table = members.dropna().astype({"list_online_count": int})
     table["list_share_pct"] = (table["list_online_count"] / of * 100).round(1)
     table["looks_lower"] = table["list_share_pct"] < table["dashboard_share_pct"] - ROUNDING_PCT
+    table["looks_higher"] = table["list_share_pct"] > table["dashboard_share_pct"] + ROUNDING_PCT
     table = table.sort_values(
         ["list_share_pct", "dashboard_share_pct", "municipality_code"], ascending=[False, False, True]
     ).reset_index(drop=True)

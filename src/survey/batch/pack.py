@@ -9,15 +9,13 @@ import hashlib
 import json
 import platform
 import threading
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import survey
-from survey import study
 from survey.errors import NotFound, WrongWorker
-from survey.findings.finding import Finding
+from survey.outputs.formats import FORMATS, Format, Options
 from survey.paths import Project
 from survey.raw.atomic import write_whole
 from survey.settings import Weights, read_settings
@@ -26,12 +24,7 @@ from survey.tidy.check import check_unchanged, described_files
 from survey.tidy.tables import Tables
 
 RECORD = "pack.json"
-PARTS: dict[str, Callable[[Study, list[Finding]], Path]] = {
-    "findings": study.findings_json,
-    "deck": study.slides,
-    "workbook": study.workbook,
-    "report": study.report,
-}
+PARTS: dict[str, Format] = {name: each for name, each in FORMATS.items() if each.in_pack}
 # A cluster's worker may have several threads, and not all that draws and writes is made for that.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -63,8 +56,8 @@ class Job:
     @cached_property
     def input_sha256(self) -> str:
         """The same for the same inputs and municipality."""
-        told = {"municipality_code": self.municipality_code, **asdict(self.inputs)}
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        made_from = {"municipality_code": self.municipality_code, **asdict(self.inputs)}
+        return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
 def named_parts(wanted: str | None = None) -> tuple[str, ...]:
@@ -120,8 +113,8 @@ def make(job: Job) -> None:
         if is_finished(job):
             return
         forget(job)
-        findings = of_one.compute()
-        written = [PARTS[part](of_one, findings) for part in job.inputs.parts]
+        whole = of_one.document()
+        written = [path for part in job.inputs.parts for path in PARTS[part].write(whole, job.folder, Options())]
         _sweep(job.folder, [*(path.name for path in written), RECORD])
         record = {
             "municipality_code": job.municipality_code,

@@ -48,19 +48,6 @@ class Sheets(Strict):
     guide: str
 
 
-class Letter(Strict):
-    """The words of the letter that is sent ahead; ``{asking}`` stands for one's own municipality."""
-
-    title_ja: str
-    opening_ja: tuple[str, ...]
-    reasons_title_ja: str
-    figures_title_ja: str
-    questions_title_ja: str
-    questions_note_ja: str
-    closing_ja: tuple[str, ...]
-    blanks_ja: tuple[str, ...]
-
-
 class KitLayout(Strict):
     """The whole kit. ``codes`` are the codes of each list, in order; their words are in states.csv."""
 
@@ -78,7 +65,6 @@ class KitLayout(Strict):
     guide_ja: tuple[str, ...]
     practice_questions: dict[str, str]
     practice_page_ja: str
-    letter: Letter
 
     def words(self, codes: str) -> dict[str, str]:
         """One list's codes by their words, in order."""

@@ -37,13 +37,13 @@ def kit(
     ask: Annotated[str, typer.Option(help="Whom to ask: a municipality's name or six-digit code.")],
     for_: _For = None,
     to: Annotated[Path | None, typer.Option(help="Folder; default: hearing/ in the outputs.")] = None,
+    letter: Annotated[Path | None, typer.Option(help="An office's own .docx of the letter.")] = None,
 ) -> None:
     """Write the workbook to be filled in and the letter to be sent ahead."""
-    from survey.collect import hearings as hearing
-    from survey.study import Study
+    from survey import study
 
     with writing("hearing kit") as project:
-        for path in hearing.kit(Study(for_, project), ask, to):
+        for path in study.hearing_kit(study.Study(for_, project), ask, to, letter):
             typer.echo(path)
     typer.echo("next: fill in the workbook, then survey hearing add FILE")
 
@@ -53,12 +53,12 @@ def add(file: Annotated[Path, typer.Argument(help="The kit, filled in and saved.
     """Bring a filled-in kit into data/raw; nothing that is recorded already is changed."""
     from datetime import date
 
-    from survey.collect import hearings as hearing
+    from survey.collect import hearings
 
     with writing("hearing add") as project:
-        added = hearing.add(project, file, date.today())
-    told = f"{added.answers} answer(s) stored" if added.state == "new" else "already stored, the same answers"
-    typer.echo(f"hearings {added.edition}: {told}")
+        added = hearings.add(project, file, date.today())
+    result = f"{added.answers} answer(s) stored" if added.state == "new" else "already stored, the same answers"
+    typer.echo(f"hearings {added.edition}: {result}")
     for sheet in added.sheets_unread:
         typer.echo(f"not read: sheet {sheet}; what stands there is in the original only")
     typer.echo("next: survey study")

@@ -11,6 +11,7 @@ import typer
 from survey.cli import batch as cli_packs
 from survey.cli import hearing as cli_hearing
 from survey.errors import SurveyError, of_disk
+from survey.outputs.formats import FORMATS, Options
 from survey.paths import find_project
 from survey.raw.lock import writing
 
@@ -29,6 +30,12 @@ app = typer.Typer(
 app.add_typer(cli_hearing.app, name="hearing")
 For = Annotated[str | None, typer.Option("--for", help="Municipality, by name or six-digit code; default: study.toml.")]
 
+Only = Annotated[str | None, typer.Option(help="Findings, separated by commas.")]
+
+
+def _writes(format_id: str) -> str:
+    return f"Write the {format_id}: {FORMATS[format_id].about}."
+
 
 def main() -> None:
     """Run the command line; a SurveyError is printed as it reads and ends with status 1, and so does a disk's fault."""
@@ -37,10 +44,10 @@ def main() -> None:
     except SurveyError as error:
         _fail(error)
     except (OSError, UnicodeEncodeError) as error:
-        told = of_disk(error)
-        if told is None:
+        known = of_disk(error)
+        if known is None:
             raise
-        _fail(told)
+        _fail(known)
 
 
 def _fail(error: SurveyError) -> NoReturn:
@@ -59,7 +66,7 @@ def add(
     from survey.collect import files as collect
 
     with writing("add") as project:
-        _told(collect.add(project, files, source, edition, replace=replace))
+        _say_collected(collect.add(project, files, source, edition, replace=replace))
     typer.echo("next: survey study")
 
 
@@ -71,7 +78,7 @@ _STATES = {
 }
 
 
-def _told(collected: Collected) -> None:
+def _say_collected(collected: Collected) -> None:
     typer.echo(f"{collected.source_id} {collected.edition}: {collected.rows:,} rows {_STATES[collected.state]}")
 
 
@@ -105,9 +112,9 @@ def fetch(
             try:
                 spec = source_spec(source_id)
                 if spec.reads == "pages":
-                    _told(collect_pages.fetch(project, client, replace=replace, step=status.update))
+                    _say_collected(collect_pages.fetch(project, client, replace=replace, step=status.update))
                 elif spec.fetch or sources:
-                    _told(collect.fetch(project, source_id, client, replace=replace, step=status.update))
+                    _say_collected(collect.fetch(project, source_id, client, replace=replace, step=status.update))
             except SurveyError as error:
                 failed.append(source_id)
                 typer.echo(f"{source_id}: {error}", err=True)
@@ -190,7 +197,7 @@ def check() -> None:
 def findings(
     for_: For = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object keyed by finding.")] = False,
-    only: Annotated[str | None, typer.Option(help="Findings, separated by commas.")] = None,
+    only: Only = None,
 ) -> None:
     """Print what was found, a sentence a finding."""
     from survey.study import Study, json_text
@@ -222,51 +229,52 @@ def notebooks(
             typer.echo(path)
 
 
-@app.command()
+@app.command(help=_writes("deck"))
 def slides(
     for_: For = None,
-    only: Annotated[str | None, typer.Option(help="Findings, separated by commas.")] = None,
+    only: Only = None,
     template: Annotated[Path | None, typer.Option(help="An office's own .pptx: its size, master and fonts.")] = None,
 ) -> None:
     """Write the deck."""
-    from survey import study
-
-    wanted = only.split(",") if only else None
-    with writing("slides") as project:
-        typer.echo(study.slides(study.Study(for_, project), only=wanted, template=template, step=typer.echo))
+    _write("deck", for_, only, options=Options(template=template, step=typer.echo))
 
 
-@app.command()
+@app.command(help=_writes("figures"))
 def figures(
     for_: For = None,
-    only: Annotated[str | None, typer.Option(help="Findings, separated by commas.")] = None,
+    only: Only = None,
     to: Annotated[Path | None, typer.Option(help="Folder; default: figures/ in the outputs.")] = None,
     svg: Annotated[bool, typer.Option(help="Write SVG beside PNG.")] = True,
 ) -> None:
-    """Write each finding's figure as PNG and SVG."""
-    from survey import study
-
-    with writing("figures") as project:
-        for path in study.figures(study.Study(for_, project), only.split(",") if only else None, to, with_svg=svg):
-            typer.echo(path)
+    """Write each finding's figure."""
+    _write("figures", for_, only, to, Options(with_svg=svg))
 
 
-@app.command()
+@app.command(help=_writes("workbook"))
 def workbook(for_: For = None) -> None:
     """Write the workbook."""
-    from survey import study
-
-    with writing("workbook") as project:
-        typer.echo(study.workbook(study.Study(for_, project)))
+    _write("workbook", for_)
 
 
-@app.command()
+@app.command(help=_writes("report"))
 def report(for_: For = None) -> None:
-    """Write the report: one html file with every finding, for any browser, offline."""
+    """Write the report."""
+    _write("report", for_)
+
+
+def _write(
+    format_id: str,
+    for_: str | None,
+    only: str | None = None,
+    folder: Path | None = None,
+    options: Options | None = None,
+) -> None:
     from survey import study
 
-    with writing("report") as project:
-        typer.echo(study.report(study.Study(for_, project)))
+    with writing(FORMATS[format_id].command) as project:
+        wanted = only.split(",") if only else None
+        for path in study.write(study.Study(for_, project), format_id, wanted, folder, options):
+            typer.echo(path)
 
 
 @app.command()
@@ -312,7 +320,7 @@ def trace(
     from survey.study import Study
 
     study = Study(for_)
-    found = study.compute([finding])[0]
+    found = study.page(finding)
     typer.echo(found.headline_ja)
     cells = walked_back(found, study.project, None if all_ else study.subject.code)
     for _, source in cited_sources(found, study.tables.sources).iterrows():

@@ -1,4 +1,4 @@
-"""The kit for hearings, on one screen: out to whoever asks, and back, once filled in, into data/raw."""
+"""The way back of a kit for a hearing, on one screen: once filled in, into data/raw."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from survey.catalog.specs import listed, source_spec
 from survey.errors import BadCell, RawConflict
-from survey.findings.next_steps.asking import asking
 from survey.paths import Project
 from survey.raw import atomic as whole_files
 from survey.raw import store
@@ -21,9 +19,6 @@ from survey.sources import hearings, origin
 from survey.sources.original import Original, from_disk
 from survey.tidy import hearings as heard
 from survey.tidy.build import prove
-
-if TYPE_CHECKING:
-    from survey.study import Study
 
 _SAID = ["answer_ja", "certainty", "document_ja"]
 
@@ -39,37 +34,6 @@ class Added:
     answers: int
     state: str
     sheets_unread: tuple[str, ...] = ()
-
-
-def kit(study: Study, asked: str, folder: Path | None = None) -> list[Path]:
-    """Write the interviewer's workbook and the letter to be sent ahead (default: hearing/ in the outputs); their paths.
-
-    A file that is there already is left if it is just the same, and never written over: it may hold answers.
-
-    Raises:
-        NotFound: there is no such municipality, or it is one's own.
-        RawConflict: another file of that name is there.
-    """
-    from survey.outputs.hearing_kit import book as hearing_kit
-    from survey.outputs.hearing_kit import letter as hearing_letter
-
-    known = asking(study.tables, study.subject, asked)
-    target = folder or study.outputs / "hearing"
-    name = known.asked_ja
-    files = {
-        target / f"聞き取り票_{name}.xlsx": hearing_kit.content(known),
-        target / f"事前送付_{name}.docx": hearing_letter.content(known),
-    }
-    for path, content in files.items():
-        if path.exists() and path.read_bytes() != content:
-            raise RawConflict(
-                "a file of this name is there and is not the blank one, so it may hold answers",
-                where=str(path),
-                next_step="add it with survey hearing add, then move it away; or write elsewhere with --to FOLDER",
-            )
-    for path, content in files.items():
-        whole_files.write_whole(path, content)
-    return list(files)
 
 
 def add(project: Project, path: Path, today: date) -> Added:

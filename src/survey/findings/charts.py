@@ -1,8 +1,35 @@
-"""What a chart says, without saying how it is drawn: the notebook's figure and the slide's chart come from here."""
+"""What a chart says, without saying how it is drawn: the notebook's figure and the slide's chart come from here.
+
+A chart with ``shown`` shows some of its rows only.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How many rows a chart shows of how many, where these are not all: its title says so in a note.
+
+    ``are_first``: they stand first in the table's order. ``with_subject_ja`` is the municipality's name where its row
+    stands further down and was added as the last one. ``including_ja`` says what is counted among all of them.
+    ``where_all_ja`` is where a medium's reader finds all of them.
+    """
+
+    drawn: int
+    of: int
+    are_first: bool = False
+    with_subject_ja: str = ""
+    including_ja: str = ""
+    where_all_ja: str = ""
+
+    @property
+    def note_ja(self) -> str:
+        """The note behind the title."""
+        rows = f"{self.drawn - 1}と{self.with_subject_ja}" if self.with_subject_ja else f"{self.drawn}"
+        where = f"、全部は{self.where_all_ja}" if self.where_all_ja else ""
+        return f"（{self.including_ja}{self.of}のうち{'上から' if self.are_first else ''}{rows}を表示{where}）"
 
 
 @dataclass(frozen=True)
@@ -35,6 +62,7 @@ class Bars:
     maximum: float | None = None
     reference: tuple[float, str] | None = None
     whole: Bars | None = None
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +82,7 @@ class Matrix:
     highlight_row: int | None = None
     row_notes: tuple[str, ...] = field(default=())
     row_notes_title_ja: str = ""
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +101,7 @@ class Ranges:
     last_place: int
     alt_ja: str
     highlight: frozenset[int] = frozenset()
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +121,7 @@ class Slopes:
     alt_ja: str
     named: tuple[int, ...] = ()
     highlight: frozenset[int] = frozenset()
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -111,13 +142,15 @@ class Tiles:
     unit_ja: str
     alt_ja: str
     highlight: frozenset[int] = frozenset()
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True)
 class TextTable:
     """A small table of words and numbers for a slide, where no bars would say more; a notebook shows ``table`` instead.
 
-    ``widths`` are the columns' shares of the width; ``numeric`` the columns that are set flush right.
+    ``widths`` are the columns' shares of the width; ``numeric`` the columns that are set flush right. ``is_continued``:
+    its first rows stand on an earlier slide.
     """
 
     title_ja: str
@@ -127,6 +160,13 @@ class TextTable:
     alt_ja: str
     numeric: frozenset[int] = frozenset()
     highlight: frozenset[int] = frozenset()
+    shown: Shown | None = None
+    is_continued: bool = False
 
 
 Chart = Bars | Matrix | Ranges | Slopes | Tiles | TextTable
+
+
+def title_and_note_ja(chart: Chart) -> str:
+    """A chart's title with the note on how many rows it shows, where these are not all."""
+    return f"{chart.title_ja}{chart.shown.note_ja if chart.shown else ''}"

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import pandas as pd
 
 from survey.analysis.groups import Subject
+from survey.analysis.named_rates import NamedRate
+from survey.analysis.rate_flags import FULL_PCT, NEAR_FULL_PCT
+from survey.catalog.specs import listed
+from survey.findings import wording
+from survey.findings.charts import Shown
 from survey.tidy.tables import Tables
 
 BLANK = "空欄は「できない」と「未回答」を区別できません"
@@ -50,3 +56,51 @@ def procedure_notes(tables: Tables, ids: Iterable[str]) -> list[str]:
     procedures = tables.procedures
     noted = procedures[procedures["procedure_id"].isin(set(ids))].dropna(subset=["note_ja"])
     return [f"{name}：{note}" for name, note in zip(noted["name_ja"], noted["note_ja"], strict=True)]
+
+
+def rows_shown(every: int, drawn: int) -> Shown | None:
+    """How many rows a chart shows; None where it shows all of them."""
+    return Shown(drawn, every) if every > drawn else None
+
+
+def members_shown(table: pd.DataFrame, drawn: pd.DataFrame, subject: Subject) -> Shown | None:
+    """Which members of a group a chart shows of those in the table; None where it shows all of them."""
+    if len(table) <= len(drawn):
+        return None
+    is_added = drawn["municipality_code"].iloc[-1] == subject.code and not drawn.equals(table.head(len(drawn)))
+    return Shown(len(drawn), len(table), are_first=True, with_subject_ja=subject.name_ja if is_added else "")
+
+
+# Stands beside a rate that is counted and wants a check.
+MARK = "※"
+MARK_JA = (
+    f"{MARK}は、ほかから大きく外れるか、様式を共にする手続と同じ率で、使う前に確かめたいものです。数には入れています"
+)
+# Which rates are left out: in few words for a sentence, and whole.
+LEFT_OUT_JA = "100%などを除く"
+LEFT_OUT_METHOD_JA = (
+    f"ちょうど{FULL_PCT:.0f}%の率（{NEAR_FULL_PCT:.0f}%以上が、全国でも同じ区分の中でも半数に満たない手続）、一覧の印が空欄かーなのに0%を超える率、"
+    "この調査で理由を記録して除いた率は、10%以上の数にも最も高い率にも入れない。"
+)
+
+
+def rate_flags_in_words(rule_ids: str, column: str = "name_ja") -> str:
+    """What the rules joined by | in ``rule_ids`` are called, or ask (``asks_ja``); "" for none."""
+    return "、".join(_rule_words(column)[rule_id] for rule_id in rule_ids.split("|") if rule_id)
+
+
+@cache
+def _rule_words(column: str) -> dict[str, str]:
+    rules = listed("rate_flag_rules")
+    return dict(zip(rules["rule_id"], rules[column], strict=True))
+
+
+def named(rate: NamedRate) -> str:
+    """Whose rate it is, with MARK where it wants a check: 足立区※."""
+    return rate.name_ja + MARK * rate.wants_check
+
+
+def rate_named(rate: NamedRate, *, with_prefecture: bool = False) -> str:
+    """A rate behind its municipality's name, with MARK where it wants a check: 足立区53.1%※, 東京都足立区53.1%※."""
+    prefecture = rate.prefecture if with_prefecture else ""
+    return prefecture + rate.name_ja + wording.share(rate.online_share_pct) + MARK * rate.wants_check

@@ -8,37 +8,38 @@ from collections.abc import Callable, Iterable
 from survey.analysis.groups import Subject
 from survey.analysis.hearings import has_answers
 from survey.errors import NotFound
-from survey.findings.coverage import card_movers, change, movers, peers
-from survey.findings.coverage import robust_standing as robust
-from survey.findings.coverage import standing as coverage
+from survey.findings.coverage import peers
+from survey.findings.coverage.card_movers import card_movers
+from survey.findings.coverage.moved import moved
+from survey.findings.coverage.robust_standing import robust_standing
+from survey.findings.coverage.standing import standing
 from survey.findings.finding import Finding
-from survey.findings.gap import behind_ahead as gap
-from survey.findings.gap import beyond_27 as beyond
+from survey.findings.gap.ahead import ahead
+from survey.findings.gap.behind import behind
+from survey.findings.gap.beyond_27 import beyond_27
 from survey.findings.next_steps import hearing_list, hearings, priorities
 from survey.findings.practices import by_problem as how
 from survey.findings.practices import practices
 from survey.findings.september import commitments, progress
-from survey.findings.take_up import doubtful_rates as doubtful
-from survey.findings.take_up import offered_not_used as offered
-from survey.findings.take_up import used
-from survey.findings.take_up import used_elsewhere as elsewhere
+from survey.findings.take_up.doubtful_rates import doubtful_rates
+from survey.findings.take_up.offered_not_used import offered_not_used
+from survey.findings.take_up.used import used
+from survey.findings.take_up.used_elsewhere import used_elsewhere
 from survey.tidy.tables import Tables
 
 FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
-    "standing": coverage.standing,
-    "robust_standing": robust.robust_standing,
-    "behind": gap.behind,
-    "ahead": gap.ahead,
-    "beyond_27": beyond.beyond_27,
+    "standing": standing,
+    "robust_standing": robust_standing,
+    "behind": behind,
+    "ahead": ahead,
+    "beyond_27": beyond_27,
     "peers": peers.peers,
     "peers_nationwide": peers.peers_nationwide,
-    "change": change.change,
-    "movers": movers.movers,
-    "card_movers": card_movers.card_movers,
-    "offered_not_used": offered.offered_not_used,
-    "used": used.used,
-    "used_elsewhere": elsewhere.used_elsewhere,
-    "doubtful_rates": doubtful.doubtful_rates,
+    "moved": moved,
+    "offered_not_used": offered_not_used,
+    "used": used,
+    "used_elsewhere": used_elsewhere,
+    "doubtful_rates": doubtful_rates,
     "practices": practices.practices,
     **how.HOW,
     "hearings": hearings.hearings,
@@ -46,7 +47,12 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "hearing_list": hearing_list.hearing_list,
     "commitments": commitments.commitments,
     "progress": progress.progress,
+    # The appendix.
+    "card_movers": card_movers,
 }
+
+# Whose view a page is; its id is taken wherever a finding's is.
+VIEWS: dict[str, str] = {"matrix": "standing", "map": "standing"}
 
 # A finding that is left out of "all findings" for a municipality until its condition holds; asked for by its id it is
 # there all the same, and says why it has no numbers.
@@ -59,19 +65,21 @@ def appearing(tables: Tables, subject: Subject) -> list[str]:
 
 
 def named(ids: Iterable[str] | None = None) -> list[str]:
-    """These ids (default: all) in the register's order.
+    """The findings with these ids (default: all) in the register's order; a view stands for its finding.
 
     Raises:
-        NotFound: no finding has that id.
+        NotFound: no finding or view has that id.
     """
     wanted = list(FINDINGS) if ids is None else list(ids)
-    unknown = [name for name in wanted if name not in FINDINGS]
+    known = [*FINDINGS, *VIEWS]
+    unknown = [name for name in wanted if name not in known]
     if unknown:
-        near = difflib.get_close_matches(unknown[0], FINDINGS, n=1)
+        near = difflib.get_close_matches(unknown[0], known, n=1)
         did_you_mean = f"did you mean {near[0]}? " if near else ""
         raise NotFound(
             f"there is no finding {unknown[0]!r}",
-            expected=", ".join(FINDINGS),
+            expected=", ".join(known),
             next_step=f"{did_you_mean}survey findings (study.findings in a notebook) says what each one found",
         )
-    return [name for name in FINDINGS if name in wanted]
+    owners = {VIEWS.get(name, name) for name in wanted}
+    return [name for name in FINDINGS if name in owners]

@@ -48,14 +48,26 @@ class ColumnText(Strict):
     unit_ja: str = ""
     look_up_ja: str = ""
 
+    @property
+    def bare_heading_ja(self) -> str:
+        """The heading where every number wears its unit: without the （unit） or （数） that it ends with."""
+        if not self.unit_ja:
+            return self.heading_ja
+        bare = self.heading_ja.removesuffix(f"（{self.unit_ja}）").removesuffix("（数）")
+        return f"{bare.removesuffix('、数）')}）" if bare.endswith("、数）") else bare
+
 
 class Texts(Strict):
-    """One finding's static words. A view has those of its own; ``section_ja`` is the deck's."""
+    """One finding's static words. A view has those of its own; ``section_ja`` is the deck's.
+
+    ``is_appendix``: it stands behind the findings that answer the chair's questions.
+    """
 
     question_ja: str
     sheet_ja: str
     section_ja: str
     needs_ja: str
+    is_appendix: bool = False
     values: dict[str, ValueText] = Field(default_factory=dict)
     columns: dict[str, ColumnText] = Field(default_factory=dict)
 

@@ -7,11 +7,12 @@ import html
 import pandas as pd
 
 from survey.findings.finding import Finding
+from survey.outputs.document import Page
 from survey.outputs.drawing import pictures as figures
 from survey.outputs.drawing import scale as drawing
 from survey.outputs.text import cite, fitting
-from survey.outputs.text import displayed as tables
-from survey.outputs.text.html_table import IDS, NUMBERS, is_address
+from survey.outputs.text.displayed import ColumnWords, is_number, with_values
+from survey.outputs.text.html_table import IDS, is_address
 
 # A table longer than this is cut in the notebook, with a word on where the rest is.
 MOST_ROWS = 40
@@ -44,11 +45,11 @@ _ON_PAPER = (
 
 
 class Shown:
-    """One finding with its cited sources; put it last in a cell and it shows itself."""
+    """One finding; put it last in a cell and it shows itself."""
 
-    def __init__(self, finding: Finding, sources: pd.DataFrame) -> None:
-        self.finding = finding
-        self.sources = sources
+    def __init__(self, page: Page, words: ColumnWords) -> None:
+        self.finding = page.finding
+        self._page, self._words = page, words
 
     @property
     def headline_ja(self) -> str:
@@ -79,8 +80,8 @@ class Shown:
             display(Image(figures.png(finding.charts), format="png", alt=words))
             display(HTML(f"<p>図：{html.escape(words)}</p>"))
         if len(finding.table):
-            display(HTML(table_html(finding.table)))
-        display(HTML(notes_html(finding, self.sources)))
+            display(HTML(table_html(finding.table, self._words)))
+        display(HTML(notes_html(self._page)))
 
 
 # JupyterLab drops style sheets, but not style attributes, from the stored output of a notebook that somebody else ran.
@@ -94,18 +95,18 @@ def headline_html(finding: Finding) -> str:
     )
 
 
-def table_html(table: pd.DataFrame) -> str:
+def table_html(table: pd.DataFrame, words: ColumnWords) -> str:
     """The table as escaped HTML under Japanese headings, cut after MOST_ROWS rows.
 
     The columns IDS and those without any value are left out. A table wider than paper says so above, and is printed
     as small as the page asks for.
     """
     read = table.drop(columns=list(IDS), errors="ignore")
-    kept = tables.with_values(read).columns
-    shown = tables.displayed(table[kept].head(MOST_ROWS))
-    columns = list(zip(kept, shown.columns, strict=True))
-    styles = [_column_style(column, shown[heading]) for column, heading in columns]
-    least = sum(max(_widths(column, shown[heading])[1:]) + _AROUND_CELL_EMS for column, heading in columns)
+    names = with_values(read).columns
+    shown = words.displayed(table[names].head(MOST_ROWS))
+    columns = list(zip(names, shown.columns, strict=True))
+    styles = [_column_style(column, heading, shown[heading]) for column, heading in columns]
+    least = sum(max(_widths(heading, shown[heading])[1:]) + _AROUND_CELL_EMS for column, heading in columns)
     head = "".join(
         f'<th scope="col" style="{style}; white-space: normal">{html.escape(heading)}</th>'
         for heading, style in zip(shown.columns, styles, strict=True)
@@ -119,16 +120,16 @@ def table_html(table: pd.DataFrame) -> str:
     rest = len(table) - len(shown)
     wide = f"<p>{_WIDE_JA}</p>" if least > _PAPER_EMS else ""
     fitted = f' style="--on-paper: {_PAPER_EMS / least:.2f}"' if wide else ""
-    notes = [f"ほか{rest}行（ワークブックに全行があります）" if rest > 0 else "", tables.omitted_ja(read)]
+    notes = [f"ほか{rest}行（ワークブックに全行があります）" if rest > 0 else "", words.omitted_ja(read)]
     return f"{wide}<table{fitted}>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>" + "".join(
         f"<p>{html.escape(note)}</p>" for note in notes if note
     )
 
 
-def notes_html(finding: Finding, sources: pd.DataFrame) -> str:
+def notes_html(page: Page) -> str:
     """Caveats, method and cited sources as an escaped list."""
-    notes = [*finding.caveats_ja, f"方法：{finding.method_ja}", cite.line(sources)]
-    return "<ul>" + "".join(f"<li>{html.escape(note)}</li>" for note in notes if note) + "</ul>"
+    notes = [*page.finding.caveats_ja, f"方法：{page.finding.method_ja}", cite.line(page.sources)]
+    return "<ul>" + "".join(f"<li>{html.escape(str(note))}</li>" for note in notes if note) + "</ul>"
 
 
 def _cell_html(cell: str) -> str:
@@ -142,18 +143,18 @@ def _site(address: str) -> str:
     return address.split("/")[2]
 
 
-def _column_style(column: str, cells: pd.Series) -> str:
+def _column_style(column: str, heading: str, cells: pd.Series) -> str:
     """How a column's cells are set: numbers by their digits, words from the left; wide ones wrap, others do not."""
-    align = "right" if tables.kind(column) in NUMBERS else "left"
-    wraps, least, _ = _widths(column, cells)
+    align = "right" if is_number(column) else "left"
+    wraps, least, _ = _widths(heading, cells)
     breaks = "normal" if wraps else "nowrap"
     return f"text-align: {align}; vertical-align: top; white-space: {breaks}; min-width: {least:.0f}em"
 
 
-def _widths(column: str, cells: pd.Series) -> tuple[bool, float, float]:
+def _widths(heading: str, cells: pd.Series) -> tuple[bool, float, float]:
     """Whether a column wraps, the least that it asks for, and what its unbroken cells take, in ems."""
     widest = max((fitting.ems(_site(cell) if is_address(cell) else cell) for cell in cells), default=0.0)
-    heading = min(fitting.ems(tables.heading(column)), _LEAST_EMS)
+    of_heading = min(fitting.ems(heading), _LEAST_EMS)
     wraps = widest > _UNBROKEN_EMS
-    least = max(heading, min(max(widest / 3, _UNBROKEN_EMS), _WIDEST_EMS) if wraps else 0.0)
+    least = max(of_heading, min(max(widest / 3, _UNBROKEN_EMS), _WIDEST_EMS) if wraps else 0.0)
     return wraps, least, 0.0 if wraps else widest

@@ -1,108 +1,89 @@
-"""``movers`` where there are two editions of one list: who put what online between them."""
+"""``moved`` where there are two editions of one list: who put what online between them."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from survey.analysis import marks as measures
-from survey.analysis.edition_changes import Moved, moved
-from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
+from survey.analysis.marks import highlighted, shown
+from survey.analysis.moved_facts import Between, Moved
+from survey.analysis.result import Result
 from survey.findings import common, wording
 from survey.findings.charts import Bars, Series, TextTable
 from survey.findings.finding import Finding
 from survey.findings.texts import texts
-from survey.tidy.tables import Tables
 
 # Rows of words that fit beside the bars, the municipality itself among them.
 MOST_WORDED = 11
 
 
-def moved_between(tables: Tables, subject: Subject, older: str, newer: str) -> Finding:
-    """Who gained most of the 27 between two editions, and who gained what is blank here?
-
-    gained: not ○ in the older edition, ○ in the newer one; ranked by competition ranking. ○ that vanished are set
-    aside as contradictions, not counted as losses: the blank may be no answer. Members that only one edition has
-    (mergers) or that left one of them wholly blank are named and not ranked; so are procedures that one edition
-    leaves blank for everybody. Source: da_procedures_online, one definition.
-    """
-    group = subject.group
-    both = moved(tables, subject, older, newer)
-    compared = both.compared
-    dates = [measures.as_of(side) for side in (both.older, both.newer)]
-    gained = compared[compared["gained_count"] > 0]
-    ask = compared[(compared["blank_here_gained_names_ja"] != "") & (compared["municipality_code"] != subject.code)]
-    period = "から".join(map(wording.month, dates))
-    mine = both.table[both.table["municipality_code"] == subject.code].iloc[0]
+def between_editions(found: Result[Moved], detail: Between, subject: Subject) -> Finding:
+    """Who gained most of the 27 between two editions, and who gained what is blank here?"""
+    facts, older, newer = found.facts, wording.day(detail.older_on), wording.day(detail.newer_on)
+    period = f"{wording.month(detail.older_on)}から{wording.month(detail.newer_on)}"
     return Finding(
-        id="movers",
-        texts=texts("movers"),
-        headline_ja=_headline(both, period, mine, list(ask["name_ja"]), subject),
+        id="moved",
+        texts=texts("moved"),
+        headline_ja=_headline(facts, detail, period, subject),
         method_ja=(
-            f"同じ一覧の{wording.day(dates[0])}時点と{wording.day(dates[1])}時点を比べ、27手続のうち新たに○が付いたものを"
+            f"同じ一覧の{older}時点と{newer}時点を比べ、27手続のうち新たに○が付いたものを"
             "数えて多い順に並べた（同数は同順位、次は飛ばす）。○でなくなったものは差し引かず、食い違いとして別に示した。"
             "片方の版にしかない団体、片方の版がすべて空欄の団体、片方の版で全国すべてが空欄の手続は比べない。"
         ),
-        as_of=" / ".join(dates),
-        facts={
-            "definitions": 1,
-            "procedures": both.of,
-            "compared": len(compared),
-            "gained_here": None if pd.isna(mine["gained_count"]) else int(mine["gained_count"]),
-            "rank_here": None if pd.isna(mine["rank_by_gained"]) else int(mine["rank_by_gained"]),
-            "vanished": int(compared["vanished_count"].sum()),
-            "set_aside": list(both.table.loc[both.table["set_aside_reason"].notna(), "name_ja"]),
-            "blank_here": both.blanks_here,
-            "ask": [
-                {
-                    "municipality_code": row["municipality_code"],
-                    "name_ja": row["name_ja"],
-                    "procedures": len(row["blank_here_gained_names_ja"].split("、")),
-                }
-                for _, row in ask.iterrows()
-            ],
-            "group_size": group.size,
-        },
-        table=both.table,
-        charts=_charts(compared, subject, period) if len(gained) else (),
+        as_of=found.as_of,
+        facts=facts,
+        table=_table(found.table, detail),
+        charts=_charts(found.table, detail, period, subject) if detail.most else (),
         caveats_ja=(
-            f"{wording.day(dates[0])}時点と{wording.day(dates[1])}時点の同じ一覧を比べました。{common.BLANK}",
-            _vanished(compared),
-            *_set_aside(both),
+            f"{older}時点と{newer}時点の同じ一覧を比べました。{common.BLANK}",
+            _vanished(facts),
+            *_set_aside(detail),
             common.PARTIAL,
         ),
-        evidence=evidence("availability", pd.concat([both.older, both.newer])),
+        evidence=found.evidence,
     )
 
 
-def _headline(both: Moved, period: str, mine: pd.Series, ask: list[str], subject: Subject) -> str:
-    compared, unit = both.compared, subject.group.unit_ja
-    is_compared = pd.isna(mine["set_aside_reason"])
-    aside = "" if is_compared else f"、{subject.name_ja}は{wording.state(mine['set_aside_reason'])}のため比べない"
-    if is_compared and len(compared) == 1:
-        return (
-            f"{period}に{subject.name_ja}で新たに○が付いたのは{both.of}手続中{mine['gained_count']}（比べる相手はない）"
-        )
-    if not compared["gained_count"].gt(0).any():
-        return f"{period}に{both.of}手続で新たに○が付いた{unit}は{subject.group.name_ja}にない{aside}"
-    top = compared[compared["rank_by_gained"] == 1]
-    names, most = list(top["name_ja"]), top["gained_count"].iloc[0]
-    who = f"{names[0]}の{most}手続" if len(top) == 1 else f"{wording.some_of(names, unit)}（各{most}手続）"
+def _headline(facts: Moved, detail: Between, period: str, subject: Subject) -> str:
+    name, unit, of = subject.name_ja, subject.group.unit_ja, f"{facts.procedures}手続"
+    if detail.reason_here is None and facts.compared == 1:
+        return f"{period}に{name}で新たに○が付いたのは{of}中{facts.gained_here}（比べる相手はない）"
+    aside = f"、{name}は{wording.state(detail.reason_here)}のため比べない" if detail.reason_here else ""
+    if not detail.most:
+        return f"{period}に{of}で新たに○が付いた{unit}は{subject.group.name_ja}にない{aside}"
+    names = detail.most_names
+    who = (
+        f"{names[0]}の{detail.most}手続"
+        if len(names) == 1
+        else f"{wording.some_of(names, unit)}（各{detail.most}手続）"
+    )
     leads = f"{period}に新たに○が最も多く付いたのは{who}"
-    if not is_compared:
+    if facts.rank_here is None:
         return leads + aside
-    tied = measures.tied(compared["rank_by_gained"], mine["rank_by_gained"])
-    among = wording.among(subject.group, len(compared))
-    here = f"、{subject.name_ja}は{mine['gained_count']}手続で{among}中{wording.place(mine['rank_by_gained'], tied)}"
-    leads += "" if names == [subject.name_ja] else here
-    return f"{leads}、{wording.whom(ask, both.blanks_here, both.of, subject.name_ja, unit)}"
+    if names != (name,):
+        place = wording.place(facts.rank_here, detail.tied_here)
+        leads += f"、{name}は{facts.gained_here}手続で{wording.among(subject.group, facts.compared)}中{place}"
+    ask = [entry["name_ja"] for entry in facts.ask]
+    return f"{leads}、{wording.whom(ask, facts.blank_here, facts.procedures, name, unit)}"
 
 
-def _charts(compared: pd.DataFrame, subject: Subject, period: str) -> tuple[Bars, TextTable]:
-    drawn = measures.shown(compared, subject)
-    gained = compared[(compared["gained_count"] > 0) | (compared["municipality_code"] == subject.code)]
-    first = gained[gained["municipality_code"] != subject.code].head(MOST_WORDED - 1)
-    worded = gained[gained["municipality_code"].isin([*first["municipality_code"], subject.code])]
+def _table(table: pd.DataFrame, detail: Between) -> pd.DataFrame:
+    """The analysis' table with the procedures by their names."""
+    names = {
+        "vanished_names_ja": detail.vanished,
+        "gained_names_ja": detail.gained,
+        "blank_here_gained_names_ja": detail.blank_here_gained,
+    }
+    codes = table["municipality_code"]
+    return table.assign(**{column: ["、".join(named[code]) for code in codes] for column, named in names.items()})
+
+
+def _charts(table: pd.DataFrame, detail: Between, period: str, subject: Subject) -> tuple[Bars, TextTable]:
+    compared = table[table["set_aside_reason"].isna()]
+    drawn = shown(compared, subject)
+    gained = [code for code in compared["municipality_code"] if detail.gained[code] and code != subject.code]
+    worded = compared[compared["municipality_code"].isin([*gained[: MOST_WORDED - 1], subject.code])]
+    every = len(gained) + len(worded) - len(gained[: MOST_WORDED - 1])
     return (
         Bars(
             title_ja=f"{period}に新たに○が付いた手続{common.members_note(compared, drawn, subject)}",
@@ -110,38 +91,38 @@ def _charts(compared: pd.DataFrame, subject: Subject, period: str) -> tuple[Bars
             series=(Series("新たに○", tuple(drawn["gained_count"].astype(float))),),
             unit_ja="手続",
             alt_ja=f"{subject.group.name_ja}の、{period}に新たに○が付いた手続の数。{subject.name_ja}を強調",
-            highlight=measures.highlighted(drawn, subject),
+            highlight=highlighted(drawn, subject),
         ),
         TextTable(
-            title_ja=f"新たに○が付いた手続{common.shown_note(len(gained), len(worded))}",
+            title_ja=f"新たに○が付いた手続{common.shown_note(every, len(worded))}",
             headings=(subject.group.unit_ja, "手続"),
             rows=tuple(
-                (row["name_ja"], wording.some(row["gained_names_ja"].split("、"), most=2) or "なし")
-                for _, row in worded.iterrows()
+                (name, wording.some(detail.gained[code], most=2) or "なし")
+                for code, name in zip(worded["municipality_code"], worded["name_ja"], strict=True)
             ),
             widths=(0.24, 0.76),
             alt_ja=f"{subject.group.name_ja}で新たに○が付いた手続",
-            highlight=measures.highlighted(worded, subject),
+            highlight=highlighted(worded, subject),
         ),
     )
 
 
-def _vanished(compared: pd.DataFrame) -> str:
-    rows = compared[compared["vanished_count"] > 0]
-    if rows.empty:
+def _vanished(facts: Moved) -> str:
+    names = facts.contradictions
+    if not names:
         return "○でなくなった手続はありません"
-    names, times = wording.some(list(rows["name_ja"]), most=5), rows["vanished_count"].sum()
     return (
-        f"○でなくなった手続が{len(rows)}団体に延べ{times}あります（{names}）。"
+        f"○でなくなった手続が{len(names)}団体に延べ{facts.vanished}あります（{wording.some(names, most=5)}）。"
         "取りやめたのか未回答なのかはこの数値では分からず、当該団体に確かめるまで減ったとは数えません"
     )
 
 
-def _set_aside(both: Moved) -> list[str]:
+def _set_aside(detail: Between) -> list[str]:
     """A caveat each for the members and the procedures that are not compared."""
-    said = []
-    for reason, rows in both.table.dropna(subset=["set_aside_reason"]).groupby("set_aside_reason"):
-        said.append(f"比べない団体（{wording.state(reason)}）：{'、'.join(rows['name_ja'])}")
-    if both.unasked:
-        said.append(f"比べない手続（片方の版で全国すべてが空欄か、載っていない）：{'、'.join(both.unasked)}")
-    return said
+    listed = [
+        f"比べない団体（{wording.state(reason)}）：{'、'.join(names)}" for reason, names in detail.set_aside.items()
+    ]
+    if detail.not_compared:
+        named = "、".join(detail.not_compared)
+        listed.append(f"比べない手続（片方の版で全国すべてが空欄か、載っていない）：{named}")
+    return listed

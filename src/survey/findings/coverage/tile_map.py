@@ -1,22 +1,27 @@
-"""Where on the map? ``map``: any measure on a grid of equal tiles, made by hand for the 23 wards."""
+"""A view of ``standing``: any measure on the map of tiles."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from survey.analysis import marks as measures
-from survey.analysis.any_measure import ONLINE_27, SET_ASIDE_JA, Measure, measure
+from survey.analysis.chosen_measure import ONLINE_27, Measure
 from survey.analysis.groups import Subject
-from survey.catalog.specs import listed
-from survey.errors import NotComputable
-from survey.findings import wording
+from survey.analysis.marks import highlighted
+from survey.analysis.result import Result
+from survey.analysis.tile_map import TileMap
+from survey.analysis.tile_map import tile_map as analysed
+from survey.findings import common, wording
 from survey.findings.charts import Tiles
 from survey.findings.finding import Finding
 from survey.findings.texts import texts
 from survey.tidy.tables import Tables
 
+_NOT_PRINTED = "記載なし"
 # A member that the publication has no row for at all.
-NO_ROW_JA = "資料なし"
+_NO_ROW = "資料なし"
+_SET_ASIDE = "※"
 
 
 def tile_map(tables: Tables, subject: Subject) -> Finding:
@@ -25,132 +30,143 @@ def tile_map(tables: Tables, subject: Subject) -> Finding:
 
 
 def mapped(tables: Tables, subject: Subject, wanted: str) -> Finding:
-    """One measure on the tile map: ``online_27``, a procedure_id (its newest rate), an indicator_id (newest edition).
-
-    One row a member with its published figure; blanks and figures that a correction sets aside have no colour. The
-    grid is the catalog's (tile_map.csv). Sources: those of the measure.
-
-    Raises:
-        NotFound: no measure has that id.
-        NotComputable: the grid has no tile for this municipality, or nothing is published of the measure.
-    """
-    grid = _grid(tables, subject)
-    shown = measure(tables, subject, wanted)
-    placed = _placed(shown, grid)
-    table = placed.sort_values(["value", "municipality_code"], ascending=[False, True], na_position="last")
-    known = table.dropna(subset=["value"])
+    """One measure on the tile map (``analysis.tile_map``)."""
+    found = analysed(tables, subject, wanted)
+    chosen, unit = found.facts.chosen, subject.group.unit_ja
+    name, dated = _name(chosen), _dated(chosen.as_of)
+    written = {row["municipality_code"]: _written(row, chosen) for row in found.facts.tiles.to_dict("records")}
     return Finding(
         id="map",
-        texts=texts("map").asking(f"地図で見ると（{shown.name_ja}）"),
-        headline_ja=_headline(shown, table, subject),
+        texts=texts("map").asking(f"地図で見ると（{name}）"),
+        headline_ja=_headline(found.facts, written, subject),
         method_ja=(
-            f"{shown.name_ja}（{shown.dated_ja}）を、{subject.group.name_ja}について並べた。"
-            f"地図では各{subject.group.unit_ja}を同じ大きさの四角にした。四角の位置はおおよその方角で、隣り合う四角が実際に隣接するとは限らない。数値のない四角には色を付けない。"
+            f"{name}（{dated}）を、{subject.group.name_ja}について並べた。"
+            f"地図では各{unit}を同じ大きさの四角にした。四角の位置はおおよその方角で、隣り合う四角が実際に隣接するとは限らない。数値のない四角には色を付けない。"
         ),
-        as_of=shown.as_of,
-        facts={
-            "measure": shown.id,
-            "printed": len(known),
-            "lowest": None if known.empty else float(known["value"].min()),
-            "median": None if known.empty else float(known["value"].median()),
-            "highest": None if known.empty else float(known["value"].max()),
-            "group_size": subject.group.size,
-        },
-        table=_table(shown, table),
-        charts=(_tiles(shown, placed, subject),),
-        caveats_ja=(f"{shown.dated_ja}。地図の四角の位置はおおよその方角です", *shown.caveats_ja),
-        evidence=shown.evidence,
+        as_of=found.as_of,
+        facts=found.facts,
+        table=_table(found, written),
+        charts=(_tiles(found.facts, written, subject),),
+        caveats_ja=(f"{dated}。地図の四角の位置はおおよその方角です", *_caveats(chosen)),
+        evidence=found.evidence,
     )
 
 
-def _tiles(shown: Measure, placed: pd.DataFrame, subject: Subject) -> Tiles:
-    values = placed["value"].dropna()
-    lowest = float(values.min()) if shown.least is None else shown.least
-    highest = float(values.max()) if shown.most is None else shown.most
-    aside = f"、{SET_ASIDE_JA}は除外" if placed["written_ja"].str.contains(SET_ASIDE_JA).any() else ""
+def _name(chosen: Measure) -> str:
+    if chosen.kind == "count":
+        return f"{chosen.most:.0f}手続のうちオンラインの数"
+    return f"{chosen.published_ja}のオンライン申請率" if chosen.kind == "rate" else chosen.published_ja
+
+
+def _unit(chosen: Measure) -> str:
+    if chosen.kind == "count":
+        return "手続"
+    return f"（{chosen.unit}）" if chosen.is_yes_no else chosen.unit
+
+
+def _dated(as_of: str) -> str:
+    kind, _, released = as_of.partition(" ")
+    if kind == "release":
+        return f"{wording.day(released)}公表、基準日は不明"
+    return wording.day(as_of) if as_of.startswith("FY") else f"{wording.day(as_of)}時点"
+
+
+def _written(row: dict[str, Any], chosen: Measure) -> str:
+    """A tile's figure: 61.1%, 約1,000, 68.9%※ (set aside), or what the cell prints instead."""
+    if not row["is_published"]:
+        return _NO_ROW
+    if chosen.is_yes_no or pd.isna(row["figure"]):
+        return _NOT_PRINTED if pd.isna(row["cell_printed"]) else row["cell_printed"]
+    about, aside = "約" if row["is_approximate"] else "", _SET_ASIDE if row["is_set_aside"] else ""
+    return f"{about}{row['figure']:,.10g}{'%' if chosen.unit == '%' else ''}{aside}"
+
+
+def _caveats(chosen: Measure) -> tuple[str, ...]:
+    aside = [f"除いたもの（{_SET_ASIDE}）：{reason}" for reason in chosen.set_aside_ja]
+    match chosen.kind:
+        case "count":
+            return (f"{common.BLANK}。空欄はオンラインに数えていません", common.PARTIAL)
+        case "rate":
+            note = [f"{chosen.full_name_ja}：{chosen.note_ja}"] if chosen.note_ja else []
+            return (f"{_NOT_PRINTED}は「未提供」「申請なし」「未回答」を区別できず、0%とは別です", *note, *aside)
+        case _:
+            return (*([chosen.definition_ja] if chosen.definition_ja else []), *aside)
+
+
+def _table(found: Result[TileMap], written: dict[str, str]) -> pd.DataFrame:
+    chosen = found.facts.chosen
+    table = found.table.assign(written_ja=found.table["municipality_code"].map(written))
+    numbers = [chosen.column] if chosen.column else []
+    table = table.rename(columns={"value": chosen.column or "value"})
+    if chosen.kind == "count":
+        return table[["municipality_code", "name_ja", *numbers]].astype({"online": "Int64"})
+    return table[["municipality_code", "name_ja", *numbers, "written_ja"]]
+
+
+def _headline(facts: TileMap, written: dict[str, str], subject: Subject) -> str:
+    chosen, unit = facts.chosen, subject.group.unit_ja
+    names = _names(facts)
+    if chosen.kind == "count":
+        return _headline_27(facts, names, written, subject)
+    mine = written[subject.code].replace(_SET_ASIDE, "（除外）")
+    leads = f"{_name(chosen)}（{_dated(chosen.as_of)}）は"
+    first = facts.at_highest[0]
+    if facts.printed == 1:
+        return f"{leads}、数値があるのは{names[first]}だけで{written[first]}"
+    if chosen.is_yes_no:
+        done = len(facts.at_most)
+        return f"{leads}、{facts.printed}{unit}中{done}{unit}が実施、{subject.name_ja}は{mine}"
+    if len(facts.at_highest) == facts.printed:
+        return f"{leads}、数値のある{facts.printed}{unit}すべてで{written[first]}"
+    highest, lowest = (_end(codes, names, written, unit) for codes in (facts.at_highest, facts.at_lowest))
+    is_end = (subject.code,) in (facts.at_highest, facts.at_lowest)
+    here = "" if is_end else f"、{subject.name_ja}は{mine}"
+    return f"{leads}{highest}が最大、{lowest}が最小{here}（数値のある{facts.printed}{unit}）"
+
+
+def _headline_27(facts: TileMap, names: dict[str, str], written: dict[str, str], subject: Subject) -> str:
+    unit, of = subject.group.unit_ja, f"{facts.chosen.most:.0f}手続"
+    among = wording.among(subject.group, facts.printed)
+    if not facts.highest:
+        return f"{of}のどれかに○のある{unit}は{among}にない"
+    full = [names[code] for code in facts.at_most]
+    every = f"{of}すべてがオンライン"
+    if len(full) == facts.printed:
+        return f"{among}のどこも{every}"
+    some = f"の{unit}は{among}中{len(full)}（{wording.some(full)}）" if full else f"の{unit}は{among}になく"
+    return (
+        f"{every}{some}、半数以上の{unit}が{facts.median:.10g}手続以上、"
+        f"最も少ないのは{_end(facts.at_lowest, names, written, unit, '手続')}"
+    )
+
+
+def _names(facts: TileMap) -> dict[str, str]:
+    return dict(zip(facts.tiles["municipality_code"], facts.tiles["name_ja"], strict=True))
+
+
+def _end(codes: tuple[str, ...], names: dict[str, str], written: dict[str, str], unit_ja: str, of_ja: str = "") -> str:
+    """Who stands at an end: 品川区の13.3%, or 0%の12区 where several do; ``of_ja`` is what a count counts."""
+    figure = written[codes[0]] + of_ja
+    return f"{names[codes[0]]}の{figure}" if len(codes) == 1 else f"{figure}の{len(codes)}{unit_ja}"
+
+
+def _tiles(facts: TileMap, written: dict[str, str], subject: Subject) -> Tiles:
+    chosen, tiles = facts.chosen, facts.tiles
+    name, dated = _name(chosen), _dated(chosen.as_of)
+    lowest = (facts.lowest or 0.0) if chosen.least is None else chosen.least
+    highest = (facts.highest or 0.0) if chosen.most is None else chosen.most
+    aside = f"、{_SET_ASIDE}は除外" if any(_SET_ASIDE in figure for figure in written.values()) else ""
     return Tiles(
-        title_ja=f"{shown.name_ja}（{shown.dated_ja}{aside}）",
-        labels=tuple(placed["name_ja"]),
-        columns=tuple(map(int, placed["tile_column"])),
-        rows=tuple(map(int, placed["tile_row"])),
-        values=tuple(None if pd.isna(value) else float(value) for value in placed["value"]),
-        written=tuple(placed["written_ja"]),
+        title_ja=f"{name}（{dated}{aside}）",
+        labels=tuple(tiles["name_ja"]),
+        columns=tuple(map(int, tiles["tile_column"])),
+        rows=tuple(map(int, tiles["tile_row"])),
+        values=tuple(None if pd.isna(value) else float(value) for value in tiles["value"]),
+        written=tuple(written[code] for code in tiles["municipality_code"]),
         lowest=lowest,
         # A scale of no length would colour nothing.
         highest=highest if highest > lowest else lowest + 1.0,
-        unit_ja=shown.unit_ja,
-        alt_ja=f"{subject.group.name_ja}の地図。{shown.name_ja}（{shown.dated_ja}）。{subject.name_ja}を強調",
-        highlight=measures.highlighted(placed, subject),
+        unit_ja=_unit(chosen),
+        alt_ja=f"{subject.group.name_ja}の地図。{name}（{dated}）。{subject.name_ja}を強調",
+        highlight=highlighted(tiles, subject),
     )
-
-
-def _grid(tables: Tables, subject: Subject) -> pd.DataFrame:
-    """The tile and name of each member of the group, in code order."""
-    grid = listed("tile_map").astype({"tile_column": int, "tile_row": int})
-    if not set(subject.group.codes) <= set(grid["municipality_code"]):
-        # The tiles are the 23 wards'.
-        raise NotComputable(
-            f"地図に置く位置は東京{len(grid)}区の分だけを用意しており、{subject.group.name_ja}の地図は描けない",
-            next_step=(
-                f"数値がないのではなく、{subject.group.name_ja}をどう並べるかを決めていないため。並べ方を加えれば描ける。"
-                "オンラインの数と順位は「27手続はどこまで進んだか」にある。"
-            ),
-        )
-    names = tables.municipalities[["municipality_code", "name_ja"]]
-    grid = grid[grid["municipality_code"].isin(subject.group.codes)]
-    return grid.merge(names, on="municipality_code").sort_values("municipality_code")
-
-
-def _placed(shown: Measure, grid: pd.DataFrame) -> pd.DataFrame:
-    """Each tile with its figure; a member that the publication does not have keeps its tile."""
-    placed = grid.merge(shown.figures, on="municipality_code", how="left").reset_index(drop=True)
-    return placed.assign(written_ja=placed["written_ja"].fillna(NO_ROW_JA))
-
-
-def _table(shown: Measure, table: pd.DataFrame) -> pd.DataFrame:
-    numbers = [shown.column] if shown.column else []
-    table = table.rename(columns={"value": shown.column or "value"})
-    if shown.id == ONLINE_27:
-        return table[["municipality_code", "name_ja", *numbers]].astype({"online": "Int64"}).reset_index(drop=True)
-    return table[["municipality_code", "name_ja", *numbers, "written_ja"]].reset_index(drop=True)
-
-
-def _headline(shown: Measure, table: pd.DataFrame, subject: Subject) -> str:
-    if shown.id == ONLINE_27:
-        return _headline_27(shown, table, subject)
-    known, unit = table.dropna(subset=["value"]), subject.group.unit_ja
-    mine = table.set_index("municipality_code").loc[subject.code, "written_ja"].replace(SET_ASIDE_JA, "（除外）")
-    said = f"{shown.name_ja}（{shown.dated_ja}）は"
-    if len(known) == 1:
-        return f"{said}、数値があるのは{known['name_ja'].iloc[0]}だけで{known['written_ja'].iloc[0]}"
-    if shown.is_yes_no:
-        return f"{said}、{len(known)}{unit}中{int(known['value'].sum())}{unit}が実施、{subject.name_ja}は{mine}"
-    highest, lowest = (known[known["value"] == end] for end in (known["value"].max(), known["value"].min()))
-    if len(highest) == len(known):
-        return f"{said}、数値のある{len(known)}{unit}すべてで{highest['written_ja'].iloc[0]}"
-    ends = f"{said}{_end(highest, unit)}が最大、{_end(lowest, unit)}が最小"
-    stands_there = any(len(end) == 1 and end["municipality_code"].iloc[0] == subject.code for end in (highest, lowest))
-    here = "" if stands_there else f"、{subject.name_ja}は{mine}"
-    return f"{ends}{here}（数値のある{len(known)}{unit}）"
-
-
-def _headline_27(shown: Measure, table: pd.DataFrame, subject: Subject) -> str:
-    known, unit = table.dropna(subset=["value"]), subject.group.unit_ja
-    among = wording.among(subject.group, len(known))
-    if not known["value"].any():
-        return f"{shown.most:.0f}手続のどれかに○のある{unit}は{among}にない"
-    full, lowest = (known[known["value"] == end] for end in (shown.most, known["value"].min()))
-    every = f"{shown.most:.0f}手続すべてがオンライン"
-    if len(full) == len(known):
-        return f"{among}のどこも{every}"
-    some = f"の{unit}は{among}中{len(full)}（{wording.some(list(full['name_ja']))}）"
-    return (
-        f"{every}{some if len(full) else f'の{unit}は{among}になく'}、半数以上の{unit}が"
-        f"{known['value'].median():.10g}手続以上、最も少ないのは{_end(lowest, unit, '手続')}"
-    )
-
-
-def _end(rows: pd.DataFrame, unit_ja: str, counted_ja: str = "") -> str:
-    """Who stands at an end: 品川区の13.3%, or 0%の12区 where several do; ``counted_ja`` is what a count counts."""
-    written = rows["written_ja"].iloc[0] + counted_ja
-    return f"{rows['name_ja'].iloc[0]}の{written}" if len(rows) == 1 else f"{written}の{len(rows)}{unit_ja}"

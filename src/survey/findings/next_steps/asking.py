@@ -8,8 +8,7 @@ import pandas as pd
 
 from survey.analysis.groups import Subject
 from survey.analysis.hearing_questions import RateFlags, hearing_questions
-from survey.analysis.rate_flags import in_words
-from survey.findings import wording
+from survey.findings import common, wording
 from survey.findings.next_steps.hearing_list import ahead_in_words
 from survey.tidy.tables import Tables
 
@@ -81,7 +80,7 @@ def asking(tables: Tables, subject: Subject, asked_name: str) -> Asking:
 
 def _flags_ja(flags: RateFlags) -> str:
     """What speaks against a printed rate; "" for nothing."""
-    rules = [in_words("|".join(flags.rule_ids))] if flags.rule_ids else []
+    rules = [common.rate_flags_in_words("|".join(flags.rule_ids))] if flags.rule_ids else []
     return "、".join([SET_ASIDE_JA] * flags.is_set_aside + rules)
 
 

@@ -8,7 +8,7 @@ from survey.analysis.groups import Subject
 from survey.analysis.hearing_list import HearingList
 from survey.analysis.hearing_list import hearing_list as analysed
 from survey.analysis.hearing_reasons import ALIKE, LOW_BESIDE, MOVED, OFFERS, SAME_PROBLEM, USES, Lead
-from survey.analysis.rate_flags import FULL_PCT, MARK, MARK_JA
+from survey.analysis.rate_flags import FULL_PCT
 from survey.analysis.rates import REAL_USE_PCT
 from survey.analysis.similarity import PEERS
 from survey.findings import common, wording
@@ -67,7 +67,7 @@ def ahead_in_words(lead: Lead, subject: Subject, whose_ja: str = "") -> list[str
     if lead.used_short_ja is not None and lead.used_share_pct is not None:
         here = "は記載なし" if lead.own_share_pct is None else wording.share(lead.own_share_pct)
         here = "は要確認" if lead.own_is_flagged else here
-        rate = wording.share(lead.used_share_pct) + MARK * lead.used_wants_check
+        rate = wording.share(lead.used_share_pct) + common.MARK * lead.used_wants_check
         more = f"など{lead.used_count}手続" if lead.used_count > 1 else ""
         words.append(f"{lead.used_short_ja}の申請率{rate}（{subject.name_ja}{here}）{more}")
     return words
@@ -110,7 +110,7 @@ def _caveats(facts: HearingList, tables: Tables, subject: Subject) -> tuple[str,
         f"○は{date}時点、申請率は{year}の実績で、時点が異なります" if year else f"{date}時点",
         "空欄は「できない」と「未回答」を区別できません。聞くときは、公表値が今の姿かから確かめてください",
         "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
-        *[MARK_JA] * facts.wants_check,
+        *[common.MARK_JA] * facts.wants_check,
         "順は、聞く理由の種類の数によります。空欄のうちいくつが相手で○かの順ではありません",
         f"「似た団体」は公表された指標の近い{PEERS}団体に、{in_group_ja(tables, subject)}か"
         f"{in_country_ja(tables, subject)}で入ること（距離は全国で数えた近さで、道のりではない）、"

@@ -4,88 +4,91 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.analysis import marks as measures
-from survey.analysis.evidence import evidence
-from survey.analysis.groups import Group, Subject
-from survey.analysis.memo import cached_recent
-from survey.analysis.rate_flags import LEFT_OUT_JA, LEFT_OUT_METHOD_JA, MARK, MARK_JA
-from survey.analysis.rates import MOST_BARS, REAL_USE_PCT, group_rates
-from survey.analysis.use_by_procedure import rates_by_procedure
+from survey.analysis.groups import Subject
+from survey.analysis.named_rates import NamedRate
+from survey.analysis.rates import REAL_USE_PCT
+from survey.analysis.result import Result
+from survey.analysis.used import Used
+from survey.analysis.used import used as analysed
 from survey.findings import common, wording
 from survey.findings.charts import Bars, Series
 from survey.findings.finding import Finding
 from survey.findings.texts import texts
 from survey.tidy.tables import Tables
 
-# Columns in which MARK may stand.
-NAMED = ["real_use_names_ja", "highest_names_ja"]
-SURVEYED_JA = "完結：ページを読んだ団体のうち、原本の提出か来庁を求める記載のある団体の数。"
+_MOST_BARS = 10
+# So many are named of those who print the highest rate.
+_MOST_NAMED = 3
+_SURVEYED_JA = "完結：ページを読んだ団体のうち、原本の提出か来庁を求める記載のある団体の数。"
+_REAL = f"{REAL_USE_PCT:.0f}%以上"
 
 
 def used(tables: Tables, subject: Subject) -> Finding:
-    """For each procedure: who has it online, can it be completed online, and is it used anywhere in the group?
-
-    Presence: members marked ○ on the list's date. Completeness: members whose pages were read, and how many of
-    them ask for an original paper or a visit (``completed_online``); without any page read there is no column for it.
-    Use: members that print a rate, those with at least 10 % (``…_real_use``, each named with its rate), those left
-    out, and the highest rate that is not, with its members (see ``rates_by_procedure``). The three are never one
-    figure. The 27 come first, then the other procedures for which the group prints a rate.
-    Sources: da_procedures_online, ward_pages, da_dx_dashboard.
-    """
-    group = subject.group
-    table, rows, marks = rates_by_procedure(tables, subject)
-    year, date = wording.day(f"FY{rows['fiscal_year'].max()}"), measures.as_of(marks)
-    real, highest = "group_real_use", "group_highest_online_share_pct"
-    priority = table[table["number_27"].notna()]
-    others = table[table["number_27"].isna()]
-    left_out = int(table["group_left_out"].sum())
-    read = int(table["group_pages_read"].sum())
-    # Where nobody's page was read the columns would say nothing but that, row by row.
-    completeness = ["completeness", "group_pages_read", "group_paper_or_visit"] if read else []
-    columns = [
-        "number_27", "procedure_id", "name_ja", "group_online", *completeness, "group_reporting", real,
-        "real_use_names_ja", "group_left_out", highest, "highest_names_ja", "online_share_pct", "doubts_ja",
-    ]  # fmt: skip
+    """For each procedure: who has it online, can it be completed online, and is it used? (``analysis.used``)."""
+    found = analysed(tables, subject)
+    facts, unit = found.facts, subject.group.unit_ja
+    date, year = map(wording.day, found.as_of)
     return Finding(
         id="used",
         texts=texts("used"),
-        headline_ja=_headline(priority, subject, year),
+        headline_ja=_headline(facts, subject, year),
         method_ja=(
-            f"手続ごとに、別々の数を分けて並べた。有無：一覧の○の数。{SURVEYED_JA if read else ''}"
-            f"利用：率（0%を含む）を記載した団体の数と、{REAL_USE_PCT:.0f}%以上の団体の数と名。"
-            f"{LEFT_OUT_METHOD_JA}"
+            "手続ごとに、別々の数を分けて並べた。有無：一覧の○の数。"
+            f"{_SURVEYED_JA if facts.pages_read else ''}"
+            f"利用：率（0%を含む）を記載した団体の数と、{_REAL}の団体の数と名。"
+            f"{common.LEFT_OUT_METHOD_JA}"
             "27手続を先に、それ以外は率の記載があるものだけを並べた。"
         ),
-        as_of=f"{date} / FY{rows['fiscal_year'].max()}",
-        facts={
-            "procedures": len(priority),
-            "with_a_rate": int((priority["group_reporting"] > 0).sum()),
-            "with_real_use": int((priority[real] > 0).sum()),
-            "with_real_use_outside": int((others[real] > 0).sum()),
-            "left_out": left_out,
-            "pages_read": read,
-            "fiscal_year": int(rows["fiscal_year"].max()),
-            "group_size": group.size,
-        },
-        table=table[columns],
-        charts=_chart(priority, subject, year),
+        as_of=found.as_of,
+        facts=facts,
+        table=_table(found),
+        charts=_chart(facts, subject, year),
         caveats_ja=(
-            f"オンラインの有無は{wording.day(date)}時点、利用は{year}の実績で、時点が異なります",
-            _on_completeness(read, group),
+            f"オンラインの有無は{date}時点、利用は{year}の実績で、時点が異なります",
+            _on_completeness(facts.pages_read, subject),
             "率を記載した団体だけを見ており、空欄は「未提供」「申請なし」「未回答」を区別できません",
             common.YEAR_INFERRED,
-            f"{REAL_USE_PCT:.0f}%以上の{group.unit_ja}の数・名と最も高い率には、疑わしいため数に入れない率（ほかは低いのにちょうど100%の率、"
-            f"一覧の印と食い違う率など）を入れていません。延べ{left_out}件で、手続ごとの件数を表に並べ、率を報告した{group.unit_ja}の数には"
-            "含めています。誤りと決めたものではありません。決まりは「申請率の数字は信じてよいか」に示します",
-            *[MARK_JA] * bool(table[NAMED].apply(lambda names: names.str.contains(MARK)).any(axis=None)),
+            f"{_REAL}の{unit}の数・名と最も高い率には、疑わしいため数に入れない率（ほかは低いのにちょうど100%の率、"
+            f"一覧の印と食い違う率など）を入れていません。延べ{facts.left_out}件で、手続ごとの件数を表に並べ、率を報告した{unit}の数には"
+            f"含めています。誤りと決めたものではありません。決まりは「{texts('doubtful_rates').question_ja}」に示します",
+            *[common.MARK_JA] * _is_any_marked(found.table),
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
-            *_notes(priority, tables),
+            *(f"{name}：{note}" for name, note in facts.notes),
         ),
-        evidence=_cells(tables, group, tuple(table["procedure_id"])),
+        evidence=found.evidence,
     )
 
 
-def _on_completeness(read: int, group: Group) -> str:
+def _table(found: Result[Used]) -> pd.DataFrame:
+    table = found.table
+    table = table.assign(
+        real_use_names_ja=["、".join(map(common.rate_named, rates)) for rates in table["real_use"]],
+        highest_names_ja=list(map(_highest_names, table["highest"])),
+        rate_flags_ja=list(map(common.rate_flags_in_words, table["rule_ids"])),
+    )
+    # Where nobody's page was read the columns would say nothing but that, row by row.
+    completeness = ["completeness", "group_pages_read", "group_paper_or_visit"] if found.facts.pages_read else []
+    return table[
+        [
+            "number_27", "procedure_id", "name_ja", "group_online", *completeness, "group_reporting", "group_real_use",
+            "real_use_names_ja", "group_left_out", "group_highest_online_share_pct", "highest_names_ja",
+            "online_share_pct", "rate_flags_ja",
+        ]
+    ]  # fmt: skip
+
+
+def _highest_names(rates: tuple[NamedRate, ...]) -> str:
+    return wording.some(list(map(common.named, rates)), most=_MOST_NAMED)
+
+
+def _is_any_marked(table: pd.DataFrame) -> bool:
+    """MARK stands somewhere in the table."""
+    shown = [*table["real_use"], *(rates[:_MOST_NAMED] for rates in table["highest"])]
+    return any(rate.wants_check for rates in shown for rate in rates)
+
+
+def _on_completeness(read: int, subject: Subject) -> str:
+    group = subject.group
     if read:
         return (
             "完結（原本の提出や来庁が要らないか）は、有無や利用とは別の数です。"
@@ -94,73 +97,46 @@ def _on_completeness(read: int, group: Group) -> str:
     return f"完結（原本の提出や来庁が要らないか）は未調査です。{group.name_ja}の申請のページをまだ読んでいません"
 
 
-@cached_recent
-def _cells(tables: Tables, group: Group, procedure_ids: tuple[str, ...]) -> pd.DataFrame:
-    marks, (_, rows) = measures.latest_marks(tables, group), group_rates(tables, group)
-    return pd.concat(
-        [
-            evidence("availability", marks[marks["procedure_id"].isin(procedure_ids)]),
-            evidence("take_up", rows[rows["procedure_id"].isin(procedure_ids)]),
-        ]
-    )
-
-
-def _headline(priority: pd.DataFrame, subject: Subject, year: str) -> str:
-    group = subject.group
-    highest = "group_highest_online_share_pct"
-    rated = priority[priority[highest].notna()]
-    excepted = f"（{LEFT_OUT_JA}）" if priority["group_left_out"].any() else ""
-    if rated.empty:
+def _headline(facts: Used, subject: Subject, year: str) -> str:
+    group, top = subject.group, facts.first
+    excepted = f"（{common.LEFT_OUT_JA}）" if facts.is_any_left_out else ""
+    if top is None:
         return f"{group.name_ja}には、27手続の{year}の申請率{excepted}を読み取れる団体が0"
-    top = rated.loc[rated[highest].idxmax()]
-    if top[highest] == 0:
-        most = rated["group_reporting"].max()
+    highest_pct = top["group_highest_online_share_pct"]
+    if highest_pct == 0:
         return (
-            f"{group.name_ja}で{year}の申請率{excepted}の記載があるのは27手続中{len(rated)}手続"
-            f"（1手続に最大{most}{group.unit_ja}）で、どれも0%"
+            f"{group.name_ja}で{year}の申請率{excepted}の記載があるのは27手続中{facts.readable}手続"
+            f"（1手続に最大{facts.most_reporting}{group.unit_ja}）で、どれも0%"
         )
-    real = int((priority["group_real_use"] > 0).sum())
-    names = top["highest_names_ja"]
-    mark = MARK if MARK in names else ""
+    names = wording.some([rate.name_ja for rate in top["highest"]], most=_MOST_NAMED)
+    mark = common.MARK * any(rate.wants_check for rate in top["highest"][:_MOST_NAMED])
     return (
-        f"27手続のうち{group.name_ja}のどこかで申請率{REAL_USE_PCT:.0f}%以上なのは{real}手続（{year}、{LEFT_OUT_JA}）、"
-        f"{'最も高いのは' if real else '高くても'}{names.replace(MARK, '')}の{top['short_ja']}"
-        f"{wording.share(top[highest])}{mark}"
+        f"27手続のうち{group.name_ja}のどこかで申請率{_REAL}なのは{facts.with_real_use}手続（{year}、{common.LEFT_OUT_JA}）、"
+        f"{'最も高いのは' if facts.with_real_use else '高くても'}{names}の{top['short_ja']}"
+        f"{wording.share(highest_pct)}{mark}"
     )
 
 
-def _notes(procedures: pd.DataFrame, tables: Tables) -> list[str]:
-    """What the catalog notes of the procedures that somebody reports."""
-    noted = procedures[procedures["note_ja"].notna()]
-    rated = noted[noted.filter(like="_highest_online_share_pct").gt(0).any(axis=1)]
-    return [f"{row['name_ja']}：{row['note_ja']}" for _, row in rated.iterrows()]
-
-
-def _chart(priority: pd.DataFrame, subject: Subject, year: str) -> tuple[Bars, ...]:
+def _chart(facts: Used, subject: Subject, year: str) -> tuple[Bars, ...]:
     """The highest rate of each of the 27 with its member, beside the subject's own."""
     group = subject.group
-    highest = "group_highest_online_share_pct"
-    above = priority[priority[highest] > 0].sort_values([highest, "number_27"], ascending=[False, True], kind="stable")
-    if above.empty:
+    drawn = facts.above_zero.head(_MOST_BARS)
+    if drawn.empty:
         return ()
-    drawn = above.head(MOST_BARS)
-    series = [
-        Series(
-            f"最も高い{group.unit_ja}（{LEFT_OUT_JA}、濃い色は{REAL_USE_PCT:.0f}%以上）", tuple(drawn[highest].round(1))
-        )
-    ]
+    highest = drawn["group_highest_online_share_pct"]
+    series = [Series(f"最も高い{group.unit_ja}（{common.LEFT_OUT_JA}、濃い色は{_REAL}）", tuple(highest.round(1)))]
     own = tuple(None if pd.isna(rate) else float(rate) for rate in drawn["online_share_pct"])
     if any(rate is not None for rate in own):
         series.append(Series(f"{subject.name_ja}（記載のまま）", own, "second"))
     return (
         Bars(
             title_ja=f"27手続の申請率が最も高い{group.unit_ja}（{year}、0%を超えるもの）"
-            + common.shown_note(len(above), len(drawn)),
-            labels=tuple(drawn["short_ja"] + "（" + drawn["highest_names_ja"] + "）"),
+            + common.shown_note(len(facts.above_zero), len(drawn)),
+            labels=tuple(f"{row['short_ja']}（{_highest_names(row['highest'])}）" for _, row in drawn.iterrows()),
             series=tuple(series),
             unit_ja="%",
             alt_ja=f"27手続のうち{len(drawn)}手続について、{group.name_ja}で最も高い{year}のオンライン申請率とその団体",
-            highlight=frozenset(i for i, rate in enumerate(drawn[highest]) if rate >= REAL_USE_PCT),
+            highlight=frozenset(position for position, rate in enumerate(highest) if rate >= REAL_USE_PCT),
             maximum=REAL_USE_PCT,  # at least as far as the line
             reference=(REAL_USE_PCT, f"{REAL_USE_PCT:.0f}%"),
         ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.findings.charts import Bars
 from survey.outputs import style
-from survey.outputs.drawing.panel import plot_in, set_title
+from survey.outputs.drawing.panel import plot_width_inches, set_title
 from survey.outputs.drawing.scale import bar_colour, decimals, titled
 from survey.outputs.text import fitting
 
@@ -87,8 +87,8 @@ def _beside_reference(axes: Axes, chart: Bars, value: float, written: str) -> fl
     if not chart.reference:
         return value
     line = chart.reference[0]
-    needs_in = (fitting.ems(written) * _NUMBER_PT + 2 * _NUMBER_AWAY_PT) / 72
-    needs = needs_in / plot_in(axes, chart.labels) * _room(chart)
+    needs_inches = (fitting.ems(written) * _NUMBER_PT + 2 * _NUMBER_AWAY_PT) / 72
+    needs = needs_inches / plot_width_inches(axes, chart.labels) * _room(chart)
     return line if value <= line <= value + needs else value
 
 

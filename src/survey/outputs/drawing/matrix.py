@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.findings.charts import Matrix
 from survey.outputs import style
+from survey.outputs.drawing.scale import titled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,4 +56,4 @@ def draw_matrix(axes: Axes, chart: Matrix) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
     legend = "　".join(f"{mark or '空白'} {meaning}" for _, mark, meaning in chart.legend)
-    axes.set_title(f"{chart.title_ja}　　{legend}", fontsize=10)
+    axes.set_title(f"{titled(chart)}　　{legend}", fontsize=10)

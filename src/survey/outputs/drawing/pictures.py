@@ -11,18 +11,18 @@ from survey.outputs.drawing.bars import draw_bars
 from survey.outputs.drawing.matrix import draw_matrix
 from survey.outputs.drawing.ranges import draw_ranges
 from survey.outputs.drawing.scale import pictures
-from survey.outputs.drawing.slopes import HEIGHT_IN, draw_slopes
-from survey.outputs.drawing.tiles import draw_tiles, tiles_height_in
+from survey.outputs.drawing.slopes import HEIGHT_INCHES, draw_slopes
+from survey.outputs.drawing.tiles import draw_tiles, tiles_height_inches
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # Bars stand as far apart as is pleasant, or, where they are many, as their words allow: a figure is to fit a page.
-_BAR_HEIGHT_IN, _LEAST_BAR_IN, _TALLEST_IN = 0.27, 0.165, 5.5
-_HEAD_IN = 1.1
+_BAR_HEIGHT_INCHES, _LEAST_BAR_INCHES, _TALLEST_INCHES = 0.27, 0.165, 5.5
+_HEAD_INCHES = 1.1
 _MOST_STRETCHED = 2.0
-_WIDTH_IN, _WIDTH_OF_SEVERAL_IN = 11.0, 13.0
+_WIDTH_INCHES, _WIDTH_OF_SEVERAL_INCHES = 11.0, 13.0
 _DRAW = {Bars: draw_bars, Matrix: draw_matrix, Ranges: draw_ranges, Slopes: draw_slopes, Tiles: draw_tiles}
 
 
@@ -38,8 +38,8 @@ def figure(charts: tuple[Chart, ...]) -> Figure:
     if not drawn:
         raise ValueError("a finding without pictures has no figure")
     style.use_house_style()
-    width = _WIDTH_IN if len(drawn) == 1 else _WIDTH_OF_SEVERAL_IN
-    height = max(_height_in(chart, width / len(drawn)) for chart in drawn)
+    width = _WIDTH_INCHES if len(drawn) == 1 else _WIDTH_OF_SEVERAL_INCHES
+    height = max(_height_inches(chart, width / len(drawn)) for chart in drawn)
     drawing = Figure(figsize=(width, height), layout="constrained")
     # A panel a chart: long labels in one leave the others' room alone.
     panels = drawing.subfigures(1, len(drawn), squeeze=False)[0]
@@ -47,7 +47,7 @@ def figure(charts: tuple[Chart, ...]) -> Figure:
         axes = panel.subplots()
         _DRAW[type(chart)](axes, chart)
         if not isinstance(chart, Tiles | Matrix | Slopes):
-            _keep_thin(axes, (height - _HEAD_IN) / (_height_in(chart, width / len(drawn)) - _HEAD_IN))
+            _keep_thin(axes, (height - _HEAD_INCHES) / (_height_inches(chart, width / len(drawn)) - _HEAD_INCHES))
     return drawing
 
 
@@ -80,22 +80,24 @@ def _keep_thin(axes: Axes, stretched: float) -> None:
     axes.set_ylim(top + (bottom - top) * max(1.0, stretched / _MOST_STRETCHED), top)
 
 
-def _height_in(chart: Chart, width_in: float) -> float:
+def _height_inches(chart: Chart, width_inches: float) -> float:
     match chart:
         case Matrix():
             return 2.6 + 0.24 * len(chart.row_labels)
         case Tiles():
-            return tiles_height_in(chart, width_in)
+            return tiles_height_inches(chart, width_inches)
         case Slopes():
-            return HEIGHT_IN
+            return HEIGHT_INCHES
         case Ranges():
-            return _bars_in(len(chart.labels))
+            return _bars_inches(len(chart.labels))
         case _:
             rows = len(chart.labels) * (1 if chart.stacked else len(chart.series))
-            return _bars_in(rows)
+            return _bars_inches(rows)
 
 
-def _bars_in(bars: int) -> float:
+def _bars_inches(bars: int) -> float:
     """The height of a figure with so many bars one below the other."""
     bars = max(bars, 3)
-    return _HEAD_IN + bars * max(_LEAST_BAR_IN, min(_BAR_HEIGHT_IN, (_TALLEST_IN - _HEAD_IN) / bars))
+    return _HEAD_INCHES + bars * max(
+        _LEAST_BAR_INCHES, min(_BAR_HEIGHT_INCHES, (_TALLEST_INCHES - _HEAD_INCHES) / bars)
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.findings.charts import Ranges
 from survey.outputs import style
-from survey.outputs.drawing.panel import plot_in, set_title
+from survey.outputs.drawing.panel import plot_width_inches, set_title
 from survey.outputs.drawing.scale import axis_end, guide_step, span_colour, titled
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _WORDS_PT = 9
 
 def draw_ranges(axes: Axes, chart: Ranges) -> None:
     """Draw a span a label over light guide lines, its words beside it; the best place is at the left."""
-    end = axis_end(chart, plot_in(axes, chart.labels), _WORDS_PT)
+    end = axis_end(chart, plot_width_inches(axes, chart.labels), _WORDS_PT)
     for label, (best, worst) in enumerate(zip(chart.best, chart.worst, strict=True)):
         if best is not None and worst is not None:
             # The outline lets one place of many hundreds be seen.

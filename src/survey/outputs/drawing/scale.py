@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from survey.findings.charts import Bars, Chart, Ranges, Slopes, TextTable, Tiles
+from survey.findings.charts import Bars, Chart, Ranges, Slopes, TextTable, Tiles, title_and_note_ja
 from survey.outputs import style
 from survey.outputs.text import fitting
 
+_CONTINUED_JA = "（続き）"
 # Guide lines part the places into quarters, or fewer parts where the words beside the spans take the room.
 _MOST_PARTS = 4
 # How far the axis of slopes goes on behind its values, in their span.
@@ -21,11 +22,16 @@ def pictures(charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
     return tuple(chart for chart in charts if not isinstance(chart, TextTable))
 
 
-def titled(chart: Chart) -> str:
-    """The chart's title with its unit, where no axis says it; "" for a part of a chart, which has none of its own."""
+def titled(chart: Chart, *, is_continued: bool = False) -> str:
+    """The chart's title: how many rows it shows if not all, its unit where no axis says it, whether it goes on.
+
+    "" for a part of a chart, which has none of its own.
+    """
     if not chart.title_ja:
         return ""
-    return f"{chart.title_ja}　単位：{chart.unit_ja}" if isinstance(chart, Bars | Slopes | Tiles) else chart.title_ja
+    is_continued = is_continued or (isinstance(chart, TextTable) and chart.is_continued)
+    unit_ja = f"　単位：{chart.unit_ja}" if isinstance(chart, Bars | Slopes | Tiles) else ""
+    return f"{title_and_note_ja(chart)}{unit_ja}{_CONTINUED_JA if is_continued else ''}"
 
 
 def bar_colour(chart: Bars, series: int, label: int) -> str:
@@ -57,10 +63,10 @@ def slope_axis(chart: Slopes) -> tuple[float, float]:
     return min(values) - beyond, max(values) + beyond
 
 
-def slope_words(chart: Slopes, plot_height_in: float, size_pt: float) -> tuple[list[int], list[int]]:
+def slope_labels(chart: Slopes, plot_height_inches: float, size_pt: float) -> tuple[list[int], list[int]]:
     """The labels whose start, and those whose name and end, are written: none on another, the most wanted first."""
     low, high = slope_axis(chart)
-    apart = fitting.height_in(1, size_pt) / plot_height_in * (high - low)
+    apart = fitting.height_inches(1, size_pt) / plot_height_inches * (high - low)
     right = _standing_apart(chart.named, chart.ends, apart)
     return _standing_apart(right, chart.starts, apart), right
 
@@ -88,15 +94,15 @@ def tile_colour(chart: Tiles, label: int) -> str:
     return style.scale_colour((value - chart.lowest) / span if span else 0.5)
 
 
-def words_room(chart: Ranges, plot_in: float, size_pt: float) -> float:
+def label_room_share(chart: Ranges, plot_width_inches: float, size_pt: float) -> float:
     """The share of the plot that the words beside the spans need, so that there is room behind the last place."""
-    words_in = max(map(fitting.ems, chart.written), default=0.0) * size_pt / 72 + 0.15
-    return words_in / plot_in
+    label_width_inches = max(map(fitting.ems, chart.written), default=0.0) * size_pt / 72 + 0.15
+    return label_width_inches / plot_width_inches
 
 
-def axis_end(chart: Ranges, plot_in: float, size_pt: float) -> float:
+def axis_end(chart: Ranges, plot_width_inches: float, size_pt: float) -> float:
     """Where the axis of places ends when the words beside a span that ends at the last place have room."""
-    return chart.last_place / (1 - min(words_room(chart, plot_in, size_pt), MOST_ROOM))
+    return chart.last_place / (1 - min(label_room_share(chart, plot_width_inches, size_pt), MOST_ROOM))
 
 
 def guide_step(chart: Ranges, end: float) -> float:
@@ -111,7 +117,7 @@ def key_steps(number: int = 5) -> list[str]:
     return [style.scale_colour(step / (number - 1)) for step in range(number)]
 
 
-def key_words(chart: Tiles) -> tuple[str, str, str]:
+def key_labels(chart: Tiles) -> tuple[str, str, str]:
     """The words of a map's key: the scale's lowest, its highest, and what a tile without colour means ("" if none)."""
     missing = "破線は数値なし" if None in chart.values else ""
     return f"{chart.lowest:,.10g}{chart.unit_ja}", f"{chart.highest:,.10g}{chart.unit_ja}", missing

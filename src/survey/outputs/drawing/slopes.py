@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from survey.findings.charts import Slopes
 from survey.outputs import style
 from survey.outputs.drawing.panel import set_title
-from survey.outputs.drawing.scale import decimals, slope_axis, slope_colour, slope_words, titled
+from survey.outputs.drawing.scale import decimals, slope_axis, slope_colour, slope_labels, titled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-HEIGHT_IN = 5.0
+HEIGHT_INCHES = 5.0
 _WORDS_PT, _AWAY_PT = 10, 7
-_AROUND_PLOT_IN = 1.0
+_AROUND_PLOT_INCHES = 1.0
 
 
 def draw_slopes(axes: Axes, chart: Slopes) -> None:
     """Draw a line a label between the two ends; the named ones have their words beside them, the subject on top."""
     count = decimals([*chart.starts, *chart.ends])
-    starts, ends = slope_words(chart, HEIGHT_IN - _AROUND_PLOT_IN, _WORDS_PT)
+    starts, ends = slope_labels(chart, HEIGHT_INCHES - _AROUND_PLOT_INCHES, _WORDS_PT)
     for label, values in enumerate(zip(chart.starts, chart.ends, strict=True)):
         mine = label in chart.highlight
         axes.plot(

@@ -19,9 +19,9 @@ def write(sheet, asking: Asking, formats: dict) -> None:  # noqa: ANN001 - an xl
     layout = kit_layout()
     row = _opening(sheet, asking, formats)
     hidden = len(layout.columns)
-    places = {"asking": asking.subject, "asked": asking.asked}
-    prefilled = {f"{side}_ja": place.name_ja for side, place in places.items()}
-    prefilled |= {f"{side}_code": place.code for side, place in places.items()}
+    sides = {"asking": asking.subject, "asked": asking.asked}
+    prefilled = {f"{side}_ja": whose.name_ja for side, whose in sides.items()}
+    prefilled |= {f"{side}_code": whose.code for side, whose in sides.items()}
     value = next(number for number, column in enumerate(layout.columns) if column.id == "question_ja")
     for head in layout.heads:
         sheet.write_string(row, 0, head.label_ja, formats["plain"])

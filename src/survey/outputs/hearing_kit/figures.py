@@ -5,7 +5,7 @@ from __future__ import annotations
 from survey.findings.next_steps.asking import Asking
 from survey.outputs.hearing_kit.looks import LINE_PT, TITLE_PT, lines, print_setup
 from survey.outputs.text import cite
-from survey.outputs.text import displayed as tables
+from survey.outputs.text.displayed import written
 
 _WIDTHS = (6, 46, 11, 11, 13, 13, 30, 30)
 
@@ -56,7 +56,7 @@ def write(sheet, asking: Asking, formats: dict) -> None:  # noqa: ANN001 - an xl
     for row, figure in enumerate(asking.figures.to_dict("records"), start=top + 1):
         texts = zip((figure[name] for name in names[:-1]), _WIDTHS[1:-1], strict=True)
         sheet.set_row(row, LINE_PT * max(lines(text, width) for text, width in texts))
-        sheet.write_string(row, 0, tables.written(figure["number_27"], "number_27"), formats["number"])
+        sheet.write_string(row, 0, written(figure["number_27"], "number_27"), formats["number"])
         for column, (name, look) in enumerate(zip(names, looks, strict=True), start=1):
             sheet.write_string(row, column, figure[name], formats[look])
     sheet.freeze_panes(top + 1, 0)

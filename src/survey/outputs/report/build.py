@@ -11,26 +11,23 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from survey.analysis.groups import Subject
 from survey.findings import wording
 from survey.findings.finding import Finding
-from survey.findings.summary import answers, conclusion
-from survey.findings.trace import cited_sources
+from survey.findings.summary import marks_as_of
+from survey.outputs.document import Document, Page
 from survey.outputs.drawing import pictures as figures
 from survey.outputs.drawing import scale as drawing
-from survey.outputs.report import cells as report_cells
-from survey.outputs.report import colours as report_colours
-from survey.outputs.report import matrix as report_matrix
+from survey.outputs.report.cells import packed
+from survey.outputs.report.colours import style_sheet
+from survey.outputs.report.matrix import Grid, grid
 from survey.outputs.text import cite
-from survey.outputs.text import html_table as report_table
-from survey.outputs.text.sections import section_ja
-from survey.tidy.tables import Tables
+from survey.outputs.text.displayed import ColumnWords
+from survey.outputs.text.html_table import Table, is_address, laid_out
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -63,69 +60,60 @@ class Source:
 
 @dataclass(frozen=True)
 class Entry:
-    """A finding with all that its place on the page needs; ``own`` and ``total`` count its cells."""
+    """A page with all that its place in the report needs; ``total`` counts its cells."""
 
+    page: Page
     finding: Finding
     as_of: str
     picture: Picture | None
-    grid: report_matrix.Grid | None
-    table: report_table.Table
+    grid: Grid | None
+    table: Table
     sources: list[Source]
-    own: int
     total: int
 
-    @property
-    def listed_as(self) -> str:
-        """What the contents call it: its question, or why there is no answer."""
-        return self.finding.question_ja if self.finding.computable else self.finding.headline_ja
 
-
-def build(findings: list[Finding], subject: Subject, tables: Tables) -> bytes:
-    """The page for one municipality, the same bytes for the same findings.
+def build(document: Document) -> bytes:
+    """The page for one municipality, the same bytes for the same document.
 
     Raises:
         RawConflict: a raw cell no longer prints what a finding used.
     """
-    cells = report_cells.packed(findings, subject, tables)
-    entries = [_entry(finding, subject, tables, cells["findings"].get(finding.id)) for finding in findings]
-    cited = [cited_sources(finding, tables.sources) for finding in findings]
-    used = pd.concat([tables.sources.head(0), *cited]).drop_duplicates(["source_id", "edition"])
-    style_sheet, script = report_colours.style_sheet() + _text("page.css"), _text("page.js")
+    sections = [(name, [_entry(page, document.words) for page in pages]) for name, pages in document.sections]
+    grids = (entry.grid.as_data() for _, entries in sections for entry in entries if entry.grid)
+    colours_and_page, script = style_sheet() + _text("page.css"), _text("page.js")
+    subject = document.subject
     page = _template().render(
         subject=subject,
-        dates=sorted({wording.day(finding.as_of[0]) for finding in findings if finding.id == "standing"} - {""}),
-        conclusion=conclusion(findings, subject),
-        answers=answers(findings, subject),
-        sections=[
-            (name, list(members))
-            for name, members in groupby(entries, lambda entry: section_ja(entry.finding.id, subject.group))
-        ],
-        sources=_sources(used),
+        dates=[wording.day(date) for date in marks_as_of(document.findings)],
+        conclusion=document.conclusion_ja,
+        answers=document.answers,
+        sections=sections,
+        sources=_sources(document.cited),
         data=_embedded(
             {
                 "subject": {"code": subject.code, "name": subject.name_ja},
-                **cells,
-                "grid": next((entry.grid.as_data() for entry in entries if entry.grid), None),
+                **packed(document),
+                "grid": next(grids, None),
             }
         ),
-        style_sheet=style_sheet,
+        style_sheet=colours_and_page,
         script=script,
-        policy=_policy(style_sheet, script),
+        policy=_policy(colours_and_page, script),
     )
     return page.encode("utf-8")
 
 
-def _entry(finding: Finding, subject: Subject, tables: Tables, cells: dict[str, Any] | None) -> Entry:
-    grid = report_matrix.grid(finding, tables, subject)
+def _entry(page: Page, words: ColumnWords) -> Entry:
+    shown = grid(page)
     return Entry(
-        finding=finding,
-        as_of=cite.as_of(finding.as_of),
-        picture=None if grid else _picture(finding),
-        grid=grid,
-        table=report_table.laid_out(finding.table, subject),
-        sources=_sources(cited_sources(finding, tables.sources)),
-        own=len(cells["own"]) if cells else 0,
-        total=cells["total"] if cells else 0,
+        page=page,
+        finding=page.finding,
+        as_of=cite.as_of(page.finding.as_of),
+        picture=None if shown else _picture(page.finding),
+        grid=shown,
+        table=laid_out(page.finding.table, page.subject, words),
+        sources=_sources(page.sources),
+        total=len(page.cells),
     )
 
 
@@ -148,7 +136,7 @@ def _sources(sources: pd.DataFrame) -> list[Source]:
             title=row["title_ja"],
             edition=row["edition"],
             date=cite.date(row),
-            address=row["landing_url"] if report_table.is_address(str(row["landing_url"])) else "",
+            address=row["landing_url"] if is_address(str(row["landing_url"])) else "",
             page_ja=cite.page(row),
             files=tuple(zip(row["file_names"].split("; "), row["file_sha256"].split("; "), strict=True)),
         )

@@ -5,20 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from survey.analysis import marks as measures
-from survey.analysis import rates as take_up
-from survey.analysis.groups import Subject
-from survey.errors import NotComputable
+from survey.analysis.mark_matrix import MarkMatrix
 from survey.findings import common, wording
 from survey.findings.charts import Matrix
-from survey.findings.finding import Finding
-from survey.tidy.tables import Tables
+from survey.outputs.document import Page
 
-# What is said of a mark and of a printed rate; a rate is its print, and each of its states is another thing.
-STATES_JA = {"online": "オンライン", "unmarked": "空欄（不可か未回答）", "not_applicable": "該当なし"}
-STATE_MARKS = {"online": "●", "unmarked": "", "not_applicable": "ー"}
+# What a printed rate is called that is no number: each state is another thing.
 RATE_STATES_JA = {"blank": "空欄（記載なし）", "no_base": "分母が0"}
 NOT_LISTED_JA = "この資料に欄がない"
 SET_ASIDE_JA = "（要確認：中央値に入れない）"
@@ -26,24 +18,35 @@ SET_ASIDE_JA = "（要確認：中央値に入れない）"
 
 @dataclass(frozen=True)
 class Member:
-    """One municipality: by procedure its mark, where on the sheet it is printed, its rate as words; its ○ counted."""
+    """One municipality: by procedure its mark, where on the sheet it is printed, its rate as words; counts of marks."""
 
     code: str
     name_ja: str
     states: tuple[str, ...]
     locators: tuple[str, ...]
     rates: tuple[str, ...]
-    online: int
+    counts: dict[str, int]
+
+    @property
+    def online(self) -> int:
+        """How many are online."""
+        return self.counts["online"]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The members in the order of their place, the 27 in the ministry's; ``picked`` is the one that is shown first."""
+    """The members in the order of their rank, the 27 in the ministry's; ``picked`` is the one that is shown first.
+
+    ``states`` and ``marks`` say by state what it means and how it is drawn; ``groups`` are headings with the number of
+    columns each spans; ``procedures`` have number, short and full name.
+    """
 
     title_ja: str
     alt_ja: str
     unit_ja: str
     year_ja: str
+    states: dict[str, str]
+    marks: dict[str, str]
     groups: tuple[tuple[str, int], ...]
     procedures: tuple[tuple[str, str, str], ...]
     members: tuple[Member, ...]
@@ -52,74 +55,62 @@ class Grid:
     def as_data(self) -> dict[str, Any]:
         """What the page's script needs to show another member."""
         return {
-            "states": STATES_JA,
-            "marks": STATE_MARKS,
+            "states": self.states,
+            "marks": self.marks,
             "members": {
                 member.code: {
                     "name": member.name_ja,
                     "states": member.states,
                     "locators": member.locators,
                     "rates": member.rates,
+                    "counts": member.counts,
                 }
                 for member in self.members
             },
         }
 
 
-def grid(finding: Finding, tables: Tables, subject: Subject) -> Grid | None:
-    """The grid behind finding ``matrix``, with all members where the chart draws only some; None for other findings."""
-    charts = [chart for chart in finding.charts if isinstance(chart, Matrix)]
+def grid(page: Page) -> Grid | None:
+    """The grid behind view ``matrix``, with all members where the chart draws only some; None for other pages."""
+    charts = [chart for chart in page.finding.charts if isinstance(chart, Matrix)]
     if not charts:
         return None
-    marks = measures.own_priority_marks(tables, subject)
-    procedures = measures.by_procedure(tables, marks, subject)
-    ids = list(procedures["procedure_id"])
-    rates, year = _rates(tables, subject)
-    by_member = {code: rows.set_index("procedure_id") for code, rows in marks.groupby("municipality_code")}
+    facts: MarkMatrix = page.finding.facts
+    legend = charts[0].legend
+    ids, subject = list(facts.listed["procedure_id"]), page.subject
+    addresses = page.cells.set_index(["municipality_code", "item_id"])["address"].to_dict()
+    rates = {
+        (row.municipality_code, row.procedure_id): rate_ja(
+            row.cell_state, row.cell_printed, is_set_aside=row.is_set_aside
+        )
+        for row in facts.rates.itertuples()
+    }
     members = tuple(
         Member(
-            code=row["municipality_code"],
-            name_ja=row["name_ja"],
-            states=tuple(by_member[row["municipality_code"]].loc[ids, "status"]),
-            locators=tuple(by_member[row["municipality_code"]].loc[ids, "locator"].str.partition("!")[2]),
-            rates=tuple(rates.get((row["municipality_code"], procedure), NOT_LISTED_JA) for procedure in ids),
-            online=int(row["online"]),
+            code=row.municipality_code,
+            name_ja=row.name_ja,
+            states=tuple(facts.statuses.loc[row.municipality_code, ids]),
+            locators=tuple(addresses[row.municipality_code, procedure] for procedure in ids),
+            rates=tuple(rates.get((row.municipality_code, procedure), NOT_LISTED_JA) for procedure in ids),
+            counts={state: int(getattr(row, state)) for state, _, _ in legend},
         )
-        for _, row in measures.by_member(marks, tables.municipalities).iterrows()
+        for row in facts.members.itertuples()
     )
-    spans = procedures.groupby("group", sort=False).size()
     return Grid(
         title_ja=f"{wording.among(subject.group, len(members))}×{len(ids)}手続",
         alt_ja=charts[0].alt_ja,
         unit_ja=subject.group.unit_ja,
-        year_ja=year,
-        groups=tuple((common.PROCEDURE_GROUPS[name], int(count)) for name, count in spans.items()),
-        procedures=tuple(
-            (str(row["number_27"]), row["short_ja"], names)
-            for (_, row), names in zip(procedures.iterrows(), _full_names(ids, tables), strict=True)
+        year_ja="" if facts.rates_fiscal_year is None else wording.day(facts.rates_fiscal_year),
+        states={state: meaning for state, _, meaning in legend},
+        marks={state: mark for state, mark, _ in legend},
+        groups=tuple(
+            (common.PROCEDURE_GROUPS[name], int(count))
+            for name, count in facts.listed.groupby("group", sort=False).size().items()
         ),
+        procedures=tuple((str(row.number_27), row.short_ja, row.name_ja) for row in facts.listed.itertuples()),
         members=members,
         picked=next(member for member in members if member.code == subject.code),
     )
-
-
-def _full_names(ids: list[str], tables: Tables) -> list[str]:
-    return list(tables.procedures.set_index("procedure_id").loc[ids, "name_ja"])
-
-
-def _rates(tables: Tables, subject: Subject) -> tuple[dict[tuple[str, str], str], str]:
-    """By member and procedure what is printed as its online application rate, in words; and of which year."""
-    try:
-        _, rows = take_up.group_rates(tables, subject.group)
-    except NotComputable:
-        return {}, ""
-    said = {
-        (row["municipality_code"], row["procedure_id"]): rate_ja(
-            row["cell_state"], row["cell_printed"], is_set_aside=pd.notna(row["correction_id"])
-        )
-        for _, row in rows.iterrows()
-    }
-    return said, wording.day(f"FY{rows['fiscal_year'].max()}")
 
 
 def rate_ja(cell_state: str, cell_printed: str | float, *, is_set_aside: bool = False) -> str:

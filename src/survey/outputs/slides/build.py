@@ -6,29 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from survey.analysis.groups import Subject
 from survey.findings import wording
-from survey.findings.finding import Finding
-from survey.findings.summary import CONCLUDED_FROM, answers, conclusion
-from survey.findings.trace import cited_sources
-from survey.outputs import office_zip, style
-from survey.outputs.slides import deck, template_fonts
+from survey.findings.summary import marks_as_of
+from survey.outputs import office_zip
+from survey.outputs.document import Document, Page
+from survey.outputs.slides import deck, sections, template_fonts
 from survey.outputs.slides.cover import add_cover
-from survey.outputs.slides.deck import Stage
+from survey.outputs.slides.deck import OpenDeck
 from survey.outputs.slides.finding_slides import add_finding
-from survey.outputs.slides.sources import add_sources
-from survey.outputs.slides.text_boxes import text_box, write_notes
-from survey.outputs.text import breaking, fitting, sections
+from survey.outputs.slides.source_slides import add_sources
+from survey.outputs.slides.summary import add_summary
 from survey.raw.atomic import write_whole
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
-    from pptx.slide import Slide
-
-_ASKED_SHARE, _BESIDE_IN, _ABOVE_IN = 0.25, 0.2, 0.3
-_ASKED_PTS, _ANSWER_PTS = (18, 16, 14), (20, 18, 16, 14)
 
 
 def title_ja(subject: Subject) -> str:
@@ -37,102 +29,50 @@ def title_ja(subject: Subject) -> str:
 
 
 def write(
-    path: Path,
-    findings: list[Finding],
-    subject: Subject,
-    sources: pd.DataFrame,
-    template: Path | None = None,
-    tell: Callable[[str], None] = lambda _: None,
+    path: Path, document: Document, template: Path | None = None, step: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Write the deck to ``path``; what an office's template lacks is told, a sentence at a time."""
-    stage = None
+    """Write the deck to ``path``; ``step`` takes what an office's template lacks, a sentence at a time."""
+    open_deck = None
     if template is not None:
-        from survey.outputs.slides.template import opened
+        from survey.outputs.slides.template import open_template
 
-        found = opened(template, title_ja(subject))
-        stage = found.stage
-        for remark in found.remarks:
-            tell(remark)
-    made = build(findings, subject, sources, stage)
-    write_whole(path, office_zip.saved(made))
+        opened = open_template(template, title_ja(document.subject))
+        open_deck = opened.open_deck
+        for remark in opened.remarks:
+            step(remark)
+    write_whole(path, office_zip.saved(build(document, open_deck)))
 
 
-def build(findings: list[Finding], subject: Subject, sources: pd.DataFrame, stage: Stage | None = None) -> Deck:
-    """The whole deck for one municipality, in sections. ``sources`` is the tidy table.
+def build(document: Document, open_deck: OpenDeck | None = None) -> Deck:
+    """The whole deck for one municipality, in sections.
 
-    ``stage`` is an office's template, opened; without one the deck has the house style. A finding that has nothing
+    ``open_deck`` is an office's template, opened; without one the deck has the house style. A finding that has nothing
     to show gets no slide; the summary's notes (the cover's, where findings allow no summary) say which and why.
     """
-    stage = stage or deck.new_deck()
-    shown = [finding for finding in findings if finding.computable and (finding.charts or len(finding.table))]
-    empty = [f"ページを作らなかったもの：{finding.headline_ja}" for finding in findings if finding not in shown]
-    cited = {finding.id: cited_sources(finding, sources) for finding in findings}
-    has_summary = bool(conclusion(findings, subject) and answers(findings, subject))
-    cover = add_cover(stage, title_ja(subject), _scope(subject, findings), [] if has_summary else empty)
-    placed = [(sections.SUMMARY, cover)]
+    open_deck = open_deck or deck.new_deck()
+    empty = [f"ページを作らなかったもの：{page.finding.headline_ja}" for page in document.pages if not _has_slide(page)]
+    has_summary = bool(document.conclusion_ja and document.answers)
+    title = title_ja(document.subject)
+    slides = [(sections.SUMMARY, add_cover(open_deck, title, _scope(document), [] if has_summary else empty))]
     if has_summary:
-        placed.append((sections.SUMMARY, _summary(stage, subject, findings, empty)))
-    for finding in shown:
-        name = sections.section_ja(finding.id, subject.group)
-        placed += [(name, slide) for slide in add_finding(stage, finding, cited[finding.id], subject)]
-    used = pd.concat(cited.values()).drop_duplicates(["source_id", "edition"])
-    if len(used):
-        placed += [(sections.SOURCES, slide) for slide in add_sources(stage, used)]
-    sections.set_sections(stage.deck, placed)
-    properties = stage.deck.core_properties
-    properties.title, properties.author, properties.last_modified_by = title_ja(subject), "", ""
-    if not stage.is_house and template_fonts.named(stage.layout):
-        template_fonts.follow_theme(stage.deck)
-    return stage.deck
+        slides.append((sections.SUMMARY, add_summary(open_deck, document, empty)))
+    for page in filter(_has_slide, document.pages):
+        slides += [(page.section_ja, slide) for slide in add_finding(open_deck, page, document)]
+    if len(document.cited):
+        slides += [(sections.SOURCES, slide) for slide in add_sources(open_deck, document.cited)]
+    sections.set_sections(open_deck.deck, slides)
+    properties = open_deck.deck.core_properties
+    properties.title, properties.author, properties.last_modified_by = title, "", ""
+    if not open_deck.is_house and template_fonts.named(open_deck.layout):
+        template_fonts.follow_theme(open_deck.deck)
+    return open_deck.deck
 
 
-def _scope(subject: Subject, findings: list[Finding]) -> list[str]:
-    dates = sorted({finding.as_of[0] for finding in findings if finding.id == "standing"})
+def _has_slide(page: Page) -> bool:
+    return page.finding.computable and bool(page.finding.charts or len(page.finding.table))
+
+
+def _scope(document: Document) -> list[str]:
+    dates = marks_as_of(document.findings)
     online = [f"オンライン化の基準日：{'、'.join(map(wording.day, dates))}"] if dates else []
-    return [f"比較の相手：{subject.group.name_ja}", *online]
-
-
-def _summary(stage: Stage, subject: Subject, findings: list[Finding], empty: list[str]) -> Slide:
-    """Three sentences: where we stand, the gap that matters, what next."""
-    slide = deck.add_slide(stage, conclusion(findings, subject), "結論は")
-    left, top, width, height = stage.page.body_and_caveats
-    answered = answers(findings, subject)
-    asked_in, row_in = width * _ASKED_SHARE, (height - _ABOVE_IN) / 3
-    answer_in, high_in = width - asked_in, row_in - _BESIDE_IN
-    sentences = [finding.headline_ja for _, finding in answered]
-    size_pt = _size_pt(_ANSWER_PTS, sentences, answer_in, high_in)
-    asked_pt = _size_pt(_ASKED_PTS, [asked for asked, _ in answered], asked_in - _BESIDE_IN, high_in)
-    for row, (asked_ja, finding) in enumerate(answered):
-        at = top + _ABOVE_IN + row * row_in
-        box = (left, at, asked_in - _BESIDE_IN, high_in)
-        text_box(
-            slide, box, [asked_ja], size_pt=asked_pt, colour=style.ACCENT, bold=True, name=f"question {finding.id}"
-        )
-        text = _broken(finding.headline_ja, answer_in, size_pt)
-        box = (left + asked_in, at, answer_in, high_in)
-        text_box(slide, box, [text], size_pt=size_pt, name=f"headline {finding.id}")
-    told = [
-        f"「{asked}」の文の元：survey trace {finding.id}、ページ「{finding.question_ja}」"
-        for asked, finding in answered
-    ]
-    pages = "、".join(
-        f"ページ「{finding.question_ja}」（survey trace {finding.id}）"
-        for finding in findings
-        if finding.id in CONCLUDED_FROM and finding.computable
-    )
-    how = "各文は、以降のページの見出しと同じ数値から作っています。"
-    where = "元のファイル、シート、欄、住所は、それらのページのノートにあります。"
-    write_notes(slide, [how + where, f"見出しの数値の元：{pages}", *told, *empty])
-    return slide
-
-
-def _size_pt(sizes_pt: tuple[float, ...], texts: list[str], width_in: float, height_in: float) -> float:
-    def holds(size_pt: float) -> bool:
-        broken = (_broken(text, width_in, size_pt) for text in texts)
-        return all(fitting.text_height_in([text], width_in, size_pt) <= height_in for text in broken)
-
-    return fitting.largest(sizes_pt, holds)
-
-
-def _broken(text: str, width_in: float, size_pt: float) -> str:
-    return breaking.broken(text, fitting.line_ems(width_in, size_pt))
+    return [f"比較の相手：{document.subject.group.name_ja}", *online]

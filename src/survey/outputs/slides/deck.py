@@ -14,9 +14,9 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from survey.outputs import style
-from survey.outputs.slides import page
-from survey.outputs.slides.page import Box, Page
-from survey.outputs.slides.text_boxes import text_box, write
+from survey.outputs.slides import page_layout
+from survey.outputs.slides.page_layout import PageLayout, Rect
+from survey.outputs.slides.text_boxes import add_text_box, write
 from survey.outputs.text import breaking, fitting
 
 if TYPE_CHECKING:
@@ -29,107 +29,110 @@ _LAST_TITLE_PT = 24
 
 
 @dataclass(frozen=True)
-class Cover:
+class CoverLayout:
     """A template's layout for the first slide: the places of title and subtitle, in inches without their margins."""
 
     layout: SlideLayout
     title_idx: int
-    title: Box
+    title: Rect
     subtitle_idx: int
-    subtitle: Box
+    subtitle: Rect
 
 
 @dataclass(frozen=True)
-class Stage:
+class OpenDeck:
     """A deck that slides are added to: the layout they come from and where things stand on them.
 
     ``title_idx`` is the title's placeholder. Without ``cover`` the content layout serves for the first slide. A
-    template's title keeps the template's own colour and weight (``is_house`` False). ``furniture`` are the
-    placeholders for number and foot that every slide gets a copy of.
+    template's title keeps the template's own colour and weight (``is_house`` False). ``footer_placeholders``
+    are those for number and foot, which every slide gets a copy of.
     """
 
     deck: Deck
-    page: Page
+    page: PageLayout
     layout: SlideLayout
     title_idx: int = 0
-    cover: Cover | None = None
+    cover: CoverLayout | None = None
     is_house: bool = True
-    furniture: tuple = ()
+    footer_placeholders: tuple = ()
 
 
-def new_deck() -> Stage:
+def new_deck() -> OpenDeck:
     """A deck of 13.33 by 7.5 inches whose theme and title layout carry the house style."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Inches(page.HOUSE.width_in), Inches(page.HOUSE.height_in)
+    deck.slide_width, deck.slide_height = (
+        Inches(page_layout.HOUSE.width_inches),
+        Inches(page_layout.HOUSE.height_inches),
+    )
     _set_theme_fonts(deck)
     layout = deck.slide_layouts[TITLE_ONLY_LAYOUT]
     for holder in list(layout.placeholders):
         if holder.placeholder_format.type is not None and holder.placeholder_format.idx != 0:
             holder._element.getparent().remove(holder._element)
     title = layout.placeholders[0]
-    title.left, title.top, title.width, title.height = (Inches(value) for value in page.HOUSE.title)
+    title.left, title.top, title.width, title.height = (Inches(value) for value in page_layout.HOUSE.title)
     title.text_frame.vertical_anchor = MSO_ANCHOR.TOP
     title.text_frame.word_wrap = True
-    return Stage(deck, page.HOUSE, layout)
+    return OpenDeck(deck, page_layout.HOUSE, layout)
 
 
-def add_slide(stage: Stage, title: str, question: str = "", most_pt: float = _LAST_TITLE_PT) -> Slide:
+def add_slide(open_deck: OpenDeck, title: str, question: str = "", most_pt: float = _LAST_TITLE_PT) -> Slide:
     """A slide with its message as title, the question above it where there is a place for it, and its number."""
-    slide = stage.deck.slides.add_slide(stage.layout)
-    keep_only(slide, {stage.title_idx})
-    write_title(stage, slide, title, stage.page.title, most_pt)
-    if question and stage.page.question:
-        size_pt, muted = page.QUESTION_PT, style.MUTED
-        text_box(slide, stage.page.question, [question], size_pt=size_pt, colour=muted, name="question")
-    if stage.page.number:
-        _add_number(slide, stage.page.number)
-    for holder in stage.furniture:
+    slide = open_deck.deck.slides.add_slide(open_deck.layout)
+    remove_placeholders_except(slide, {open_deck.title_idx})
+    write_title(open_deck, slide, title, open_deck.page.title, most_pt)
+    if question and open_deck.page.question:
+        size_pt, muted = page_layout.QUESTION_PT, style.MUTED
+        add_text_box(slide, open_deck.page.question, [question], size_pt=size_pt, colour=muted, name="question")
+    if open_deck.page.number:
+        _add_number(slide, open_deck.page.number)
+    for holder in open_deck.footer_placeholders:
         slide.shapes._spTree.append(deepcopy(holder))
     return slide
 
 
-def keep_only(slide: Slide, wanted: set[int]) -> None:
+def remove_placeholders_except(slide: Slide, wanted: set[int]) -> None:
     """Take the placeholders off that nothing is written into: an empty one asks the room to click it."""
     for holder in list(slide.placeholders):
         if holder.placeholder_format.idx not in wanted:
             holder._element.getparent().remove(holder._element)
 
 
-def move_title(slide: Slide, box: Box) -> None:
+def move_title(slide: Slide, rect: Rect) -> None:
     """Set a slide's title to another place than its layout's."""
     title = slide.shapes.title
-    title.left, title.top, title.width, title.height = (Inches(value) for value in box)
+    title.left, title.top, title.width, title.height = (Inches(value) for value in rect)
 
 
 def write_title(
-    stage: Stage, slide: Slide, title: str, box: Box, most_pt: float = _LAST_TITLE_PT, idx: int | None = None
+    open_deck: OpenDeck, slide: Slide, title: str, rect: Rect, most_pt: float = _LAST_TITLE_PT, idx: int | None = None
 ) -> None:
     """Write a slide's title at the largest size that its place holds; ``idx``: into another placeholder."""
-    wanted = stage.title_idx if idx is None else idx
+    wanted = open_deck.title_idx if idx is None else idx
     (holder,) = [found for found in slide.placeholders if found.placeholder_format.idx == wanted]
     frame = holder.text_frame
     frame.auto_size, frame.word_wrap = MSO_AUTO_SIZE.NONE, True
     sizes_pt = [size for size in _TITLE_PTS if size <= most_pt]
-    size_pt = fitting.largest(sizes_pt, lambda size: title_fits(title, box, size))
+    size_pt = fitting.largest(sizes_pt, lambda size: title_fits(title, rect, size))
     colour, bold = None, None
-    if stage.is_house:
+    if open_deck.is_house:
         colour, bold = style.TEXT, True
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    broken = _broken(title, box[2], size_pt)
-    write(frame, [broken], size_pt=size_pt, colour=colour, bold=bold, align=stage.is_house)
+    broken = _broken(title, rect[2], size_pt)
+    write(frame, [broken], size_pt=size_pt, colour=colour, bold=bold, align=open_deck.is_house)
 
 
-def title_fits(title: str, box: Box, size_pt: float) -> bool:
+def title_fits(title: str, rect: Rect, size_pt: float) -> bool:
     """Whether a title of this size stays within its box."""
-    return fitting.text_height_in([_broken(title, box[2], size_pt)], box[2], size_pt) <= box[3]
+    return fitting.text_height_inches([_broken(title, rect[2], size_pt)], rect[2], size_pt) <= rect[3]
 
 
-def _broken(title: str, width_in: float, size_pt: float) -> str:
-    return breaking.broken(title, fitting.line_ems(width_in, size_pt))
+def _broken(title: str, width_inches: float, size_pt: float) -> str:
+    return breaking.break_title(title, fitting.line_ems(width_inches, size_pt))
 
 
-def _add_number(slide: Slide, box: Box) -> None:
-    text_box(slide, box, [""], size_pt=page.NUMBER_PT, colour=style.MUTED, name="slide number")
+def _add_number(slide: Slide, rect: Rect) -> None:
+    add_text_box(slide, rect, [""], size_pt=page_layout.NUMBER_PT, colour=style.MUTED, name="slide number")
     paragraph = slide.shapes[-1].text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT
     run = paragraph.runs[0]._r

@@ -8,74 +8,72 @@ from itertools import pairwise
 
 from survey.findings.charts import Bars, Chart, Ranges, TextTable
 from survey.outputs.drawing.scale import titled
-from survey.outputs.slides import chart_table as native_table
-from survey.outputs.slides import charts as native
-from survey.outputs.slides import table_widths
-from survey.outputs.slides.page import Box
-from survey.outputs.slides.text_boxes import words_in
+from survey.outputs.slides.charts import column_widths, table
+from survey.outputs.slides.charts.dispatch import chart_fits, side_by_side
+from survey.outputs.slides.page_layout import Rect
+from survey.outputs.slides.text_boxes import heading_height_inches
 
-_COLUMNS, _BETWEEN_IN = 2, 0.25
+_COLUMNS, _BETWEEN_INCHES = 2, 0.25
 # Words beside spans are wrapped, onto each other, where a column is narrower.
-_LEAST_RANGES_IN = 5.5
+_LEAST_RANGES_INCHES = 5.5
 _MOST_PARTS, _MOST_TABLE_PAGES = 8, 3
-_GOES_ON_JA = "（続き）"
 
 
 @dataclass(frozen=True)
-class Placed:
+class ChartPage:
     """What stands on one slide: the charts, each with its box, and a heading above columns that share one."""
 
-    charts: tuple[tuple[Chart, Box], ...]
+    charts: tuple[tuple[Chart, Rect], ...]
     heading_ja: str = ""
 
 
-def paged(charts: Sequence[Chart], body: Box) -> list[Placed]:
+def paginate(charts: Sequence[Chart], body: Rect) -> list[ChartPage]:
     """Which charts stand where on each slide: side by side where all are readable so, else each on its own.
 
     Long bars and spans are parted into columns, then slides; a table into slides.
     """
-    boxes = native.parts(tuple(charts), body)
-    beside = tuple((_fitted(chart, box), box) for chart, box in zip(charts, boxes, strict=True))
-    if all(native.has_room(chart, box) for chart, box in beside):
-        return [Placed(beside)]
+    rects = side_by_side(tuple(charts), body)
+    beside = tuple((_fitted(chart, rect), rect) for chart, rect in zip(charts, rects, strict=True))
+    if all(chart_fits(chart, rect) for chart, rect in beside):
+        return [ChartPage(beside)]
     return [page for chart in charts for page in _alone(_fitted(chart, body), body)]
 
 
-def _fitted(chart: Chart, box: Box) -> Chart:
-    return table_widths.fitted(chart, box[2]) if isinstance(chart, TextTable) else chart
+def _fitted(chart: Chart, rect: Rect) -> Chart:
+    return column_widths.with_best_widths(chart, rect[2]) if isinstance(chart, TextTable) else chart
 
 
-def _alone(chart: Chart, body: Box) -> list[Placed]:
-    if native.has_room(chart, body):
-        return [Placed(((chart, body),))]
+def _alone(chart: Chart, body: Rect) -> list[ChartPage]:
+    if chart_fits(chart, body):
+        return [ChartPage(((chart, body),))]
     if isinstance(chart, TextTable):
-        return [Placed(((part, body),)) for part in _table_parts(chart, body)]
+        return [ChartPage(((part, body),)) for part in _table_parts(chart, body)]
     if isinstance(chart, Bars | Ranges):
         return _in_columns(chart, body)
-    return [Placed(((chart, body),))]
+    return [ChartPage(((chart, body),))]
 
 
-def _in_columns(chart: Bars | Ranges, body: Box) -> list[Placed]:
+def _in_columns(chart: Bars | Ranges, body: Rect) -> list[ChartPage]:
     """The labels in equal parts, two beside each other below one heading; a part with fewer labels is lower."""
     left, top, width, height = body
-    heading_in = words_in(titled(chart) + _GOES_ON_JA, width)
-    top, height = top + heading_in, height - heading_in
-    columns, column_in = _COLUMNS, (width - _BETWEEN_IN) / _COLUMNS
-    if isinstance(chart, Ranges) and column_in < _LEAST_RANGES_IN:
-        columns, column_in = 1, width
+    heading_inches = heading_height_inches(titled(chart, is_continued=True), width)
+    top, height = top + heading_inches, height - heading_inches
+    columns, column_inches = _COLUMNS, (width - _BETWEEN_INCHES) / _COLUMNS
+    if isinstance(chart, Ranges) and column_inches < _LEAST_RANGES_INCHES:
+        columns, column_inches = 1, width
     parts: list[Chart] = []
     for count in range(2, _MOST_PARTS + 1):
         parts = _label_parts(chart, count)
-        if all(native.has_room(part, (left, top, column_in, height)) for part in parts):
+        if all(chart_fits(part, (left, top, column_inches, height)) for part in parts):
             break
     pages = []
     for start in range(0, len(parts), columns):
         placed = []
         for column, part in enumerate(parts[start : start + columns]):
             share = len(part.labels) / len(parts[0].labels)
-            box = (left + column * (column_in + _BETWEEN_IN), top, column_in, height * share)
-            placed.append((part, box if native.has_room(part, box) else (*box[:3], height)))
-        pages.append(Placed(tuple(placed), titled(chart) + (_GOES_ON_JA if start else "")))
+            rect = (left + column * (column_inches + _BETWEEN_INCHES), top, column_inches, height * share)
+            placed.append((part, rect if chart_fits(part, rect) else (*rect[:3], height)))
+        pages.append(ChartPage(tuple(placed), titled(chart, is_continued=start > 0)))
     return pages
 
 
@@ -100,15 +98,15 @@ def _labels(chart: Bars | Ranges, start: int, stop: int) -> Chart:
     return replace(chart, **changes, **cut)
 
 
-def _table_parts(chart: TextTable, body: Box) -> list[Chart]:
+def _table_parts(chart: TextTable, body: Rect) -> list[Chart]:
     """The rows on as few slides as hold them, each about as full; what three do not hold the last one counts."""
-    limit_in = native_table.rows_in(replace(chart, title_ja=chart.title_ja + _GOES_ON_JA), body)
-    head_in, *heights = native_table.row_heights(chart, body[2])
-    cuts = _cuts(heights, limit_in - head_in)
+    limit_inches = table.rows_height_inches(replace(chart, is_continued=True), body)
+    heading_inches, *heights = table.row_heights(chart, body[2])
+    cuts = _cuts(heights, limit_inches - heading_inches)
     wanted = len(cuts)
     if wanted <= _MOST_TABLE_PAGES:
         for step in range(1, 40):
-            tighter = _cuts(heights, (limit_in - head_in) * (1 - step / 50))
+            tighter = _cuts(heights, (limit_inches - heading_inches) * (1 - step / 50))
             if len(tighter) > wanted:
                 break
             cuts = tighter
@@ -117,11 +115,11 @@ def _table_parts(chart: TextTable, body: Box) -> list[Chart]:
     return [_rows(chart, start, stop) for start, stop in pairwise([0, *cuts])]
 
 
-def _cuts(heights: list[float], limit_in: float) -> list[int]:
+def _cuts(heights: list[float], limit_inches: float) -> list[int]:
     """Where each part ends when every part is filled up to the limit; a part has one row at least."""
     cuts, used = [], 0.0
     for row, height in enumerate(heights):
-        if used and used + height > limit_in:
+        if used and used + height > limit_inches:
             cuts.append(row)
             used = 0.0
         used += height
@@ -131,7 +129,7 @@ def _cuts(heights: list[float], limit_in: float) -> list[int]:
 def _rows(chart: TextTable, start: int, stop: int) -> Chart:
     return replace(
         chart,
-        title_ja=chart.title_ja + (_GOES_ON_JA if start else ""),
+        is_continued=start > 0,
         rows=chart.rows[start:stop],
         highlight=_within(chart.highlight, start, stop),
         alt_ja=f"{chart.alt_ja}（{len(chart.rows)}行のうち{start + 1}から{stop}行目）",

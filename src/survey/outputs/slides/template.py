@@ -1,4 +1,4 @@
-"""An office's own template: opened, judged, and made into a stage whose slides keep its size, master and fonts.
+"""An office's own template: opened and assessed, for slides that keep its size, master and fonts.
 
 Sample slides are taken out and the masters kept: what a secretariat wants is its look, not another deck's pages.
 """
@@ -19,8 +19,8 @@ from pptx.util import Emu
 
 from survey.errors import BadFile, BadLayout
 from survey.outputs.slides import template_fonts, template_layouts
-from survey.outputs.slides.deck import Stage
-from survey.outputs.slides.template_layouts import FOOTER, NUMBER, QUESTION, Judged
+from survey.outputs.slides.deck import OpenDeck
+from survey.outputs.slides.template_layouts import FOOTER, NUMBER, QUESTION, LayoutFit
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
@@ -36,13 +36,13 @@ _SAVE_AS = "open it in PowerPoint and save it as PowerPoint presentation (.pptx)
 
 @dataclass(frozen=True)
 class Template:
-    """An opened template: the stage for its slides, and what a person has to know of it, a sentence each."""
+    """An opened template: the deck for its slides, and what a person has to know of it, a sentence each."""
 
-    stage: Stage
+    open_deck: OpenDeck
     remarks: tuple[str, ...]
 
 
-def opened(path: Path, footer: str) -> Template:
+def open_template(path: Path, footer: str) -> Template:
     """Open a .pptx and find the layouts for cover and findings; ``footer`` is written into its footer placeholder.
 
     Raises:
@@ -50,18 +50,18 @@ def opened(path: Path, footer: str) -> Template:
         BadLayout: no layout has a title and room for a chart; the message tells what each of them lacks.
     """
     deck = _read(path)
-    size_in = Emu(deck.slide_width).inches, Emu(deck.slide_height).inches
-    judged = [
-        template_layouts.judged(layout, size_in) for master in deck.slide_masters for layout in master.slide_layouts
+    size_inches = Emu(deck.slide_width).inches, Emu(deck.slide_height).inches
+    assessed = [
+        template_layouts.assess(layout, size_inches) for master in deck.slide_masters for layout in master.slide_layouts
     ]
-    fitting = [layout for layout in judged if not layout.lacks]
+    fitting = [layout for layout in assessed if not layout.lacks]
     if not fitting:
         raise BadLayout(
             "no layout of the template has a title and room for a chart or table",
             where=str(path),
             expected="a layout with a placeholder named or of type title (タイトル), and a body (本文, コンテンツ) or "
-            "free space below the title of at least {:g} by {:g} inches".format(*template_layouts.LEAST_AREA_IN),
-            got="; ".join(f"「{layout.name}」: {layout.lacks}" for layout in judged) or "no layout at all",
+            "free space below the title of at least {:g} by {:g} inches".format(*template_layouts.LEAST_AREA_INCHES),
+            got="; ".join(f"「{layout.name}」: {layout.lacks}" for layout in assessed) or "no layout at all",
             next_step="add such a layout in PowerPoint (表示 > スライド マスター), or leave out --template",
         )
     chosen = min(fitting, key=lambda layout: layout.rank)
@@ -72,18 +72,18 @@ def opened(path: Path, footer: str) -> Template:
             next_step="use a template with a light ground, or leave out --template",
         )
     removed = _empty(deck)
-    cover = next((layout.cover for layout in judged if layout.cover), None)
-    furniture, missing = template_layouts.furniture(chosen, footer)
-    stage = Stage(
+    cover = next((layout.cover for layout in assessed if layout.cover), None)
+    footer_placeholders, missing = template_layouts.footer_placeholders(chosen, footer)
+    open_deck = OpenDeck(
         deck=deck,
-        page=template_layouts.page(chosen, size_in, numbered=NUMBER not in missing),
+        page=template_layouts.page_layout(chosen, size_inches, numbered=NUMBER not in missing),
         layout=chosen.layout,
         title_idx=chosen.title_idx,
         cover=cover,
         is_house=False,
-        furniture=furniture,
+        footer_placeholders=footer_placeholders,
     )
-    return Template(stage, tuple(_remarks(path, chosen, judged, removed, missing, stage)))
+    return Template(open_deck, tuple(_remarks(path, chosen, assessed, removed, missing, open_deck)))
 
 
 def _read(path: Path) -> Deck:
@@ -101,13 +101,13 @@ def _read(path: Path) -> Deck:
     try:
         with zipfile.ZipFile(path) as package:
             types = package.read("[Content_Types].xml").decode("utf-8")
-        told = next((words for kind, words in _MAIN_PARTS.items() if kind in types), "")
-        if told or CONTENT_TYPE.PML_PRESENTATION_MAIN not in types:
+        other_kind = next((words for kind, words in _MAIN_PARTS.items() if kind in types), "")
+        if other_kind or CONTENT_TYPE.PML_PRESENTATION_MAIN not in types:
             raise BadFile(
                 "the template is not a PowerPoint presentation",
                 where=str(path),
                 expected="a .pptx",
-                got=told or "another kind of file",
+                got=other_kind or "another kind of file",
                 next_step=_SAVE_AS,
             )
         return Presentation(str(path))
@@ -136,20 +136,22 @@ def _empty(deck: Deck) -> int:
 
 
 def _remarks(
-    path: Path, chosen: Judged, judged: list[Judged], removed: int, missing: set[str], stage: Stage
+    path: Path, chosen: LayoutFit, assessed: list[LayoutFit], removed: int, missing: set[str], open_deck: OpenDeck
 ) -> list[str]:
     """What a person has to know: which layouts were looked through, what was taken out, what is missing."""
-    looked = "、".join(f"「{layout.name}」" for layout in judged)
-    cover = f"its cover 「{stage.cover.layout.name}」" if stage.cover else "no cover layout (title and subtitle)"
-    told = [f"template {path.name}: layout 「{chosen.name}」 of {looked}; {cover}"]
-    told.append(f"{removed} sample slide(s) taken out, masters and layouts kept")
+    looked = "、".join(f"「{layout.name}」" for layout in assessed)
+    cover = (
+        f"its cover 「{open_deck.cover.layout.name}」" if open_deck.cover else "no cover layout (title and subtitle)"
+    )
+    remarks = [f"template {path.name}: layout 「{chosen.name}」 of {looked}; {cover}"]
+    remarks.append(f"{removed} sample slide(s) taken out, masters and layouts left as they are")
     if NUMBER in missing:
-        told.append("no slide number placeholder: the number stands at the lower right of the body")
+        remarks.append("no slide number placeholder: the number stands at the lower right of the body")
     if FOOTER in missing:
-        told.append("no footer placeholder that holds the deck's name: it stands on the cover only")
+        remarks.append("no footer placeholder that holds the deck's name: it stands on the cover only")
     if QUESTION in missing:
-        told.append("no placeholder named 問い: each page's question stands in its notes")
-    told.append("the date is left to whoever presents: insert it by 挿入 > ヘッダーとフッター")
+        remarks.append("no placeholder named 問い: each page's question stands in its notes")
+    remarks.append("the date is left to whoever presents: insert it by 挿入 > ヘッダーとフッター")
     if not template_fonts.named(chosen.layout):
-        told.append("the theme names no East Asian font: text is set in the deck's own")
-    return told
+        remarks.append("the theme names no East Asian font: text is set in the deck's own")
+    return remarks

@@ -12,8 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu
 
 from survey.outputs import style
-from survey.outputs.slides.deck import Cover, title_fits
-from survey.outputs.slides.page import SOURCE_PT, Box, Page, page_within
+from survey.outputs.slides.deck import CoverLayout, title_fits
+from survey.outputs.slides.page_layout import SOURCE_PT, PageLayout, Rect, layout_within
 from survey.outputs.text import fitting
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ _TYPES = {
     PP_PLACEHOLDER.DATE: DATE,
 }
 # Room for a chart in letters that can be read: less is no page for a finding.
-LEAST_AREA_IN = (8.0, 3.9)
-_MARGIN_IN, _BETWEEN_IN = 0.1, 0.1
+LEAST_AREA_INCHES = (8.0, 3.9)
+_MARGIN_INCHES, _BETWEEN_INCHES = 0.1, 0.1
 # A headline is a hundred characters at most, a body placeholder beside another one narrower than this share.
 _LONGEST_TITLE, _LEAST_TITLE_PT = "あ" * 100, 14
 
 
 @dataclass(frozen=True)
-class Judged:
+class LayoutFit:
     """A layout with its placeholders by role; ``lacks`` says why no finding fits, ``rank`` which is taken first."""
 
     layout: SlideLayout
@@ -60,10 +60,10 @@ class Judged:
     lacks: str = ""
     rank: int = 0
     title_idx: int = 0
-    title: Box = (0, 0, 0, 0)
-    area: Box = (0, 0, 0, 0)
+    title: Rect = (0, 0, 0, 0)
+    area: Rect = (0, 0, 0, 0)
     roles: dict[str, LayoutPlaceholder] = field(default_factory=dict)
-    cover: Cover | None = None
+    cover: CoverLayout | None = None
 
 
 def role(holder: LayoutPlaceholder) -> str | None:
@@ -74,7 +74,7 @@ def role(holder: LayoutPlaceholder) -> str | None:
     return next((found for found, words in _NAMES.items() if re.search(words, holder.name, re.IGNORECASE)), kind)
 
 
-def judged(layout: SlideLayout, size_in: tuple[float, float]) -> Judged:
+def assess(layout: SlideLayout, size_inches: tuple[float, float]) -> LayoutFit:
     """Whether a finding has room on this layout of a page of that size, and where."""
     found: dict[str, list[LayoutPlaceholder]] = {}
     for holder in layout.placeholders:
@@ -82,31 +82,31 @@ def judged(layout: SlideLayout, size_in: tuple[float, float]) -> Judged:
             continue  # neither the layout nor its master gives it a place
         found.setdefault(role(holder) or "other", []).append(holder)
     roles = {name: max(holders, key=lambda holder: holder.width * holder.height) for name, holders in found.items()}
-    plain = Judged(layout, layout.name, roles=roles)
+    assessed = LayoutFit(layout, layout.name, roles=roles)
     if TITLE not in roles:
-        return replace(plain, lacks="no placeholder named or of type title")
-    title = inside(roles[TITLE])
+        return replace(assessed, lacks="no placeholder named or of type title")
+    title = text_rect(roles[TITLE])
     if SUBTITLE in roles and BODY not in roles:
-        cover = Cover(layout, _idx(roles[TITLE]), title, _idx(roles[SUBTITLE]), inside(roles[SUBTITLE]))
-        return replace(plain, lacks="a cover (title and subtitle)", cover=cover)
+        cover = CoverLayout(layout, _idx(roles[TITLE]), title, _idx(roles[SUBTITLE]), text_rect(roles[SUBTITLE]))
+        return replace(assessed, lacks="a cover (title and subtitle)", cover=cover)
     if not title_fits(_LONGEST_TITLE, title, _LEAST_TITLE_PT):
-        return replace(plain, lacks=f"its title ({title[2]:.1f} by {title[3]:.1f} in) cannot hold a sentence")
-    area = box(roles[BODY]) if BODY in roles else _below(roles, size_in)
-    if area[2] < LEAST_AREA_IN[0] or area[3] < LEAST_AREA_IN[1]:
+        return replace(assessed, lacks=f"its title ({title[2]:.1f} by {title[3]:.1f} in) cannot hold a sentence")
+    area = rect_of(roles[BODY]) if BODY in roles else _below(roles, size_inches)
+    if area[2] < LEAST_AREA_INCHES[0] or area[3] < LEAST_AREA_INCHES[1]:
         where = "its body placeholder" if BODY in roles else "no body placeholder, and the space below its title"
-        return replace(plain, lacks=f"{where} is {area[2]:.1f} by {area[3]:.1f} in")
+        return replace(assessed, lacks=f"{where} is {area[2]:.1f} by {area[3]:.1f} in")
     others = len(found.get(BODY, [])) - 1 + len(found.get("other", []))
     rank = others * 2 if BODY in roles else 1
-    return replace(plain, rank=rank, title_idx=_idx(roles[TITLE]), title=title, area=area)
+    return replace(assessed, rank=rank, title_idx=_idx(roles[TITLE]), title=title, area=area)
 
 
-def page(chosen: Judged, size_in: tuple[float, float], *, numbered: bool) -> Page:
+def page_layout(chosen: LayoutFit, size_inches: tuple[float, float], *, numbered: bool) -> PageLayout:
     """Where things stand on the chosen layout; ``numbered``: it has its own place for the slide's number."""
-    question = box(chosen.roles[QUESTION]) if QUESTION in chosen.roles else None
-    return page_within(size_in, chosen.title, chosen.area, number=not numbered, question=question)
+    question = rect_of(chosen.roles[QUESTION]) if QUESTION in chosen.roles else None
+    return layout_within(size_inches, chosen.title, chosen.area, number=not numbered, question=question)
 
 
-def furniture(chosen: Judged, footer: str) -> tuple[tuple, set[str]]:
+def footer_placeholders(chosen: LayoutFit, footer: str) -> tuple[tuple, set[str]]:
     """Copies of number and footer for every slide, and which of the roles the layout lacks.
 
     A slide shows its layout's footer and number only where it has placeholders of its own for them.
@@ -127,28 +127,28 @@ def furniture(chosen: Judged, footer: str) -> tuple[tuple, set[str]]:
     return tuple(copies), missing
 
 
-def inside(holder: LayoutPlaceholder) -> Box:
+def text_rect(holder: LayoutPlaceholder) -> Rect:
     """A placeholder's box without the margins around its text."""
-    left, top, width, height = box(holder)
-    return left + _MARGIN_IN, top + _MARGIN_IN / 2, width - 2 * _MARGIN_IN, height - _MARGIN_IN
+    left, top, width, height = rect_of(holder)
+    return left + _MARGIN_INCHES, top + _MARGIN_INCHES / 2, width - 2 * _MARGIN_INCHES, height - _MARGIN_INCHES
 
 
-def box(holder: LayoutPlaceholder) -> Box:
+def rect_of(holder: LayoutPlaceholder) -> Rect:
     """A placeholder's own or inherited place, in inches."""
     return tuple(Emu(value).inches for value in (holder.left, holder.top, holder.width, holder.height))
 
 
-def _below(roles: dict[str, LayoutPlaceholder], size_in: tuple[float, float]) -> Box:
+def _below(roles: dict[str, LayoutPlaceholder], size_inches: tuple[float, float]) -> Rect:
     """The free space between title and foot, as wide as the title."""
-    left, top, width, height = box(roles[TITLE])
-    start = top + height + _BETWEEN_IN
-    feet = [box(roles[name])[1] for name in (FOOTER, NUMBER, DATE) if name in roles]
-    end = min([foot for foot in feet if foot > start], default=size_in[1] - 0.3)
-    return left, start, width, end - _BETWEEN_IN - start
+    left, top, width, height = rect_of(roles[TITLE])
+    start = top + height + _BETWEEN_INCHES
+    feet = [rect_of(roles[name])[1] for name in (FOOTER, NUMBER, DATE) if name in roles]
+    end = min([foot for foot in feet if foot > start], default=size_inches[1] - 0.3)
+    return left, start, width, end - _BETWEEN_INCHES - start
 
 
 def _holds(holder: LayoutPlaceholder, text: str) -> bool:
-    _, _, width, _ = inside(holder)
+    _, _, width, _ = text_rect(holder)
     return fitting.fits(text, width, 1, SOURCE_PT)
 
 

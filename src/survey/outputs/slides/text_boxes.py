@@ -10,7 +10,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from survey.outputs import style
-from survey.outputs.slides.page import BODY_PT, Box
+from survey.outputs.slides.page_layout import BODY_PT, Rect
 from survey.outputs.text import breaking, fitting
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pptx.text.text import TextFrame, _Paragraph
 
 
-def text_box(
+def add_text_box(
     slide: Slide,
-    box: Box,
+    rect: Rect,
     paragraphs: list[str],
     *,
     size_pt: float,
@@ -30,7 +30,7 @@ def text_box(
     space_after_pt: float = 0,
 ) -> None:
     """A text box at (left, top, width, height) in inches."""
-    shape = slide.shapes.add_textbox(*(Inches(value) for value in box))
+    shape = slide.shapes.add_textbox(*(Inches(value) for value in rect))
     shape.name = name
     frame = shape.text_frame
     frame.word_wrap = True
@@ -38,14 +38,14 @@ def text_box(
     write(frame, paragraphs, size_pt=size_pt, colour=colour, bold=bold, space_after_pt=space_after_pt)
 
 
-def words_in(text: str, width_in: float) -> float:
+def heading_height_inches(text: str, width_inches: float) -> float:
     """The height of a title above what it names, in BODY_PT."""
-    return fitting.text_height_in([broken_title(text, width_in)], width_in, BODY_PT) + 0.12
+    return fitting.text_height_inches([heading_with_breaks(text, width_inches)], width_inches, BODY_PT) + 0.12
 
 
-def broken_title(text: str, width_in: float) -> str:
+def heading_with_breaks(text: str, width_inches: float) -> str:
     """A title above what it names, in BODY_PT, with its line breaks."""
-    return breaking.broken(text, fitting.line_ems(width_in, BODY_PT))
+    return breaking.break_title(text, fitting.line_ems(width_inches, BODY_PT))
 
 
 def write(
@@ -114,6 +114,6 @@ def set_font(properties) -> None:  # noqa: ANN001 - an lxml element of run or de
             properties.append(node)
 
 
-def describe(shape, alt: str) -> None:  # noqa: ANN001 - a graphic frame or a group
+def set_alt_text(shape, alt: str) -> None:  # noqa: ANN001 - a graphic frame or a group
     """Give a chart, a table or a group of shapes its alt text."""
     shape._element.xpath("./*/p:cNvPr")[0].set("descr", alt)

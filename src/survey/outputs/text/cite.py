@@ -32,7 +32,7 @@ def page(source: pd.Series) -> str:
     return source["landing_url"] if pd.notna(source["landing_url"]) else source_spec(source["source_id"]).no_page_ja
 
 
-def place(source: pd.Series, part_id: str) -> str:
+def file_and_sheet(source: pd.Series, part_id: str) -> str:
     """The publisher's file, and its sheet where it has some, that the first half of a cell's locator stands for."""
     part = source_spec(source["source_id"]).parts.get(part_id)
     files = source["file_names"].split("; ")

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 
 # A line's height in its size, as high as the CJK fonts of Windows, Mac and Linux want it.
 LINE = 1.45
-# Of a line's length this much is used, for fonts wider than the one at hand.
-_USED = 0.95
+# Of a line's length this much is used, for fonts wider than the one at hand; another font may use all of it.
+USED = 0.95
 # Wide, full-width, and what is so in a Japanese font only (○, ①, →).
 _FULL_WIDTH = "WFA"
 # Lengths are counted in tenths of a full-width character: whole numbers add up to the same in any order.
@@ -27,9 +27,9 @@ def ems(text: str) -> float:
     return _tenths(text) / 10
 
 
-def line_ems(width_in: float, size_pt: float) -> float:
+def line_ems(width_inches: float, size_pt: float) -> float:
     """Full-width characters that fit on one line of this width."""
-    return width_in * 72 / size_pt * _USED
+    return width_inches * 72 / size_pt * USED
 
 
 def wrapped(text: str, length_ems: float) -> list[str]:
@@ -41,19 +41,19 @@ def wrapped(text: str, length_ems: float) -> list[str]:
     return [line for part in text.split("\v") for line in wrapped_units(_units(part, length_ems), length_ems)]
 
 
-def height_in(lines: float, size_pt: float) -> float:
+def height_inches(lines: float, size_pt: float) -> float:
     """The height of that many lines, in inches."""
     return lines * size_pt * LINE / 72
 
 
-def text_height_in(paragraphs: Iterable[str], width_in: float, size_pt: float) -> float:
+def text_height_inches(paragraphs: Iterable[str], width_inches: float, size_pt: float) -> float:
     """The height of wrapped paragraphs in a box of this width."""
-    return height_in(sum(len(wrapped(text, line_ems(width_in, size_pt))) for text in paragraphs), size_pt)
+    return height_inches(sum(len(wrapped(text, line_ems(width_inches, size_pt))) for text in paragraphs), size_pt)
 
 
-def fits(text: str, width_in: float, lines: int, size_pt: float) -> bool:
+def fits(text: str, width_inches: float, lines: int, size_pt: float) -> bool:
     """Whether the text takes no more than so many lines."""
-    return len(wrapped(text, line_ems(width_in, size_pt))) <= lines
+    return len(wrapped(text, line_ems(width_inches, size_pt))) <= lines
 
 
 def largest(sizes_pt: Iterable[float], holds: Callable[[float], bool]) -> float:

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from survey.analysis.groups import Subject
-from survey.outputs.text import displayed as tables
 from survey.outputs.text import paper as report_paper
+from survey.outputs.text.displayed import ColumnWords, is_number, kind, with_values, written
 
 # What the program needs to find a row again and nobody reads; the workbook has them.
 IDS = ("procedure_id", "practice_id", "problem_id")
 # Whole numbers that are a name, not a figure.
 _NO_FIGURES = ("number_27",)
-# Kinds of column that hold figures.
-NUMBERS = ("count", "pct", "decimal", "number")
 # Texts up to the first length stay on one line, up to the second wrap in a column, and beyond it in a wide one.
 _SHORT, _LONG = 14, 60
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -85,22 +83,22 @@ class Table:
         return [at for at, column in enumerate(self.columns) if column.part in (None, part)]
 
 
-def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
+def laid_out(table: pd.DataFrame, subject: Subject, words: ColumnWords) -> Table:
     """The finding's table without the columns IDS and those without a value; nothing is "" (a blank stays a blank)."""
     read = table.drop(columns=list(IDS), errors="ignore")
-    shown = tables.with_values(read)
-    texts = {name: [_read(tables.written(value, name), name) for value in shown[name]] for name in shown.columns}
+    shown = with_values(read)
+    texts = {name: [_read(written(value, name), name) for value in shown[name]] for name in shown.columns}
     set_as = {name: _set_as(name, texts[name]) for name in shown.columns}
     named_by = _named_by(list(shown.columns))
     # An address is followed on the screen; on paper its column has no room.
     printed = [name for name in shown.columns if set_as[name] != "link"]
     paper = report_paper.on_paper(
-        [report_paper.Measured(tables.heading(name), texts[name], set_as[name]) for name in printed],
+        [report_paper.Measured(words.heading(name), texts[name], set_as[name]) for name in printed],
         printed.index(named_by) if named_by in printed else 0,
     )
     shares, parts = (dict(zip(printed, each, strict=True)) for each in (paper.shares_pct, paper.part_of))
     columns = tuple(
-        Column(tables.heading(name), set_as[name], shares.get(name, 0.0), name == named_by, parts.get(name, 1))
+        Column(words.heading(name), set_as[name], shares.get(name, 0.0), name == named_by, parts.get(name, 1))
         for name in shown.columns
     )
     rows = tuple(
@@ -119,7 +117,7 @@ def laid_out(table: pd.DataFrame, subject: Subject) -> Table:
     )
     codes = shown.get("municipality_code", pd.Series("", index=shown.index))
     owns = tuple(bool(code == subject.code) for code in codes)
-    return Table(columns, rows, tuple(texts[named_by]) if named_by else (), owns, tables.omitted_ja(read), paper)
+    return Table(columns, rows, tuple(texts[named_by]) if named_by else (), owns, words.omitted_ja(read), paper)
 
 
 def is_address(text: str) -> bool:
@@ -133,7 +131,7 @@ def _read(text: str, name: str) -> str:
 
 
 def _set_as(name: str, texts: list[str]) -> str:
-    if tables.kind(name) in NUMBERS:
+    if is_number(name):
         return "number"
     if any(map(is_address, texts)):
         return "link"
@@ -150,9 +148,9 @@ def _sort_by(value: object, name: str) -> str:
     """A number that puts a figure, a day or a fiscal year (from its first day) where it belongs; "" for a text."""
     if pd.isna(value):
         return ""
-    if tables.kind(name) in NUMBERS:
+    if is_number(name):
         return repr(float(value))
     # As it is written a day would be sorted by its era's letters: 令和10年 before 令和7年.
-    day = re.sub(r"^FY(\d{4})$", r"\1-04-01", str(value)) if tables.kind(name) == "day" else ""
+    day = re.sub(r"^FY(\d{4})$", r"\1-04-01", str(value)) if kind(name) == "day" else ""
     # Where only the month or the year is known, before all of its days.
     return day.replace("-", "").ljust(8, "0") if _DAY.fullmatch(day) else ""

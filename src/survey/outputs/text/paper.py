@@ -141,10 +141,10 @@ def _parted(columns: Sequence[Measured], repeated: int) -> tuple[int | None, ...
     if room < max(widths, default=0.0):
         return None
     number = next(number for number in range(1, len(widths) + 1) if max(_filled(widths, number).values()) <= room)
-    return (*(None,) * repeated, *_places(widths, number))
+    return (*(None,) * repeated, *_parts_of(widths, number))
 
 
-def _places(widths: Sequence[float], number: int) -> list[int]:
+def _parts_of(widths: Sequence[float], number: int) -> list[int]:
     """In which of so many parts each width stands when their sum is divided evenly; by its middle."""
     ends = list(accumulate(widths))
     return [1 + int((end - width / 2) / ends[-1] * number) for end, width in zip(ends, widths, strict=True)]
@@ -152,8 +152,8 @@ def _places(widths: Sequence[float], number: int) -> list[int]:
 
 def _filled(widths: Sequence[float], number: int) -> dict[int, float]:
     """How wide each part becomes."""
-    places = _places(widths, number)
-    return {place: sum(w for w, at in zip(widths, places, strict=True) if at == place) for place in places}
+    parts = _parts_of(widths, number)
+    return {part: sum(w for w, of in zip(widths, parts, strict=True) if of == part) for part in parts}
 
 
 def _shares_pct(columns: Sequence[Measured]) -> tuple[float, ...]:

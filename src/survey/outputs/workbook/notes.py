@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from survey.analysis.groups import Subject
-from survey.findings.finding import Finding
+from survey.outputs.document import ListedValues, Page, Value
 from survey.outputs.text import breaking, fitting
-from survey.outputs.text import displayed as tables
-from survey.outputs.workbook import looks as workbook_looks
-from survey.outputs.workbook import names as workbook_names
-from survey.outputs.workbook import origin as workbook_origin
-from survey.outputs.workbook import table as workbook_table
+from survey.outputs.text.displayed import ColumnWords
+from survey.outputs.workbook import cells
 from survey.outputs.workbook.layout import Layout, across
 from survey.outputs.workbook.looks import Looks
-from survey.outputs.workbook.names import Figure
+from survey.outputs.workbook.origin import way_back_ja
+from survey.outputs.workbook.sheets import by_sheet
 from survey.outputs.workbook.sizes import DEFAULT_WIDTH, SIZE_PT, height_pt, line_ems, px, set_in
+from survey.outputs.workbook.table import marks_ja
 
-FIGURES_JA = "見出しの数字"
+VALUES_JA = "見出しの数字"
 # A number below the table stands beside a label of about this many digits' width, in columns of this many pixels.
-_LABEL_WIDTH, _FIGURE_PX = 50.0, 75.0
+_LABEL_WIDTH, _VALUE_PX = 50.0, 75.0
 
 
-def notes(finding: Finding, subject: Subject, table: pd.DataFrame) -> list[str]:
-    """The lines below a finding's table: how to read it, and how its secretariat walks back from it."""
+def notes(page: Page, table: pd.DataFrame, words: ColumnWords) -> list[str]:
+    """The lines below a page's table: how to read it, and how its secretariat walks back from it."""
+    finding = page.finding
     if not finding.computable:
-        return [f"この表に要るもの：{workbook_names.needs_ja(finding.id)}"]
-    read = [*workbook_names.lists_ja(finding, subject), workbook_table.marks_ja(table)]
-    said = [f"注意：{workbook_names.by_sheet(caveat)}" for caveat in finding.caveats_ja]
-    back = workbook_origin.way_back_ja(finding, subject) if len(finding.evidence) else ""
-    return [text for text in (*read, *said, tables.omitted_ja(finding.table), back) if text]
+        return [f"この表に要るもの：{finding.texts.needs_ja}"]
+    read = [*map(_list_ja, page.listed_values), marks_ja(table)]
+    caveats = [f"注意：{by_sheet(caveat)}" for caveat in finding.caveats_ja]
+    back = way_back_ja(page) if len(page.cells) else ""
+    return [text for text in (*read, *caveats, words.omitted_ja(finding.table), back) if text]
 
 
-def write_notes(sheet, row: int, told: Iterable[str], layout: Layout, looks: Looks) -> dict[int, float]:  # noqa: ANN001
+def _list_ja(listed: ListedValues) -> str:
+    each = (f"{name}{number}{listed.unit_ja}" for name, number in listed.values)
+    return f"{listed.label_ja}：{'、'.join(each)}"
+
+
+def write_notes(sheet, row: int, texts: Iterable[str], layout: Layout, looks: Looks) -> dict[int, float]:  # noqa: ANN001
     """Write lines from ``row`` on; their heights in points, by row."""
-    return {number: write_across(sheet, number, text, layout, looks.note()) for number, text in enumerate(told, row)}
+    return {number: write_across(sheet, number, text, layout, looks.note()) for number, text in enumerate(texts, row)}
 
 
-def write_figures(sheet, row: int, figures: list[Figure], layout: Layout, looks: Looks) -> dict[int, float]:  # noqa: ANN001
+def write_values(sheet, row: int, values: Sequence[Value], layout: Layout, looks: Looks) -> dict[int, float]:  # noqa: ANN001
     """Write the numbers of the sentence from ``row`` on, each with what it counts; the rows' heights in points."""
-    if not figures:
+    if not values:
         return {}
-    heights_pt = {row: write_across(sheet, row, FIGURES_JA, layout, looks.note(is_bold=True))}
+    heights_pt = {row: write_across(sheet, row, VALUES_JA, layout, looks.note(is_bold=True))}
     last, width = across(layout, most=_LABEL_WIDTH)
-    places, wide = [last + 1], px([layout.widths[last + 1]]) if last + 1 < layout.printed else px([DEFAULT_WIDTH])
-    while wide < _FIGURE_PX:
-        places.append(places[-1] + 1)
-        wide += px([layout.widths[places[-1]]]) if places[-1] < layout.printed else px([DEFAULT_WIDTH])
-    for number, figure in enumerate(figures, start=row + 1):
+    beside, wide = [last + 1], px([layout.widths[last + 1]]) if last + 1 < layout.printed else px([DEFAULT_WIDTH])
+    while wide < _VALUE_PX:
+        beside.append(beside[-1] + 1)
+        wide += px([layout.widths[beside[-1]]]) if beside[-1] < layout.printed else px([DEFAULT_WIDTH])
+    for number, value in enumerate(values, start=row + 1):
         _merged(sheet, number, 0, last, looks.note())
-        workbook_looks.write(sheet, number, 0, figure.label_ja, looks.note())
-        form = looks.figure(figure.unit_ja)
-        _merged(sheet, number, places[0], places[-1], form)
-        sheet.write_number(number, places[0], float(figure.value), form)
-        heights_pt[number] = height_pt([(figure.label_ja, width)])
+        cells.write(sheet, number, 0, value.label_ja, looks.note())
+        form = looks.figure(value.unit_ja)
+        _merged(sheet, number, beside[0], beside[-1], form)
+        sheet.write_number(number, beside[0], float(value.value), form)
+        heights_pt[number] = height_pt([(value.label_ja, width)])
         sheet.set_row(number, heights_pt[number])
     return heights_pt
 
@@ -74,7 +78,7 @@ def write_across(
     last, width = across(layout, is_title=is_title)
     text = _broken(text, line_ems(width, size_pt)) if is_title else set_in(text, width, size_pt)
     _merged(sheet, row, 0, last, form)
-    workbook_looks.write(sheet, row, 0, text, form)
+    cells.write(sheet, row, 0, text, form)
     height = height_pt([(text, width)], size_pt)
     sheet.set_row(row, height)
     return height
@@ -82,7 +86,7 @@ def write_across(
 
 def _broken(text: str, length_ems: float) -> str:
     """A title broken where it may be: not every program keeps a closing bracket from beginning a line."""
-    at_best = breaking.broken(text, length_ems)
+    at_best = breaking.break_title(text, length_ems)
     lines = at_best.split("\v") if at_best != text else _balanced(text, length_ems)
     return "\n".join(lines) if "".join(lines) == text else text
 

@@ -35,7 +35,7 @@ def paged(heights_pt: Sequence[float], head: int, end: int, scale_pct: int) -> P
     return next(fuller, None) or next(iter(tried), None) or _apart(heights_pt, head, end, scale_pct)
 
 
-def kept_whole(heights_pt: Sequence[float], starts: Sequence[int], scale_pct: int) -> list[int]:
+def breaks_between(heights_pt: Sequence[float], starts: Sequence[int], scale_pct: int) -> list[int]:
     """The rows before which a page ends, so that no block (they begin in rows ``starts``) is parted if it need not."""
     breaks, room_pt = [], _room_pt(scale_pct)
     page = 0

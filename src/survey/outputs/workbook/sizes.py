@@ -62,7 +62,7 @@ def set_in(text: str, width: float, size_pt: float = SIZE_PT) -> str:
     length_ems = line_ems(width, size_pt)
     if not any(_begins_badly(part, length_ems * near) for part in text.split("\n") for near in _NEAR):
         return text
-    parts = [breaking.kept(part, length_ems * _SAFE) for part in text.split("\n")]
+    parts = [breaking.break_lines(part, length_ems * _SAFE) for part in text.split("\n")]
     lines_set = "\v".join(parts).split("\v")
     # A Latin word that fills a line cannot bring the mark behind it along.
     return text if any(line and fitting.is_not_first(line[0]) for line in lines_set[1:]) else "\n".join(lines_set)

@@ -149,9 +149,8 @@
     const member = members[code];
     all("#grid tbody tr").forEach((row) => row.classList.toggle("picked", row.dataset.code === code));
     byId("picked-name").textContent = member.name;
-    const of = (state) => member.states.filter((each) => each === state).length;
     byId("picked-count").textContent =
-      `${member.name}：オンライン${of("online")}、空欄${of("unmarked")}、該当なし${of("not_applicable")}`;
+      `${member.name}：オンライン${member.counts.online}、空欄${member.counts.unmarked}、該当なし${member.counts.not_applicable}`;
     all("#picked tbody tr").forEach((row, number) => {
       const state = member.states[number];
       const [mark, locator, rate] = [...row.cells].slice(2);

@@ -1,0 +1,36 @@
+"""What outputs are made from, for tests: documents, and pages by the id of their finding or view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from survey.findings.finding import Finding
+from survey.findings.texts import filled, texts
+from survey.outputs.document import Document, Page, document
+from survey.study import Study
+
+
+def document_of(study: Study, findings: Iterable[Finding] | None = None) -> Document:
+    """The document of some findings (default: all)."""
+    return document(study.compute() if findings is None else findings, study.subject, study.tables)
+
+
+def page_of(study: Study, finding: Finding) -> Page:
+    """The page of a finding."""
+    return document_of(study, [finding]).pages[0]
+
+
+def shown(study: Study) -> list[Finding]:
+    """Every finding with its views, in the order in which they are shown."""
+    return [page for finding in study.compute() for page in finding.pages]
+
+
+def sheet_ja(finding_id: str) -> str:
+    """What a finding's sheet is called."""
+    return texts(finding_id).sheet_ja
+
+
+def section_ja(study: Study, finding: Finding) -> str:
+    """The section that a finding or view stands in: the finding's."""
+    (whole,) = (each for each in study.compute() if finding.id in {page.id for page in each.pages})
+    return filled(whole.texts.section_ja, study.subject.group)
