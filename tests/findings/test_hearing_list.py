@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import by_hand
-from survey.analysis.hearing_reasons import KINDS, LOW_BESIDE, OFFERS, USES, leads, reasons
+from survey.analysis.hearing_reasons import KINDS, LOW_BESIDE, OFFERS, USES, reasons
+from survey.analysis.leads import leads
 from survey.analysis.rate_flags import left_out_nationwide, rate_flags, to_check_nationwide
 from survey.analysis.rates import REAL_USE_PCT
 from survey.findings.common import MARK, MARK_JA

@@ -8,7 +8,8 @@ import pandas as pd
 
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
-from survey.analysis.hearing_reasons import KINDS, SAME_PROBLEM, USES, Reasons, leads, reasons
+from survey.analysis.hearing_reasons import KINDS, SAME_PROBLEM, USES, Reasons, reasons
+from survey.analysis.leads import leads
 from survey.analysis.marks import as_of, places
 from survey.analysis.result import Result, for_words
 from survey.tidy.tables import Tables

@@ -8,7 +8,8 @@ import pandas as pd
 
 from survey.analysis.groups import Subject, find_subject
 from survey.analysis.hearing_list import name_beside
-from survey.analysis.hearing_reasons import Lead, leads, reasons
+from survey.analysis.hearing_reasons import reasons
+from survey.analysis.leads import Lead, leads
 from survey.analysis.marks import as_of, newest_marks, places
 from survey.analysis.practice_questions import practice_questions
 from survey.analysis.rate_flags import left_out_nationwide, rate_flags

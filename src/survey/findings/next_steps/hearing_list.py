@@ -7,7 +7,8 @@ import pandas as pd
 from survey.analysis.groups import Subject
 from survey.analysis.hearing_list import HearingList
 from survey.analysis.hearing_list import hearing_list as analysed
-from survey.analysis.hearing_reasons import ALIKE, LOW_BESIDE, MOVED, OFFERS, SAME_PROBLEM, USES, Lead
+from survey.analysis.hearing_reasons import ALIKE, LOW_BESIDE, MOVED, OFFERS, SAME_PROBLEM, USES
+from survey.analysis.leads import Lead
 from survey.analysis.rate_flags import FULL_PCT
 from survey.analysis.rates import REAL_USE_PCT
 from survey.analysis.similarity import PEERS
