@@ -9,7 +9,7 @@ NBVAL := SURVEY_FOR=131164 $(BIN)/pytest --nbval --nbval-current-env --nbval-cel
 LAB_FLAGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup study test bench fuzz faults look lab notebooks example lock clean
+.PHONY: help setup study test bench fuzz faults look lab notebooks readme example lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,7 @@ test: .venv/.stamp tests/browser/node_modules/.stamp ## Everything CI checks: st
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/ty check
 	$(BIN)/pytest --numprocesses auto --dist loadscope
 	$(BIN)/survey check
 	$(BIN)/survey tidy --dry-run
@@ -63,6 +64,9 @@ lab: .venv/.stamp ## Open the notebooks in JupyterLab
 notebooks: .venv/.stamp ## After the figures changed: keep the notebooks' new outputs and README's picture
 	$(BIN)/survey notebooks --in-place --for 131164
 	$(BIN)/survey figures --for 131164 --only matrix --to docs --no-svg
+
+readme: .venv/.stamp ## After the findings changed: write the findings that README and README.ja.md print anew
+	$(BIN)/survey readme
 
 example: .venv/.stamp ## After the figures or the kit changed: keep the blank kit in docs/
 	rm -rf outputs/example

@@ -39,10 +39,10 @@ from survey.catalog.specs import source_spec
 from survey.collect import files as collect
 from survey.collect import hearings as hearing
 from survey.errors import SurveyError
-from survey.fetch.client import Client, Manners
+from survey.fetch.client import Client, FetchPolicy
 from survey.paths import Project, find_project
 from survey.raw import store
-from survey.raw.lock import writing
+from survey.raw.lock import project_lock
 from survey.sources import origin
 from survey.tidy import check
 from survey.tidy.files import DESCRIPTOR
@@ -50,7 +50,7 @@ from survey.tidy.files import DESCRIPTOR
 # Few rows, so that a run is short; still several tables and several editions of one.
 BASE = ("tokyo_daytime_population/2020-10-01", "tokyo_foreign_residents/2026-01-01", "toshima_minutes/2021-03-29")
 ADDED, FETCHED = "practices/2026-11-23", "mic_population"
-QUICK = Manners("survey-faults (faults@example.invalid)", delay_s=0.0)
+QUICK = FetchPolicy("survey-faults (faults@example.invalid)", delay_s=0.0)
 MOMENT = "2026-11-23T00:00:00+00:00"
 # A kill by the clock is drawn up to this share of an undisturbed run, so that some come after its end.
 BEYOND = 1.15
@@ -84,7 +84,7 @@ def files(project: Project) -> dict[str, str]:
     return {
         path.relative_to(project.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(project.root.rglob("*"))
-        if path.is_file() and path != project.lock
+        if path.is_file() and path not in (project.lock, project.lock_holder)
     }
 
 
@@ -117,41 +117,41 @@ def started(command: Command, project: Project, last: int = 0) -> tuple[int, int
     ``last``: it is killed just before so many-th change (0: not).
     """
     sys.stdout.flush()
-    told, tell = os.pipe()
+    reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         status, changes = 1, _counted(last)
         try:
-            with contextlib.redirect_stdout(io.StringIO()), writing(command.name, project):
+            with contextlib.redirect_stdout(io.StringIO()), project_lock(command.name, project):
                 command.run(project)
-            os.write(tell, str(len(changes)).encode())
+            os.write(writer, str(len(changes)).encode())
             status = 0
         except SurveyError as error:
             sys.stderr.write(f"{command.name}: {error}\n")
         finally:
             os._exit(status)
-    os.close(tell)
-    return child, told
+    os.close(writer)
+    return child, reader
 
 
 def _counted(last: int) -> list[str]:
     """The changes from now on; the process ends before the one that is the last."""
     changes: list[str] = []
 
-    def heard(event: str, arguments: tuple) -> None:
+    def audit(event: str, arguments: tuple) -> None:
         if event in CHANGES or (event == "open" and arguments[2] & WRITES):
             changes.append(event)
             if len(changes) == last:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    sys.addaudithook(heard)
+    sys.addaudithook(audit)
     return changes
 
 
 def completed(command: Command, project: Project) -> int | None:
     """Run it undisturbed: how many changes it made to files and folders; None if it did not complete."""
-    child, told = started(command, project)
-    with os.fdopen(told) as pipe:
+    child, reader = started(command, project)
+    with os.fdopen(reader) as pipe:
         changes = pipe.read()
     return int(changes) if os.waitpid(child, 0)[1] == 0 else None
 
@@ -175,12 +175,12 @@ def tried(command: Command, project: Project, kills: int, random: Random) -> Tal
     while tally.kills < kills:
         again(command.begin, project)
         by_clock = tally.kills % 2
-        child, told = started(command, project, 0 if by_clock else random.randint(1, changes))
+        child, reader = started(command, project, 0 if by_clock else random.randint(1, changes))
         if by_clock:
             time.sleep(random.uniform(0, BEYOND * whole_s))
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-        os.close(told)
+        os.close(reader)
         tally.kills += 1
         left = files(project)
         tally.before += left == at_first

@@ -92,14 +92,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         series = {count: grown(project, Path(folder) / str(count), count) for count in (1, chosen.editions)}
         for finding in chosen.findings.split(","):
-            told = {count: measured(own, finding, chosen.runs) for count, own in series.items()}
-            for count, one in told.items():
+            costs = {count: measured(own, finding, chosen.runs) for count, own in series.items()}
+            for count, one in costs.items():
                 disk = sum(path.stat().st_size for path in series[count].processed.rglob("*.csv")) / 1e6
                 lines.append(
                     f"{finding:20}{count:8}{one['wall_s']:8.2f}{one['cpu_s']:8.2f}{one['peak_mb']:9.0f}"
                     f"{one['files']:7}{one['read_mb']:9.1f}{disk:12.0f}"
                 )
-            first, last = told.values()
+            first, last = costs.values()
             ratio = " ".join(f"{name} {last[name] / first[name]:.2f}x" for name in ("cpu_s", "peak_mb", "read_mb"))
             same = "the same sentence" if first["headline"] == last["headline"] else "ANOTHER SENTENCE"
             lines.append(f"{'':20}{ratio}, {same}")

@@ -26,8 +26,7 @@ import pandas as pd
 from survey import study
 from survey.catalog.specs import table_specs
 from survey.paths import Project, find_project
-from survey.raw import atomic as whole_files
-from survey.raw import store
+from survey.raw import atomic, store
 from survey.study import Study
 from survey.tidy.tables import Tables
 
@@ -120,7 +119,7 @@ def tidy_lines(project: Project, n: int) -> list[Line]:
             for raw in raws:
                 (raw / store.TABLE).read_bytes()
             for name, path in built.items():
-                whole_files.write_whole(Path(folder) / "bytes" / name, path.read_bytes())
+                atomic.write_atomic(Path(folder) / "bytes" / name, path.read_bytes())
 
         return [
             against("survey tidy", tidy, "a plain pandas melt", melt, 2, n),
@@ -130,7 +129,7 @@ def tidy_lines(project: Project, n: int) -> list[Line]:
 
 def import_lines(n: int) -> list[Line]:
     """What it costs to begin."""
-    shown = python("import sys; sys.argv = ['survey', '--help']; from survey.cli import main; main()")
+    shown = python("import sys; sys.argv = ['survey', '--help']; from survey.cli.main import main; main()")
     return [
         against("import survey", python("import survey"), "import pandas", python("import pandas"), 1.3, n),
         against("survey.Study", python("from survey import Study"), "import pandas", python("import pandas"), 1.3, n),
@@ -158,10 +157,11 @@ def finding_lines(project: Project, n: int) -> list[Line]:
     ]
 
 
-def _deck(of: Study) -> None:
-    from survey.outputs.slides import build as slides
+def _deck(own: Study) -> None:
+    from survey.outputs.formats import FORMATS, Options
 
-    slides.build(of.document())
+    with tempfile.TemporaryDirectory() as folder:
+        FORMATS["deck"].write(own.document(), Path(folder), Options())
 
 
 def notebook_lines(project: Project) -> list[Line]:

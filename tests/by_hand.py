@@ -8,6 +8,9 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from survey.catalog.specs import source_spec
+from survey.printed.text import label
+
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 MARKS_EDITION = "2025-03-31"
 CIRCLES = {"○", "〇"}
@@ -175,3 +178,12 @@ def card_rows(edition: str) -> dict[str, dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {row["C"]: row for row in rows if row["C"] in wards()}
+
+
+@cache
+def mark_ids() -> dict[str, str]:
+    """The procedure of each column of marks, by what row 11 prints above it."""
+    items = source_spec("da_procedures_online").parts["marks"].items
+    ids = {label(heading): item.id for item in items for heading in item.heading}
+    printed = {letter: label(text or "") for letter, text in marks_grid()[11].items()}
+    return {letter: ids[text] for letter, text in printed.items() if text in ids}

@@ -22,7 +22,7 @@ from survey.batch import dask as cluster
 from survey.batch import pack
 from survey.batch import run as packs
 from survey.batch.dask import Cluster
-from survey.batch.pool import Crew, ProcessPool
+from survey.batch.pool import ProcessPool, WorkerPool
 from survey.errors import SurveyError
 from survey.paths import Project
 
@@ -74,15 +74,15 @@ def test_a_worker_killed_half_way_loses_nothing_here_or_on_a_cluster_and_both_ma
     with ProcessPool(2) as pool:
         place = _place(tmp_path / "here", project)
         here = _made(place, pool, lambda: [process.pid for process in multiprocessing.active_children()])
-    with _opened(2) as two_workers, Cluster(two_workers.scheduler_address) as crew:
-        there = _made(_place(tmp_path / "there", project), crew, lambda: _worker_pids(two_workers))
+    with _opened(2) as two_workers, Cluster(two_workers.scheduler_address) as workers:
+        there = _made(_place(tmp_path / "there", project), workers, lambda: _worker_pids(two_workers))
     assert here == there
 
 
-def _made(place: Project, crew: Crew, pids: Callable[[], list[int]]) -> list[bytes]:
+def _made(place: Project, workers: WorkerPool, pids: Callable[[], list[int]]) -> list[bytes]:
     """The records of three packs, made while a worker was killed."""
     jobs, kill = pack.jobs(place, THREE, tuple(pack.PARTS)), _KillOne(pids)
-    ran = packs.run(jobs, crew, kill)
+    ran = packs.run(jobs, workers, kill)
     assert kill.killed
     assert (ran.made, ran.failures) == (len(THREE), [])
     assert all(pack.is_finished(job) for job in jobs)
@@ -91,8 +91,8 @@ def _made(place: Project, crew: Crew, pids: Callable[[], list[int]]) -> list[byt
 
 def test_on_a_cluster_too_one_that_kills_its_workers_is_given_up_and_no_other_is_blamed(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("dies", "plain1", "fails1", "plain2", "dies_once1")]
-    with _opened(2, allowed_failures=0) as two_workers, Cluster(two_workers.scheduler_address) as crew:
-        errors = {outcome.item.name: outcome.error for outcome in crew.run(begin, paths, lambda _: None)}
+    with _opened(2, allowed_failures=0) as two_workers, Cluster(two_workers.scheduler_address) as workers:
+        errors = {outcome.item.name: outcome.error for outcome in workers.run(begin, paths, lambda _: None)}
     assert type(errors.pop("dies")).__name__ == "KilledWorker"
     assert isinstance(errors.pop("fails1"), LookupError)
     assert errors == {"plain1": None, "plain2": None, "dies_once1": None}
@@ -102,10 +102,10 @@ def test_on_a_cluster_too_one_that_kills_its_workers_is_given_up_and_no_other_is
 def test_a_scheduler_without_workers_is_told_with_the_command_that_starts_some(tmp_path: Path) -> None:
     with (
         _opened(0) as empty,
-        Cluster(empty.scheduler_address, workers_within_s=0.2) as crew,
+        Cluster(empty.scheduler_address, workers_within_s=0.2) as workers,
         pytest.raises(SurveyError, match="has no worker") as caught,
     ):
-        list(crew.run(begin, [tmp_path / "plain"], lambda _: None))
+        list(workers.run(begin, [tmp_path / "plain"], lambda _: None))
     assert cluster.START_WORKERS.format(address=empty.scheduler_address) in caught.value.next_step
 
 

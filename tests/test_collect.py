@@ -22,15 +22,15 @@ from survey import study
 from survey.catalog.specs import source_spec
 from survey.collect import files as collect
 from survey.errors import FetchFailed, NotFound, RawConflict, SurveyError
-from survey.fetch import validators as memory
-from survey.fetch.client import Client, Manners
+from survey.fetch import validators
+from survey.fetch.client import Client, FetchPolicy
 from survey.paths import Project
 from survey.raw import store
 from survey.study import Study
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
-QUICK = Manners("survey-test (test@example.invalid)", delay_s=0.0, tries=3, backoff_s=0.01, longest_wait_s=2.0)
+QUICK = FetchPolicy("survey-test (test@example.invalid)", delay_s=0.0, tries=3, backoff_s=0.01, longest_wait_s=2.0)
 MARKS, FINANCE, PEOPLE, DASHBOARD = "da_procedures_online", "mic_finance", "mic_population", "da_dx_dashboard"
 COMMAND = Path(sys.executable).with_name("survey")
 
@@ -114,7 +114,7 @@ def test_a_new_edition_changes_the_findings_from_the_landing_page_on(
     after = Study("131164", own).compute(["standing"])[0]
     assert after.values["online"] == before["online"] + 1
     assert after.values["unmarked"] == before["unmarked"] - 1
-    assert after.as_of == "2026-03-31"
+    assert after.as_of == ("2026-03-31",)
 
 
 def test_a_fetched_edition_says_where_and_when_it_was_got(own: Project, server: Box, marks_file: bytes) -> None:
@@ -234,7 +234,9 @@ def test_a_lasting_trouble_names_the_address_and_the_next_step_and_leaves_raw_al
     before = _tree(own.raw)
     with pytest.raises(SurveyError) as caught:
         collect.fetch(
-            own, MARKS, Client(Manners(QUICK.user_agent, 0.0, tries=2, backoff_s=0.01, max_bytes=5_000_000), server.url)
+            own,
+            MARKS,
+            Client(FetchPolicy(QUICK.user_agent, 0.0, tries=2, backoff_s=0.01, max_bytes=5_000_000), server.url),
         )
     told = str(caught.value)
     assert message in told
@@ -324,7 +326,7 @@ def test_a_server_with_a_broken_clock_or_memory_is_no_traceback(
     path = _serve_marks(server, marks_file)
     assert _fetch(own, server, MARKS).state == "new"
     server.routes[path] = Page(b"", status=304)
-    (own.originals / MARKS / memory.FETCHED).write_text("damaged", encoding="utf-8")
+    (own.originals / MARKS / validators.FETCHED).write_text("damaged", encoding="utf-8")
     with pytest.raises(FetchFailed, match="304"):
         _fetch(own, server, MARKS)
 

@@ -20,14 +20,14 @@ from survey import study
 from survey.catalog.specs import listed
 from survey.collect import pages as collect_pages
 from survey.errors import FetchFailed
-from survey.fetch.client import Client, Manners
+from survey.fetch.client import Client, FetchPolicy
 from survey.paths import Project
 from survey.raw import store
 from survey.tidy.files import load
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
-QUICK = Manners("survey-test (test@example.invalid)", delay_s=0.0, tries=2, backoff_s=0.01)
+QUICK = FetchPolicy("survey-test (test@example.invalid)", delay_s=0.0, tries=2, backoff_s=0.01)
 COMMAND = Path(sys.executable).with_name("survey")
 PAGES = listed("ward_pages")
 EDITION = box.DATE_ISO[:10]

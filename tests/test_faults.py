@@ -15,11 +15,10 @@ import pytest
 
 from survey.cli import main as cli
 from survey.collect import files as collect
-from survey.errors import SurveyError, of_disk
+from survey.errors import SurveyError, from_os_error
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw import store
-from survey.raw.lock import writing
+from survey.raw import atomic, store
+from survey.raw.lock import project_lock
 from survey.sources import origin
 
 COMMAND = Path(sys.executable).with_name("survey")
@@ -59,7 +58,11 @@ def _run(project: Project, *arguments: str | Path, **more: object) -> subprocess
 
 def _data(project: Project) -> dict[str, bytes]:
     """Every file of data, hidden ones too, but the lock's."""
-    found = (path for path in (project.root / "data").rglob("*") if path.is_file() and path != project.lock)
+    found = (
+        path
+        for path in (project.root / "data").rglob("*")
+        if path.is_file() and path not in (project.lock, project.lock_holder)
+    )
     return {path.relative_to(project.root).as_posix(): path.read_bytes() for path in found}
 
 
@@ -72,7 +75,7 @@ def _no_large_files() -> None:
 
 def test_a_second_command_says_who_is_writing_and_touches_nothing(small: Project) -> None:
     before = _data(small)
-    with writing("fetch", small):
+    with project_lock("fetch", small):
         run = _run(small, "tidy")
     assert run.returncode == 1
     assert f"survey fetch, process {os.getpid()}, since 20" in run.stderr
@@ -81,31 +84,33 @@ def test_a_second_command_says_who_is_writing_and_touches_nothing(small: Project
 
 
 def test_reading_waits_for_nobody(small: Project) -> None:
-    with writing("fetch", small):
+    with project_lock("fetch", small):
         assert _run(small, "status").returncode == 0
 
 
 def test_a_killed_command_leaves_no_lock(small: Project) -> None:
     child = os.fork()
     if child == 0:
-        with writing("tidy", small):
+        with project_lock("tidy", small):
             os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
-    assert b"tidy" in small.lock.read_bytes()
-    with writing("add", small) as own:
+    assert b"tidy" in small.lock_holder.read_bytes()
+    with project_lock("add", small) as own:
         assert own == small
+        assert "survey add" in _run(small, "tidy").stderr
+    assert not small.lock_holder.exists()
 
 
 def test_whoever_writes_next_puts_right_what_a_killed_one_left(small: Project) -> None:
     before = _data(small)
     edition = next((small.raw / SMALL[0]).iterdir())
-    edition.rename(edition.with_name(f".{edition.name}.{'0' * 16}{whole_files.OLD}"))
+    edition.rename(edition.with_name(f".{edition.name}.{'0' * 16}{atomic.OLD}"))
     (edition.with_name(f".{edition.name}.{'0' * 16}")).mkdir()
     (small.raw / f".table.csv.{'1' * 16}").write_bytes(b"half")
     half_a_deck = small.outputs("131164", "豊島区") / f".deck.pptx.{'2' * 16}"
     half_a_deck.parent.mkdir(parents=True)
     half_a_deck.write_bytes(b"half")
-    with writing("tidy", small):
+    with project_lock("tidy", small):
         assert _data(small) == before
         assert not half_a_deck.exists()
 
@@ -154,8 +159,8 @@ def test_the_command_line_turns_a_disks_fault_into_a_message(
 
 
 def test_another_fault_is_not_taken_for_the_disks() -> None:
-    assert of_disk(ConnectionResetError(errno.ECONNRESET, "試験")) is None
-    assert of_disk(ValueError("試験")) is None
+    assert from_os_error(ConnectionResetError(errno.ECONNRESET, "試験")) is None
+    assert from_os_error(ValueError("試験")) is None
 
 
 # Clocks and systems
@@ -190,6 +195,6 @@ def test_without_a_locale_japanese_is_printed_as_it_is(small: Project, tmp_path:
 
 
 def test_a_name_that_the_system_cannot_write_is_a_message() -> None:
-    told = of_disk(UnicodeEncodeError("ascii", "豊島区", 0, 1, "試験"))
+    told = from_os_error(UnicodeEncodeError("ascii", "豊島区", 0, 1, "試験"))
     assert isinstance(told, SurveyError)
     assert "PYTHONUTF8" in told.next_step

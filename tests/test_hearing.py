@@ -25,11 +25,10 @@ from survey.collect import hearings as hearing
 from survey.errors import BadCell, BadFile, NotFound, RawConflict
 from survey.findings.trace import walked_back
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw import store
+from survey.raw import atomic, store
 from survey.sources import hearings
 from survey.study import Study
-from survey.tidy import hearings as heard
+from survey.tidy import hearings as hearing_answers
 from survey.tidy.check import check_project
 from survey.tidy.files import load
 
@@ -151,7 +150,7 @@ def test_the_same_section_adds_what_was_left_open_and_nothing_twice(
     more = hearing.add(scratch, filled(ANSWERS | {"ge10": "いいえ"}), TODAY)
     assert (more.edition, more.answers) == (f"{EDITION}-2", 1)
     editions = [store.read(scratch, hearings.SOURCE, name) for name in store.editions(scratch, hearings.SOURCE)]
-    table = heard.hearings(editions)
+    table = hearing_answers.hearings(editions)
     assert sorted(table["question_id"]) == sorted([*ANSWERS, "ge10"])
     assert set(table.loc[table["question_id"] == "ge10", "hearing_id"]) == {f"{EDITION}-2"}
 
@@ -172,7 +171,7 @@ def test_two_sections_that_answered_one_asker_the_same_stand_beside_each_other(
     for section, edition in (("試験保育課", EDITION), ("試験介護課", f"{EDITION}-2")):
         assert hearing.add(scratch, filled({"ge07": "はい"}, answered_by_section=section), TODAY).edition == edition
     editions = [store.read(scratch, hearings.SOURCE, name) for name in store.editions(scratch, hearings.SOURCE)]
-    table = heard.hearings(editions)
+    table = hearing_answers.hearings(editions)
     assert list(table["answered_by_section"]) == ["試験保育課", "試験介護課"]
     assert list(table["answer_ja"]) == ["はい", "はい"]
 
@@ -201,7 +200,7 @@ def test_a_run_that_is_cut_off_leaves_no_half_record_and_can_be_repeated(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(whole_files, "swap", cut_off)
+        patched.setattr(atomic, "replace_folder", cut_off)
         with pytest.raises(KeyboardInterrupt):
             hearing.add(scratch, filled(), TODAY)
     assert store.editions(scratch, hearings.SOURCE) == []
@@ -383,7 +382,7 @@ def test_a_kit_saved_by_libreoffice_loses_nothing(
     assert _is_hidden(kit.sheet, kit.heading_row - 1)
     assert hearing.add(scratch, path, TODAY).answers == len(answers)
     raw = store.read(scratch, hearings.SOURCE, EDITION)
-    found = heard.answers(raw).set_index("question_id")
+    found = hearing_answers.answers(raw).set_index("question_id")
     assert found["answer_ja"].to_dict() == answers
     assert found.at["at01", "certainty"] == "certain"
     lists = {

@@ -39,7 +39,7 @@ class Alone:
     asked: list = dataclasses.field(default_factory=list)
 
     def run(
-        self, function: Callable[[Item], None], items: Iterable[Item], told: Callable[[list[Item]], None]
+        self, function: Callable[[Item], None], items: Iterable[Item], on_change: Callable[[list[Item]], None]
     ) -> Iterator[Outcome[Item]]:
         items = list(items)
         if self.shuffle:
@@ -47,7 +47,7 @@ class Alone:
         with ThreadPoolExecutor(1) as thread:
             for item in items:
                 self.asked.append(item)
-                told([item])
+                on_change([item])
                 yield Outcome(item, thread.submit(function, item).exception())
 
 

@@ -13,6 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from survey.cli.main import app
+from survey.cli.readme import READMES, with_findings
+from survey.errors import BadLayout
 from survey.outputs.drawing import pictures as figures
 from survey.paths import Project
 from survey.study import Study
@@ -20,8 +22,9 @@ from survey.study import Study
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def _blocks(name: str) -> list[str]:
-    return re.findall(r"```\w+\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+def _blocks(name: str, text: str | None = None) -> list[str]:
+    text = text or (ROOT / name).read_text(encoding="utf-8")
+    return re.findall(r"```\w+\n(.*?)```", text, re.DOTALL)
 
 
 def test_the_printed_block_is_what_the_command_prints(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,6 +32,20 @@ def test_the_printed_block_is_what_the_command_prints(monkeypatch: pytest.Monkey
     printed = CliRunner().invoke(app, ["findings", "--for", "131164"])
     assert printed.exit_code == 0
     assert printed.stdout in _blocks("README.md")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_command_that_writes_the_block_writes_nothing_else(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    filled = with_findings(text, "試験{}".format)
+    assert "試験131164" in _blocks(name, filled)[1]
+    assert with_findings(filled, lambda _: _blocks(name)[1].removesuffix("\n")) == text
+
+
+def test_a_readme_without_its_block_is_refused_by_name() -> None:
+    with pytest.raises(BadLayout, match="block of findings") as caught:
+        with_findings("# 試験\n", str, "README.ja.md")
+    assert caught.value.where == "README.ja.md"
 
 
 def test_both_languages_show_the_same_commands_and_output() -> None:

@@ -18,7 +18,7 @@ def refused(tmp_path: Path, printed: str | bytes) -> BadCatalog:
     path.write_bytes(printed if isinstance(printed, bytes) else printed.encode("utf-8"))
     with pytest.raises(BadCatalog) as caught:
         read_settings(path)
-    assert caught.value.where == str(path)
+    assert caught.value.where.partition(", line ")[0] == str(path)
     assert "study.toml" in caught.value.next_step
     return caught.value
 
@@ -47,6 +47,29 @@ def test_an_unknown_key_is_refused_by_name(tmp_path: Path, printed: str, named: 
     error = refused(tmp_path, printed)
     assert error.got == named
     assert "municipality" in error.expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "line", "near"),
+    [
+        ('# ours\n[study]\nmunicipality = "試験市"\nmunicipalty = "試験町"\n', 4, "did you mean municipality?"),
+        ('[study]\nmunicipality = "試験市"\n\n[prioritys]\nneed = 1\n', 4, "did you mean priorities?"),
+        ('[study]\nmunicipality = "試験市"\n[priorities]\nneed = 1\nfeasability = 2\n', 5, "did you mean feasibility?"),
+    ],
+)
+def test_a_misspelt_key_is_told_by_its_line_and_the_key_it_is_near(
+    tmp_path: Path, printed: str, line: int, near: str
+) -> None:
+    error = refused(tmp_path, printed)
+    assert error.where.endswith(f", line {line}")
+    assert near in error.next_step
+
+
+def test_a_value_that_cannot_be_used_is_told_by_its_line(tmp_path: Path) -> None:
+    error = refused(tmp_path, '[study]\nmunicipality = "試験市"\n[priorities]\nreadiness = 1\nneed = true\n')
+    assert error.where.endswith(", line 5")
+    assert error.expected
+    assert error.got == "True"
 
 
 def test_every_unknown_key_of_a_table_is_named_at_once(tmp_path: Path) -> None:

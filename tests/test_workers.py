@@ -84,7 +84,7 @@ def test_workers_do_not_outlive_an_asker_that_was_killed(tmp_path: Path) -> None
     lines = [
         "from pathlib import Path",
         "from errands import begin",
-        "from survey.workers import ProcessPool",
+        "from survey.batch.pool import ProcessPool",
         "if __name__ == '__main__':",
         f"    with ProcessPool(1) as pool: list(pool.run(begin, [Path({str(tmp_path / 'waits')!r})], lambda _: None))",
     ]

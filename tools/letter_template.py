@@ -21,7 +21,7 @@ from docx.shared import Mm, Pt, RGBColor
 from survey.outputs import style
 from survey.outputs.hearing_kit.letter import TEMPLATE
 from survey.outputs.office_zip import saved
-from survey.raw.atomic import write_whole
+from survey.raw.atomic import write_atomic
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -159,4 +159,4 @@ def _fill(row: _Row, texts: list[str], *, is_bold: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    write_whole(Path(TEMPLATE), template())
+    write_atomic(Path(TEMPLATE), template())

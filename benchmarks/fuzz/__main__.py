@@ -71,13 +71,13 @@ def _tried(name: str, number: int, seed: int) -> tuple[int, int, list[str]]:
     while first < number and len(failed) < MOST_ESCAPED:
         counts[0] = first
         outer = Path(tempfile.mkdtemp(prefix="fuzz-"))
-        told = context.SimpleQueue()
-        worker = context.Process(target=_work, args=(name, first, number, seed, counts, told, outer))
+        escapes = context.SimpleQueue()
+        worker = context.Process(target=_work, args=(name, first, number, seed, counts, escapes, outer))
         worker.start()
         why = _watched(worker, counts)
         at = counts[0]
-        if not told.empty():
-            why = told.get()
+        if not escapes.empty():
+            why = escapes.get()
         left = sorted(str(path) for path in outer.rglob("*") if "project" not in path.relative_to(outer).parts)
         shutil.rmtree(outer, ignore_errors=True)
         if left:
@@ -103,7 +103,9 @@ def _watched(worker: multiprocessing.Process, counts: Synchronized) -> str:
     return "" if worker.exitcode == 0 else f"the process ended with {worker.exitcode}"
 
 
-def _work(name: str, first: int, number: int, seed: int, counts: Synchronized, told: SimpleQueue, outer: Path) -> None:
+def _work(
+    name: str, first: int, number: int, seed: int, counts: Synchronized, escapes: SimpleQueue, outer: Path
+) -> None:
     """Try cases in a process of its own until one escapes; send what it did."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -124,10 +126,10 @@ def _work(name: str, first: int, number: int, seed: int, counts: Synchronized, t
             str(error).encode("utf-8")
             outcome = 2
         except BaseException as error:  # noqa: BLE001 - whatever else comes is what this looks for
-            told.put("; ".join([*watch.seen, f"{type(error).__name__}: {error!s:.200} ({_where(error)})"]))
+            escapes.put("; ".join([*watch.seen, f"{type(error).__name__}: {error!s:.200} ({_where(error)})"]))
             return
         if watch.seen:
-            told.put("; ".join(watch.seen))
+            escapes.put("; ".join(watch.seen))
             return
         counts[outcome] += 1
 

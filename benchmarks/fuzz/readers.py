@@ -22,9 +22,8 @@ from survey.catalog.specs import source_spec
 from survey.catalog.yaml_files import load_model, read_yaml
 from survey.collect import files as collect
 from survey.errors import SurveyError
-from survey.fetch import locate
-from survey.fetch import validators as memory
-from survey.fetch.client import Answer, Validators
+from survey.fetch import locate, validators
+from survey.fetch.client import Fetched, Validators
 from survey.fetch.unpack import Unpacker
 from survey.paths import Project
 from survey.printed import codes, eras, mentions, numbers
@@ -34,7 +33,7 @@ from survey.settings import read_settings
 from survey.sources import hearings, readers, register
 from survey.sources.original import Original
 from survey.sources.ward_pages import read_page
-from survey.tidy import hearings as heard
+from survey.tidy import hearings as hearing_answers
 from survey.tidy.match import match
 
 Case = Any
@@ -59,22 +58,22 @@ def _text(samples: list[str]) -> Callable[[Random], str]:
 
 
 def _bytes(samples: Callable[[], list[bytes]]) -> Callable[[Random], bytes]:
-    kept = cache(samples)
-    return lambda random: mutate.data(random, kept())
+    loaded = cache(samples)
+    return lambda random: mutate.data(random, loaded())
 
 
 def _markup(samples: Callable[[], list[str]]) -> Callable[[Random], bytes]:
-    kept = cache(samples)
+    loaded = cache(samples)
 
     def draw(random: Random) -> bytes:
-        return mutate.markup(random, random.choice(kept())).encode("utf-8", "surrogatepass")
+        return mutate.markup(random, random.choice(loaded())).encode("utf-8", "surrogatepass")
 
     return draw
 
 
 def _zipped(members: Callable[[], dict[str, bytes]]) -> Callable[[Random], bytes]:
-    kept = cache(members)
-    return lambda random: mutate.zipped(random, mutate.parts(random, kept()))
+    loaded = cache(members)
+    return lambda random: mutate.zipped(random, mutate.parts(random, loaded()))
 
 
 def _written(table: pd.DataFrame) -> None:
@@ -125,8 +124,8 @@ def _stored(project: Project, case: tuple[bytes, bytes]) -> None:
     (folder / store.TABLE).write_bytes(case[0])
     (folder / store.ORIGIN).write_bytes(case[1])
     (project.originals / "da_procedures_online").mkdir(parents=True, exist_ok=True)
-    (project.originals / "da_procedures_online" / memory.FETCHED).write_bytes(case[1])
-    memory.remembered(project, "da_procedures_online")
+    (project.originals / "da_procedures_online" / validators.FETCHED).write_bytes(case[1])
+    validators.stored(project, "da_procedures_online")
     store.read(project, "da_procedures_online", "2025-03-31")
 
 
@@ -141,7 +140,7 @@ def _draw_stored(random: Random) -> tuple[bytes, bytes]:
 
 
 def _links(_: Project, case: bytes) -> None:
-    page = Answer("https://site.example/a/", case, None, None, Validators())
+    page = Fetched("https://site.example/a/", case, None, None, Validators())
     locate.newest(page, LinkRule(href=r"\.(xlsx|html)$", text="申請.*手続|様式"))
 
 
@@ -161,7 +160,7 @@ def _wire(_: Project, case: bytes) -> None:
 def _kit(_: Project, case: bytes) -> None:
     raw = hearings.read(Original("試験.xlsx", case))
     _written(raw.table)
-    heard.answers(raw)
+    hearing_answers.answers(raw)
 
 
 def _add(project: Project, case: tuple[str, str, str, bytes]) -> None:

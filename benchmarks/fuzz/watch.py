@@ -24,7 +24,7 @@ class Watch:
         self.allowed = str(allowed.resolve())
         self.is_on = False
         self.seen: list[str] = []
-        sys.addaudithook(self._heard)
+        sys.addaudithook(self._audit)
 
     @contextmanager
     def on(self) -> Iterator[list[str]]:
@@ -35,7 +35,7 @@ class Watch:
         finally:
             self.is_on = False
 
-    def _heard(self, event: str, arguments: tuple) -> None:
+    def _audit(self, event: str, arguments: tuple) -> None:
         if not self.is_on:
             return
         is_change = event in _CHANGES or (event == "open" and _is_writing(arguments))

@@ -1,4 +1,4 @@
-"""The analysts' front door: ``survey.Study("豊島区")``, ``survey.load(table)``, ``survey.trace(finding)``."""
+"""The public names for analysts: ``Study("豊島区")``, ``load(table)``, ``readable(table)``, ``trace(finding)``."""
 
 from __future__ import annotations
 

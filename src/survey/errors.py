@@ -1,4 +1,4 @@
-"""Every fault the study reports: what is wrong, where, what was expected, what came, and what to do next."""
+"""Every error the study reports: what is wrong, where, what was expected, what was found, and what to do next."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import unicodedata
 
 # Longer lines are cut: a message names a cell, it does not repeat ten megabytes of it.
 LONGEST_LINE = 2_000
-# Controls, marks that turn the direction of print, halves of characters, line ends of other kinds: not seen, or worse.
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+# Control characters, marks that change the direction of text, lone surrogates, unusual line ends.
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 class SurveyError(Exception):
-    """A fault that a person can act on.
+    """An error that a person can act on.
 
     Args:
         what: what is wrong, one sentence.
@@ -34,7 +34,7 @@ class SurveyError(Exception):
             self.got and f"  got:      {self.got}",
             self.next_step and f"  next:     {self.next_step}",
         ]
-        return _shown("\n".join(line for line in lines if line))
+        return _escaped("\n".join(line for line in lines if line))
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows in the place of a traceback: the message alone, and the notes added on its way up."""
@@ -44,17 +44,18 @@ class SurveyError(Exception):
         return _rebuild, (type(self), self.what), self.__dict__
 
 
-def _shown(message: str) -> str:
-    """What came from a file, safe to print: nothing in it moves the cursor, turns a line round or floods the screen."""
-    return "\n".join(_shown_line(line) for line in message.split("\n"))
+def _escaped(message: str) -> str:
+    """A message with text from files, safe to print: no control characters, no overlong lines."""
+    return "\n".join(_escaped_line(line) for line in message.split("\n"))
 
 
-def _shown_line(line: str) -> str:
+def _escaped_line(line: str) -> str:
     cut = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}… ({len(line):,} characters)"
     if cut.isprintable():
         return cut
     return "".join(
-        sign.encode("unicode_escape").decode("ascii") if unicodedata.category(sign) in _UNSEEN else sign for sign in cut
+        sign.encode("unicode_escape").decode("ascii") if unicodedata.category(sign) in _INVISIBLE else sign
+        for sign in cut
     )
 
 
@@ -62,10 +63,10 @@ def _rebuild(kind: type[SurveyError], what: str) -> SurveyError:
     return kind(what)
 
 
-# What a disk answers, and what a person can do about it.
+# Errors of the file system, and what a person can do about them.
 _FULL = "make room, then repeat the command: nothing is half written"
 _CLOSED = "ask for the right to write there, or copy the project to where you have it; then repeat the command"
-_IN_THE_WAY = "move away what lies there (a file in the place of a folder, or the other way round), then repeat"
+_WRONG_KIND = "move away what lies there (a file in the place of a folder, or the other way round), then repeat"
 _DISK = {
     errno.ENOSPC: ("the disk is full", _FULL),
     errno.EDQUOT: ("this user's share of the disk is used up", _FULL),
@@ -73,15 +74,15 @@ _DISK = {
     errno.EROFS: ("the disk is read-only", _CLOSED),
     errno.EACCES: ("reading or writing is not allowed", _CLOSED),
     errno.EPERM: ("reading or writing is not allowed", _CLOSED),
-    errno.ENOTDIR: ("a file lies where a folder should", _IN_THE_WAY),
-    errno.EEXIST: ("a file lies where a folder should", _IN_THE_WAY),
-    errno.EISDIR: ("a folder lies where a file should", _IN_THE_WAY),
+    errno.ENOTDIR: ("a file lies where a folder should", _WRONG_KIND),
+    errno.EEXIST: ("a file lies where a folder should", _WRONG_KIND),
+    errno.EISDIR: ("a folder lies where a file should", _WRONG_KIND),
     errno.EIO: ("the disk could not be read or written", "look after the disk; then repeat the command"),
 }
 
 
-def of_disk(error: BaseException) -> SurveyError | None:
-    """What a disk's fault means to a person, or a name that this system cannot write; None if it is another fault."""
+def from_os_error(error: BaseException) -> SurveyError | None:
+    """An error of the file system, or a name that it cannot encode, as a SurveyError; None for any other error."""
     if isinstance(error, UnicodeEncodeError):
         return SurveyError(
             "Python is set not to write Japanese names of files here",
@@ -127,7 +128,7 @@ class NotFound(SurveyError):
 class NotComputable(SurveyError):
     """The published figures do not allow this finding for this municipality.
 
-    ``code`` names the reason and ``facts`` are what it is told with; findings/why_not.yml says both in words.
+    ``code`` names the reason and ``facts`` its details; findings/why_not.yml says both in words.
     """
 
     def __init__(self, code: str, **facts: object) -> None:
@@ -140,4 +141,4 @@ class FetchFailed(SurveyError):
 
 
 class WrongWorker(SurveyError):
-    """A worker does not see what its asker sees: the project's folder, the tables, the settings or survey itself."""
+    """A worker sees another project folder, other tables, settings or code than the command that started it."""

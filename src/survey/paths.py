@@ -1,4 +1,4 @@
-"""The only place that knows folders. Imports nothing of ours but the errors."""
+"""The only module that knows where files lie in a project. Imports nothing of ours but the errors."""
 
 from __future__ import annotations
 
@@ -40,8 +40,13 @@ class Project:
 
     @property
     def lock(self) -> Path:
-        """Held by the command that writes; says which. Never committed."""
+        """Locked by the command that writes. Never committed."""
         return self.root / "data" / ".lock"
+
+    @property
+    def lock_holder(self) -> Path:
+        """Which command holds the lock, since when and as which process. Never committed."""
+        return self.root / "data" / ".lock.json"
 
     @property
     def notebooks(self) -> Path:

@@ -18,7 +18,7 @@ from survey.findings import registry as register
 from survey.findings.coverage.tile_map import mapped
 from survey.findings.finding import Finding, computed
 from survey.paths import Project, find_project
-from survey.raw.atomic import write_whole
+from survey.raw.atomic import write_atomic
 from survey.settings import read_settings
 from survey.tidy.tables import Tables
 
@@ -234,7 +234,7 @@ def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: No
             "kernelspec": notebook.metadata["kernelspec"],
             "language_info": {"name": "python"},
         }
-        write_whole(target / path.name, f"{nbformat.writes(notebook).rstrip()}\n".encode())
+        write_atomic(target / path.name, f"{nbformat.writes(notebook).rstrip()}\n".encode())
         written.append(target / path.name)
     return written
 

@@ -10,7 +10,7 @@ import pytest
 import box
 from box import Box, Page
 from survey.errors import FetchFailed
-from survey.fetch.client import Client, Manners, Validators
+from survey.fetch.client import Client, FetchPolicy, Validators
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -18,7 +18,7 @@ HOST = "www.example.invalid"
 URL = f"https://{HOST}/a/file.bin"
 PATH = f"/{HOST}/a/file.bin"
 GOOD = Page(bytes(range(256)) * 300, "application/octet-stream")
-QUICK = Manners(
+QUICK = FetchPolicy(
     "survey-test (test@example.invalid)",
     delay_s=0.0,
     timeout_s=2.0,
@@ -36,12 +36,12 @@ def server() -> Iterator[Box]:
         yield opened
 
 
-def client(server: Box, **manners: object) -> Client:
-    return Client(dataclasses.replace(QUICK, **manners), mirror=server.url)
+def client(server: Box, **policy: object) -> Client:
+    return Client(dataclasses.replace(QUICK, **policy), mirror=server.url)
 
 
-def get(server: Box, **manners: object) -> bytes:
-    return client(server, **manners).get(URL, {HOST}).content
+def get(server: Box, **policy: object) -> bytes:
+    return client(server, **policy).get(URL, {HOST}).content
 
 
 def test_a_file_is_fetched_whole_and_says_who_asked(server: Box) -> None:

@@ -6,15 +6,15 @@ import pytest
 
 from survey.catalog.models import LinkRule
 from survey.errors import BadFile, BadLayout
-from survey.fetch.client import Answer, Validators
+from survey.fetch.client import Fetched, Validators
 from survey.fetch.locate import newest
 
 BASE = "https://www.example.invalid/list/index.html"
 
 
-def page(body: str, encoding: str = "utf-8", charset: str | None = None) -> Answer:
+def page(body: str, encoding: str = "utf-8", charset: str | None = None) -> Fetched:
     html = f"<html><head><title>試験一覧</title></head><body>{body}</body></html>"
-    return Answer(BASE, html.encode(encoding), charset, None, Validators())
+    return Fetched(BASE, html.encode(encoding), charset, None, Validators())
 
 
 def test_the_latest_fiscal_year_wins_wherever_it_stands() -> None:
@@ -44,7 +44,7 @@ def test_a_link_that_is_no_address_is_passed_over_and_a_page_without_markup_is_n
     body = '<a href="http://[x">壊れた住所</a><a href="one.xlsx">一</a>'
     assert newest(page(body), LinkRule(href=r"\.xlsx$")).url.endswith("one.xlsx")
     with pytest.raises(BadFile) as caught:
-        newest(Answer(BASE, b"maintenance", None, None, Validators()), LinkRule())
+        newest(Fetched(BASE, b"maintenance", None, None, Validators()), LinkRule())
     assert caught.value.where == BASE
     assert caught.value.next_step
 

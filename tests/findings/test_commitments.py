@@ -31,14 +31,13 @@ def _csv(path: Path) -> list[dict[str, str]]:
 
 
 def _mark(procedure_id: str) -> str:
-    items = source_spec("da_procedures_online").parts["marks"].items
-    (letter,) = [item.at for item in items if item.id == procedure_id]
+    (letter,) = [letter for letter, name in by_hand.mark_ids().items() if name == procedure_id]
     return by_hand.wards()["豊島区"][letter]
 
 
 def _rate(procedure_id: str) -> str:
     items = source_spec("da_dx_dashboard").parts["application_rates"].items
-    (heading,) = [item.heading for item in items if item.id == procedure_id]
+    (heading,) = [item.heading[0] for item in items if item.id == procedure_id]
     return by_hand.dashboard_row("application_rates", heading)["豊島区"]
 
 

@@ -20,6 +20,7 @@ import by_hand
 from survey.analysis.practice_records import NATIONWIDE_RANK, others_for, practices_seen_from
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
+from survey.findings.charts import title_and_note_ja
 from survey.findings.next_steps.priorities import priorities
 from survey.findings.practices.by_problem import HOW, MOST_ROWS
 from survey.findings.practices.practices import FEW, practices
@@ -256,9 +257,9 @@ def test_a_slide_shows_the_first_rows_and_says_of_how_many(toshima: Study) -> No
     for finding in toshima.compute(KINDS):
         chart = finding.charts[0]
         assert len(chart.rows) == min(MOST_ROWS, len(finding.table))
-        assert f"{len(finding.table)}のうち{len(chart.rows)}を表示）" in chart.title_ja
+        assert f"{len(finding.table)}のうち{len(chart.rows)}を表示）" in title_and_note_ja(chart)
         own = len(finding.table) - finding.values["practices"]
-        assert (f"豊島区自身の{own}件を含む{len(finding.table)}のうち" in chart.title_ja) == (own > 0)
+        assert (f"豊島区自身の{own}件を含む{len(finding.table)}のうち" in title_and_note_ja(chart)) == (own > 0)
         assert [row[0] for row in chart.rows] == list(finding.table["who_ja"].head(MOST_ROWS))
 
 

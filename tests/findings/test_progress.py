@@ -17,8 +17,8 @@ from survey.study import Study
 
 def _by_hand(name: str) -> dict[str, str]:
     """Each of the 27 by id: proven where a rate above 0 % is printed, else as marked."""
-    rates = {item.id: item.heading for item in source_spec("da_dx_dashboard").parts["application_rates"].items}
-    marks = {item.at: item.id for item in source_spec("da_procedures_online").parts["marks"].items}
+    rates = {item.id: item.heading[0] for item in source_spec("da_dx_dashboard").parts["application_rates"].items}
+    marks = by_hand.mark_ids()
     words = {"○": "online_now", "〇": "online_now", "ー": "not_applicable", "": "unmarked"}
     found = {}
     for letter in by_hand.priority_columns():

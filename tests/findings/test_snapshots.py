@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from survey.findings.charts import title_and_note_ja
 from survey.findings.finding import Finding
 from survey.study import Study
 
@@ -21,7 +22,7 @@ def _said(finding: Finding) -> dict[str, object]:
         "headline": finding.headline_ja,
         "method": str(finding.method_ja),
         "caveats": list(map(str, finding.caveats_ja)),
-        "charts": [(chart.title_ja, chart.alt_ja) for chart in finding.charts],
+        "charts": [(title_and_note_ja(chart), chart.alt_ja) for chart in finding.charts],
     }
 
 

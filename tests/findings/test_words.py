@@ -10,6 +10,7 @@ import pytest
 import by_hand
 from survey.catalog.specs import listed
 from survey.findings import wording
+from survey.findings.charts import title_and_note_ja
 from survey.findings.finding import Finding
 from survey.findings.next_steps.hearing_list import hearing_list
 from survey.findings.next_steps.priorities import priorities
@@ -31,7 +32,7 @@ def study(request: pytest.FixtureRequest, study_of: Callable[[str], Study]) -> S
 
 def _texts(finding: Finding) -> Iterator[str]:
     yield from map(str, (finding.question_ja, finding.headline_ja, finding.method_ja, *finding.caveats_ja))
-    yield from (chart.title_ja for chart in finding.charts)
+    yield from (title_and_note_ja(chart) for chart in finding.charts)
 
 
 def test_no_text_speaks_of_a_figure_a_command_or_a_setting_that_the_reader_does_not_see(study: Study) -> None:

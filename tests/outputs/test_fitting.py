@@ -37,7 +37,7 @@ def test_a_vertical_tab_is_a_line_break() -> None:
 def test_estimated_lengths_are_no_shorter_than_the_real_fonts(toshima: Study) -> None:
     for finding in toshima.compute():
         sources = cited_sources(finding, toshima.tables.sources)
-        for text in (finding.headline_ja, *finding.caveats_ja, cite.line(sources)):
+        for text in (finding.headline_ja, *map(str, finding.caveats_ja), cite.line(sources)):
             assert fitting.ems(text) >= real_font.ems(text) * 0.98, text
 
 

@@ -46,7 +46,15 @@ def test_a_section_without_slides_is_left_out(toshima: Study) -> None:
 
 def test_sections_follow_each_other_as_the_questions_do(toshima: Study) -> None:
     names = [page.section_ja for page in toshima.document().pages]
-    assert list(dict.fromkeys(names)) == ["現在地", "他区", "使われているか", "どう乗り越えたか", "次の一手", "9月報告"]
+    assert list(dict.fromkeys(names)) == [
+        "現在地",
+        "他区",
+        "使われているか",
+        "どう乗り越えたか",
+        "次の一手",
+        "9月報告",
+        "資料編",
+    ]
     assert names == sorted(names, key=list(dict.fromkeys(names)).index)
 
 

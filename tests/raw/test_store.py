@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw import store
+from survey.raw import atomic, store
 from survey.raw.store import RawEdition
 
 EDITION = "2025-03-31"
@@ -202,12 +201,12 @@ def test_a_replacement_that_breaks_off_leaves_the_old_edition_and_no_leftovers(
 
 def test_a_single_file_is_the_old_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "below" / "table.csv"
-    whole_files.write_whole(path, b"old")
+    atomic.write_atomic(path, b"old")
     fail_once(monkeypatch, Path, "replace", 1, OSError)
     with pytest.raises(OSError, match="broken off"):
-        whole_files.write_whole(path, b"new")
+        atomic.write_atomic(path, b"new")
     assert [(lies.name, lies.read_bytes()) for lies in path.parent.iterdir()] == [("table.csv", b"old")]
-    whole_files.write_whole(path, b"new")
+    atomic.write_atomic(path, b"new")
     assert [(lies.name, lies.read_bytes()) for lies in path.parent.iterdir()] == [("table.csv", b"new")]
 
 

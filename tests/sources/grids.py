@@ -16,6 +16,12 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
+from survey.catalog.layouts import Part
+from survey.catalog.specs import source_spec
+from survey.paths import Project
+from survey.raw import store
+from survey.tidy.harmonise import sheet_of
+
 RAW = Path(__file__).resolve().parents[2] / "data" / "raw"
 
 Grid = list[list[str]]
@@ -42,6 +48,11 @@ def _printed(source_id: str, edition: str, part: str) -> tuple[tuple[str, ...], 
     by_number = {int(row[1]): tuple(row[2:]) for row in rows if row[0] == part}
     blank = ("",) * (len(header) - 2)
     return tuple(by_number.get(number, blank) for number in range(1, max(by_number) + 1))
+
+
+def layout(source_id: str, edition: str, part: str) -> Part:
+    """One part as a committed edition prints it: its items and municipalities by address."""
+    return sheet_of(store.read(Project(RAW.parents[1]), source_id, edition), source_spec(source_id), part).part
 
 
 def _place(address: str) -> tuple[int, int]:

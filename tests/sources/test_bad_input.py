@@ -33,9 +33,11 @@ from survey.collect import files as collect
 from survey.errors import BadCell, BadFile, BadLayout, RawConflict, SurveyError
 from survey.paths import ENVIRONMENT_VARIABLE, Project
 from survey.printed.codes import check_digit
+from survey.printed.text import label
 
 PROCEDURES, MARKS_EDITION = "da_procedures_online", "2025-03-31"
 MARKS = source_spec(PROCEDURES).parts["marks"]
+HEADINGS_AT = int(MARKS.headings_at[0])
 WORKBOOK_NAME = origin(PROCEDURES, MARKS_EDITION)["files"][0]["name"]
 CARD, CARD_EDITION = "mic_my_number_card", "2022-12-31"
 DASHBOARD, DASHBOARD_EDITION = "da_dx_dashboard", "2024-07-12"
@@ -107,7 +109,7 @@ def fingerprint(project: Project) -> dict[str, str]:
     return {
         str(path.relative_to(data)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
         for path in sorted(data.rglob("*"))
-        if path != project.lock
+        if path not in (project.lock, project.lock_holder)
     }
 
 
@@ -254,18 +256,22 @@ def test_a_row_inserted_above_the_headings_is_refused_and_the_message_says_where
     with_marks: Project,
 ) -> None:
     grid = the_marks()
-    grid.insert(int(MARKS.headings_at) - 1, made_up(grid, A="試験のために入れた行"))
-    first = MARKS.items[0]
-    error = refused_marks(BadLayout, with_marks, grid, f"{first.at}{MARKS.headings_at}")
-    assert error.expected == first.heading
-    assert f"stands in {first.at}{int(MARKS.headings_at) + 1}" in error.got
+    grid.insert(HEADINGS_AT - 1, made_up(grid, A="試験のために入れた行"))
+    error = refused_marks(BadLayout, with_marks, grid, None)
+    assert f"row {HEADINGS_AT}" in error.where
+    (first, *_) = MARKS.items
+    assert error.expected == label(first.heading[0])
+    assert f"stands in G{HEADINGS_AT + 1}" in error.got
+    assert f'changes: {{"{MARKS_EDITION}": {{headings_at' in error.next_step
 
 
 def test_a_row_inserted_at_the_very_top_is_refused_and_the_message_says_where_the_heading_is_now(
     with_marks: Project,
 ) -> None:
-    error = refused_marks(BadLayout, with_marks, [made_up(the_marks(), A="試験行"), *the_marks()], "A7")
-    assert "stands in A8" in error.got
+    grid = [made_up(the_marks(), A="試験行"), *the_marks()]
+    error = refused_marks(BadLayout, with_marks, grid, None)
+    assert f"row {HEADINGS_AT}" in error.where
+    assert f"stands in G{HEADINGS_AT + 1}" in error.got
 
 
 # 5. A procedure more
@@ -273,22 +279,18 @@ def test_a_row_inserted_at_the_very_top_is_refused_and_the_message_says_where_th
 
 def test_an_added_procedure_is_refused_until_the_catalog_says_what_it_means(with_marks: Project) -> None:
     grid = the_marks()
-    put(grid, f"BF{MARKS.headings_at}", "試験手続")
+    put(grid, f"BF{HEADINGS_AT}", "試験手続")
     put(grid, f"BF{row_where(grid, 'A', TOSHIMA)}", "○")
-    error = refused_marks(BadLayout, with_marks, grid, f"BF{MARKS.headings_at}")
+    error = refused_marks(BadLayout, with_marks, grid, f"BF{HEADINGS_AT}")
     assert error.got == "試験手続"
-    assert "catalog" in error.next_step
+    assert '- {heading: "試験手続", since: "2025-03-31"}' in error.next_step
 
 
 def test_a_procedure_inserted_between_others_is_refused(with_marks: Project) -> None:
-    grid = the_marks()
-    second = MARKS.items[1]
     position = 7  # before column H
-    wider = [[*row[:position], "", *row[position:]] for row in grid]
-    put(wider, f"{second.at}{MARKS.headings_at}", "試験手続")
-    error = refused_marks(BadLayout, with_marks, wider, f"{second.at}{MARKS.headings_at}")
-    assert "試験手続" in error.got
-    assert f"stands in I{MARKS.headings_at}" in error.got
+    wider = [[*row[:position], "", *row[position:]] for row in the_marks()]
+    put(wider, f"H{HEADINGS_AT}", "試験手続")
+    assert refused_marks(BadLayout, with_marks, wider, f"H{HEADINGS_AT}").got == "試験手続"
 
 
 # 6. A mark that nobody explained

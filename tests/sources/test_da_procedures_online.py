@@ -7,7 +7,7 @@ from functools import cache
 from string import ascii_uppercase
 
 import pandas as pd
-from grids import Grid, at, column, committed, origin, printed, workbook
+from grids import Grid, at, column, committed, layout, origin, printed, workbook
 
 from survey.catalog.specs import source_spec
 from survey.printed.codes import check_digit
@@ -49,7 +49,7 @@ def test_both_circles_are_online() -> None:
 
 def test_nothing_but_a_circle_is_online() -> None:
     body = the_grid()[11:]
-    letters = [item.at for item in source_spec(SOURCE).parts["marks"].items if item.table == "availability"]
+    letters = [item.at for item in layout(SOURCE, EDITION, "marks").items if item.table == "availability"]
     cells = Counter(text for letter in letters for text in column(body, letter))
     assert (marks()["state"] == "online").sum() == cells[WHITE_CIRCLE] + cells[IDEOGRAPHIC_ZERO]
     assert (marks()["state"] == "not_applicable").sum() == cells["ー"]

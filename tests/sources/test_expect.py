@@ -1,13 +1,14 @@
-"""A heading that moved or appeared is an error that says where it stands now."""
+"""Is it the file that is meant: one a part, of the date that it is added as?"""
 
 from __future__ import annotations
 
 import pytest
 from grids import csv_file
 
-from survey.catalog.models import Axis, Item, Part
+from survey.catalog.layouts import Axis, Item, Part
 from survey.errors import BadFile, BadLayout
 from survey.sources import expect
+from survey.sources.layout_errors import PartOfFile
 from survey.sources.readers import Original, csv_grid
 
 PART = Part(
@@ -15,12 +16,8 @@ PART = Part(
     media_type="csv",
     edition_printed_at="A1",
     headings_at="2",
-    other_headings={"A": "団体コード", "B": "団体名"},
-    municipalities=Axis(along="rows", first="3", code="A", name="B", coverage="all"),
-    items=(
-        Item(at="C", heading="試験指標(率)", table="indicators", id="synthetic_share", reading="share"),
-        Item(at="D:E", heading="0歳~4歳", table="indicators", id="synthetic_count", reading="number"),
-    ),
+    municipalities=Axis(along="rows", first="3", code="団体コード", name="団体名", coverage="all"),
+    items=(Item(heading="試験指標(率)", table="indicators", id="synthetic_share", reading="share"),),
 )
 PRINTED = [
     ["試験指標（令和４年度）", "", "", "", ""],
@@ -29,49 +26,10 @@ PRINTED = [
 ]
 
 
-def check_layout(grid: list[list[str]]) -> None:
-    expect.layout(csv_grid(Original("試験.csv", csv_file(grid)), "utf-8-sig"), PART, "試験.csv")
-
-
 def check_edition(printed: str, named: str, printed_to: str = "day") -> None:
     grid = csv_grid(Original("試験.csv", csv_file([[printed], *PRINTED[1:]])), "utf-8-sig")
-    expect.edition(grid, PART.model_copy(update={"edition_printed_to": printed_to}), named, "試験.csv")
-
-
-def test_headings_may_differ_in_width_and_line_breaks() -> None:
-    check_layout(PRINTED)
-    check_layout([PRINTED[0], ["団体コード", "団体名\n", " 試験指標(率)", "0歳~4歳", ""], PRINTED[2]])
-
-
-def test_two_headings_that_changed_places_are_refused_and_the_place_is_told() -> None:
-    code, name, share, band, nothing = PRINTED[1]
-    with pytest.raises(BadLayout) as caught:
-        check_layout([PRINTED[0], [code, name, band, share, nothing], PRINTED[2]])
-    assert "cell C2" in caught.value.where
-    assert "stands in D2" in caught.value.got
-
-
-def test_a_heading_that_is_gone_is_refused_without_a_guess_where_it_went() -> None:
-    with pytest.raises(BadLayout) as caught:
-        check_layout([PRINTED[0], ["団体コード", "団体名", "", "0歳～4歳", ""], PRINTED[2]])
-    assert caught.value.got == "an empty cell"
-
-
-def test_a_heading_above_a_column_that_the_catalog_does_not_name_is_refused() -> None:
-    with pytest.raises(BadLayout, match="does not know") as caught:
-        check_layout([PRINTED[0], [*PRINTED[1], "試験手続"], PRINTED[2]])
-    assert "cell F2" in caught.value.where
-    assert caught.value.got == "試験手続"
-
-
-def test_a_file_shorter_than_its_headings_is_refused() -> None:
-    with pytest.raises(BadLayout):
-        check_layout(PRINTED[:1])
-
-
-def test_an_empty_file_is_refused() -> None:
-    with pytest.raises(BadLayout):
-        expect.layout(csv_grid(Original("試験.csv", b""), "utf-8-sig"), PART, "試験.csv")
+    part = PART.model_copy(update={"edition_printed_to": printed_to})
+    expect.check_edition(grid, part, PartOfFile("synthetic", named, "試験", "試験.csv"))
 
 
 def test_the_printed_fiscal_year_must_be_the_edition() -> None:
@@ -115,15 +73,21 @@ def test_a_part_needs_exactly_one_file_that_fits(names: list[str], fitting: int)
         expect.file_of([Original(name, b"") for name in names], PART, "synthetic")
 
 
-def check_nothing_else(grid: list[list[str]]) -> None:
-    expect.nothing_else(csv_grid(Original("試験.csv", csv_file(grid)), "utf-8-sig"), PART, "試験.csv")
+def in_row_1(*texts: str) -> None:
+    grid = csv_grid(Original("試験.csv", csv_file([list(texts), ["", "令和９年度末時点"]])), "utf-8-sig")
+    part = PART.model_copy(update={"edition_printed_at": "1"})
+    expect.check_edition(grid, part, PartOfFile("synthetic", "2026-03-31", "試験", "試験.csv"))
 
 
-def test_a_figure_in_a_column_without_a_heading_is_refused_with_its_cell() -> None:
-    check_nothing_else([[*row, " "] for row in PRINTED])
-    with pytest.raises(BadLayout, match="cell F3"):
-        check_nothing_else([[*PRINTED[0], ""], [*PRINTED[1], ""], [*PRINTED[2], "○"]])
+def test_the_date_may_stand_in_any_cell_of_its_row_so_that_a_column_more_does_not_hide_it() -> None:
+    in_row_1("試験", "（令和７年度末時点）")
+    in_row_1("（令和７年度末時点）", "試験")
+    with pytest.raises(BadLayout, match="cell B1"):
+        in_row_1("試験", "（令和６年度末時点）")
 
 
-def test_words_above_the_headings_are_no_figures() -> None:
-    check_nothing_else([[*PRINTED[0], "凡例"], [*PRINTED[1], ""], [*PRINTED[2], ""]])
+@pytest.mark.parametrize("texts", [("試験", ""), ("令和７年度末時点", "令和６年度末時点")], ids=["none", "two"])
+def test_a_row_without_just_one_date_is_refused(texts: tuple[str, str]) -> None:
+    with pytest.raises(BadLayout, match="no date") as caught:
+        in_row_1(*texts)
+    assert "row 1" in caught.value.where

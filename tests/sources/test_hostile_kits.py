@@ -15,7 +15,7 @@ from survey.errors import BadCell, BadFile, BadLayout, SurveyError
 from survey.sources import hearings
 from survey.sources.original import Original
 from survey.study import Study
-from survey.tidy import hearings as heard
+from survey.tidy import hearings as hearing_answers
 
 SHEET = "xl/worksheets/sheet1.xml"
 EVERYWHERE = "A1:XFD1048576"
@@ -49,7 +49,7 @@ def packed(members: dict[str, bytes]) -> Original:
 
 
 def test_the_kit_that_is_hurt_below_is_read_while_it_is_whole(parts: dict[str, bytes]) -> None:
-    assert list(heard.answers(hearings.read(packed(parts)))["answer_ja"]) == ["a plain answer"]
+    assert list(hearing_answers.answers(hearings.read(packed(parts)))["answer_ja"]) == ["a plain answer"]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_kit_of_ten_megabytes_is_refused(hurt: Callable) -> None:
 
 def answers_or_refusal(original: Original) -> object:
     try:
-        return heard.answers(hearings.read(original))
+        return hearing_answers.answers(hearings.read(original))
     except SurveyError as error:
         return error
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from survey.catalog.models import LinkRule
 from survey.errors import BadCell, BadFile, BadLayout, FetchFailed, SurveyError
 from survey.fetch import locate
-from survey.fetch.client import Answer, Client, Manners, Validators
+from survey.fetch.client import Client, Fetched, FetchPolicy, Validators
 from survey.printed.html import DEEPEST, MOST_BYTES, MOST_TAGS, parsed
 from survey.printed.text import never_printed
 from survey.sources.ward_pages import MOST_LINKS, read_page
@@ -96,14 +96,14 @@ def test_a_title_of_blanks_is_read_as_fast_as_any() -> None:
 
 def test_a_link_longer_than_any_is_no_link_to_a_file() -> None:
     links = f'<a href="/{"x" * 3_000}.xlsx">試験の一覧</a><a href="/a.xlsx">試験の一覧{"試" * 3_000}</a>'
-    found = locate.newest(Answer(URL, links.encode(), "utf-8", None, Validators()), RULE)
+    found = locate.newest(Fetched(URL, links.encode(), "utf-8", None, Validators()), RULE)
     assert found.url == "https://www.city.test.example/a.xlsx"
     assert len(found.text) <= 1_000
 
 
 @pytest.mark.parametrize("address", ["https://site.example:99999/a", "https://site.example:x/a", "https://[/a"])
 def test_what_is_no_address_is_refused_before_anybody_is_asked(address: str) -> None:
-    client = Client(Manners("試験"), sleep=lambda _: None, clock=lambda: datetime.now(UTC).timestamp())
+    client = Client(FetchPolicy("試験"), sleep=lambda _: None, clock=lambda: datetime.now(UTC).timestamp())
     with pytest.raises(FetchFailed) as caught:
         client.get(address, {"site.example"})
     assert caught.value.where == address

@@ -14,7 +14,7 @@ import box
 from survey.catalog.specs import listed, source_spec
 from survey.collect import files as collect
 from survey.errors import SurveyError
-from survey.fetch.client import Client, Manners
+from survey.fetch.client import Client, FetchPolicy
 from survey.paths import Project
 from survey.raw import store
 from survey.sources.readers import column_letter, column_number
@@ -139,6 +139,6 @@ def test_it_is_fetched_from_its_landing_page(scratch: Project) -> None:
         page = f'<html><body><a href="{link}">{text}</a></body></html>'.encode("cp932")
         server.routes[f"/{landing.netloc}{landing.path}"] = box.Page(page, "text/html")
         server.routes[f"/{landing.netloc}{link}"] = box.Page(zipped(_blank_survey()))
-        client = Client(Manners("survey-test (test@example.invalid)", delay_s=0.0), mirror=server.url)
+        client = Client(FetchPolicy("survey-test (test@example.invalid)", delay_s=0.0), mirror=server.url)
         collected = collect.fetch(scratch, SOURCE, client)
     assert (collected.edition, collected.state) == (EDITION, "new")

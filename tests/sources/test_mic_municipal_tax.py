@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pandas as pd
 import pytest
-from grids import Grid, blank_rows, column, committed, made_up, origin, printed, put, workbook
+from grids import Grid, at, blank_rows, column, committed, made_up, origin, printed, put, workbook
 
 from survey.catalog.specs import listed
 from survey.collect import files as collect
@@ -114,10 +114,18 @@ def test_a_municipality_printed_with_its_prefectures_tax_only_is_missed(scratch:
     assert "131164 豊島区" in error.got
 
 
-@pytest.mark.parametrize(
-    ("address", "other"), [("F2", "課税対象所得"), ("N2", "課税標準額"), ("N3", "（試験）"), ("N4", "円")]
-)
-def test_a_heading_or_unit_that_changed_is_refused_with_its_cell(scratch: Project, address: str, other: str) -> None:
+@pytest.mark.parametrize(("address", "other"), [("F2", "課税対象所得"), ("N2", "課税標準額")])
+def test_a_heading_in_the_place_of_another_is_refused(scratch: Project, address: str, other: str) -> None:
+    grid = few_rows()
+    own = at(grid, address)
+    put(grid, address, other)
+    error = refused(BadLayout, scratch, grid)
+    assert "row 2" in error.where
+    assert error.expected == own
+
+
+@pytest.mark.parametrize(("address", "other"), [("N3", "（試験）"), ("N4", "円")])
+def test_a_unit_that_changed_is_refused_with_its_cell(scratch: Project, address: str, other: str) -> None:
     grid = few_rows()
     put(grid, address, other)
     error = refused(BadLayout, scratch, grid)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from survey.catalog.specs import listed
 from survey.sources.ward_pages import COLUMNS as RAW_COLUMNS
 from survey.sources.ward_pages import read_page
-from survey.tidy.channels import ASPECTS, COLUMNS, KEY, NO_CHANNEL, channel_of, channels, said
+from survey.tidy.channels import ASPECTS, COLUMNS, KEY, NO_CHANNEL, channel_of, channels, first_sentence_on
 
 PAGES = Path(__file__).parents[1] / "pages" / "ward_pages"
 CODE = "131999"
@@ -265,12 +265,12 @@ def test_every_aspect_has_its_examples() -> None:
 
 @pytest.mark.parametrize(("aspect", "sentence"), [(aspect, text) for aspect in SAYS for text in SAYS[aspect]])
 def test_a_sentence_that_says_so_is_kept_as_printed(aspect: str, sentence: str) -> None:
-    assert said(aspect, f"申請できます。{sentence}お待ちください。") == sentence
+    assert first_sentence_on(aspect, f"申請できます。{sentence}お待ちください。") == sentence
 
 
 @pytest.mark.parametrize(("aspect", "text"), [(aspect, text) for aspect in SAYS_NOT for text in SAYS_NOT[aspect]])
 def test_a_sentence_that_denies_it_or_says_it_of_some_is_not_taken_for_it(aspect: str, text: str) -> None:
-    assert said(aspect, text) is None
+    assert first_sentence_on(aspect, text) is None
 
 
 @pytest.mark.parametrize(("aspect", "sentence"), [(aspect, text) for aspect in SAYS for text in SAYS[aspect]])

@@ -111,7 +111,7 @@ def test_editions_that_are_read_apart_make_up_the_table(
     name: str, project: Project, built: dict[str, pd.DataFrame]
 ) -> None:
     tables = Tables(project)
-    apart = [tables.rows_of(name, lambda one, part=part: one == part) for part in tables.parts(name)]
+    apart = [tables.rows_of(name, lambda one, part=part: one == part) for part in tables.edition_files(name)]
     pd.testing.assert_frame_equal(pd.concat(apart), built[name], check_index_type=False)
     assert name not in vars(tables), "the table was read whole"
     none = tables.rows_of(name, lambda _: False)
@@ -124,7 +124,7 @@ def test_what_is_asked_of_the_editions_is_the_same_for_a_table_that_was_set(
 ) -> None:
     read, were_set = Tables(project), Tables(project)
     were_set.indicators = built["indicators"]
-    for one, other in zip(read.parts("indicators"), were_set.parts("indicators"), strict=True):
+    for one, other in zip(read.edition_files("indicators"), were_set.edition_files("indicators"), strict=True):
         assert (one.source_id, one.edition) == (other.source_id, other.edition)
         rows = read.rows_of("indicators", lambda part, one=one: part == one)
         same = were_set.rows_of("indicators", lambda part, other=other: part == other)
@@ -135,7 +135,9 @@ def test_findings_read_only_the_editions_that_they_need(project: Project) -> Non
     study = Study("131164", project)
     study.compute(["standing", "offered_not_used", "card_movers"])
     cards = [path for path in study.tables.files_read if "mic_my_number_card" in path]
-    assert len(cards) == 2 < len([part for part in study.tables.parts("indicators") if "card" in part.source_id])
+    assert (
+        len(cards) == 2 < len([part for part in study.tables.edition_files("indicators") if "card" in part.source_id])
+    )
 
 
 def test_a_table_that_is_not_built_yet_names_the_command(scratch: Project) -> None:

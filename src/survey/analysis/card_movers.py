@@ -92,7 +92,7 @@ def card_movers(tables: Tables, subject: Subject) -> Result[CardMovers]:
 @cached
 def _cards(tables: Tables) -> pd.DataFrame:
     """The cards in the last edition up to the meeting, and in the newest."""
-    editions = [part.edition for part in tables.parts("indicators") if part.source_id == CARD_SOURCE]
+    editions = [part.edition for part in tables.edition_files("indicators") if part.source_id == CARD_SOURCE]
     ends = {max(editions, default=""), max((day for day in editions if day <= MEETING_HELD_ON), default="")}
     rows = tables.rows_of("indicators", lambda part: part.source_id == CARD_SOURCE and part.edition in ends)
     return rows[rows["indicator_id"].isin([SHARE, ISSUED, PEOPLE])]

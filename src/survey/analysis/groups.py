@@ -97,6 +97,8 @@ def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
     Raises:
         NotFound: no municipality answers to it, or several do.
     """
+    # Those that ended, or are to come, have no group: earlier editions' figures are all that there is of them.
+    municipalities = municipalities[municipalities["kind"].isin(_own_kinds())]
     key = place_key(wanted)
     names = municipalities["name_ja"].map(place_key)
     fits = municipalities[

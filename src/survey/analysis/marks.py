@@ -69,7 +69,7 @@ def newest_marks(tables: Tables) -> pd.DataFrame:
 
 def mark_editions(tables: Tables) -> list[str]:
     """The stored editions of the list, the newest last."""
-    return sorted(part.edition for part in tables.parts("availability") if part.source_id == MARKS_SOURCE)
+    return sorted(part.edition for part in tables.edition_files("availability") if part.source_id == MARKS_SOURCE)
 
 
 def marks_of(tables: Tables, edition: str) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def priority_evidence(tables: Tables, group: Group) -> pd.DataFrame:
 def newest_indicators(tables: Tables, ids: frozenset[str]) -> pd.DataFrame:
     """Everybody's cells of these indicators, of each in the newest edition of every source that prints it."""
     newest: dict[tuple[str, str], str] = {}
-    for part in tables.parts("indicators"):
+    for part in tables.edition_files("indicators"):
         for name in ids.intersection(held[0] for held in part.holds):
             newest[name, part.source_id] = max(part.edition, newest.get((name, part.source_id), ""))
     wanted = {(source_id, edition) for (_, source_id), edition in newest.items()}

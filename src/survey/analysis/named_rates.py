@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 
@@ -49,6 +50,9 @@ def collected(values: pd.Series, by: pd.Series) -> pd.Series:
     return pd.Series({key: tuple(each) for key, each in found.items()}, dtype="object")
 
 
-def for_each(ids: pd.Series | pd.Index, tuples: pd.Series) -> list[tuple]:
-    """The tuple that each of some ids has, () where it has none."""
-    return [tuples.get(name, ()) for name in ids]
+def for_each(ids: pd.Series | pd.Index, tuples: pd.Series) -> np.ndarray:
+    """The tuple that each of some ids has, () where it has none: a column of objects even where there is no row."""
+    found = np.empty(len(ids), dtype=object)
+    for number, name in enumerate(ids):
+        found[number] = tuples.get(name, ())
+    return found

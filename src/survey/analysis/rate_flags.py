@@ -91,7 +91,7 @@ def _joined(rates: pd.DataFrame, left_out: pd.DataFrame, marked: pd.DataFrame) -
     """The rows that either flags, with the rules of both in the rules' order."""
     every = pd.concat([left_out["rule_ids"], marked["rule_ids"]]).str.split("|").explode()
     order = {rule_id: place for place, rule_id in enumerate(RULES)}
-    ids = every.groupby(level=0).agg(lambda found: "|".join(sorted(found, key=order.get)))
+    ids = every.groupby(level=0).agg(lambda found: "|".join(sorted(found, key=order.__getitem__)))
     found = rates[rates.index.isin(ids.index)]
     return found.assign(rule_ids=found.index.map(ids).astype("str"), is_left_out=found.index.isin(left_out.index))
 

@@ -7,7 +7,7 @@ import pandas as pd
 from survey.analysis.groups import Group
 from survey.analysis.memo import cached, cached_recent, members_rows
 from survey.errors import NotComputable
-from survey.tidy.files import Part
+from survey.tidy.files import EditionFile
 from survey.tidy.tables import Tables
 
 # The publication whose rates are compared; another one would be another definition.
@@ -29,8 +29,8 @@ def newest_of_each_year(tables: Tables) -> pd.DataFrame:
     return rows[rows["edition"] == rows["fiscal_year"].map(newest)]
 
 
-def _rate_editions(tables: Tables) -> list[Part]:
-    return [part for part in tables.parts("take_up") if part.source_id == RATES_SOURCE]
+def _rate_editions(tables: Tables) -> list[EditionFile]:
+    return [part for part in tables.edition_files("take_up") if part.source_id == RATES_SOURCE]
 
 
 @cached

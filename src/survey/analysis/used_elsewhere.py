@@ -116,7 +116,7 @@ def _in_country(tables: Tables) -> pd.DataFrame:
     ids = pd.Index(tables.procedures["procedure_id"])
 
     def count(rows: pd.DataFrame) -> pd.Series:
-        return rows.groupby("procedure_id").size().reindex(ids, fill_value=0)
+        return rows["procedure_id"].value_counts().reindex(ids, fill_value=0)
 
     above = counted[counted["online_share_pct"] >= ASK_FROM_PCT]
     above = above.sort_values(["online_share_pct", "municipality_code"], ascending=[False, True])

@@ -12,15 +12,16 @@ from survey.batch.pool import Item, Outcome
 from survey.errors import SurveyError
 
 _ANSWERS_WITHIN_S = 10.0
-# How long a cluster may be without a single worker: they are restarted within seconds.
+# How long a cluster may have no worker at all: restarted ones are back within seconds.
 _WORKERS_WITHIN_S = 60.0
-# Dask asks nobody who they are: whoever reaches a port of it runs code. So each port, the pages' too, is on loopback.
+# Dask has no authentication: whoever reaches one of its ports runs code. So every port, the dashboards' too, is
+# on loopback.
 START_SCHEDULER = "dask scheduler --host 127.0.0.1 --port 8786 --dashboard-address 127.0.0.1:8787"
 START_WORKERS = "dask worker {address} --host 127.0.0.1 --dashboard-address 127.0.0.1:0 --nworkers 2 --nthreads 1"
 
 
 class Cluster:
-    """The workers of the scheduler at ``address`` (tcp://host:8786). Leave the ``with`` block to let go of them.
+    """The workers of the scheduler at ``address`` (tcp://host:8786). Leaving the ``with`` block closes the connection.
 
     Raises:
         SurveyError: dask.distributed is not installed, the scheduler does not answer, or it has no worker.
@@ -60,40 +61,40 @@ class Cluster:
         self._client.close()
 
     def run(
-        self, function: Callable[[Item], None], items: Iterable[Item], told: Callable[[list[Item]], None]
+        self, function: Callable[[Item], None], items: Iterable[Item], on_change: Callable[[list[Item]], None]
     ) -> Iterator[Outcome[Item]]:
-        """As ``survey.workers.Crew.run``."""
+        """As ``WorkerPool.run``."""
         from distributed import KilledWorker
 
         suspects = []
-        for outcome in self._dealt_with(function, items, told):
+        for outcome in self._outcomes(function, items, on_change):
             if isinstance(outcome.error, KilledWorker):
                 suspects.append(outcome.item)
             else:
                 yield outcome
-        # The scheduler blames a worker's death on all that it had been given; alone, an item is blamed for its own.
+        # The scheduler fails every item that a dead worker had been given; run alone, an item fails only for itself.
         for item in suspects:
-            yield from self._dealt_with(function, [item], told)
+            yield from self._outcomes(function, [item], on_change)
 
-    def _dealt_with(
-        self, function: Callable[[Item], None], items: Iterable[Item], told: Callable[[list[Item]], None]
+    def _outcomes(
+        self, function: Callable[[Item], None], items: Iterable[Item], on_change: Callable[[list[Item]], None]
     ) -> Iterator[Outcome[Item]]:
-        waiting, in_hand = iter(items), dict[Future, Item]()
+        waiting, running = iter(items), dict[Future, Item]()
         while True:
-            for item in islice(waiting, max(0, self._threads() - len(in_hand))):
-                in_hand[self._executor.submit(function, item)] = item
-                told(list(in_hand.values()))
-            if not in_hand:
+            for item in islice(waiting, max(0, self._threads() - len(running))):
+                running[self._executor.submit(function, item)] = item
+                on_change(list(running.values()))
+            if not running:
                 return
-            done, _ = wait(in_hand, self._workers_within_s, FIRST_COMPLETED)
+            done, _ = wait(running, self._workers_within_s, FIRST_COMPLETED)
             for future in done:
                 try:
-                    yield Outcome(in_hand.pop(future), future.exception())
+                    yield Outcome(running.pop(future), future.exception())
                 except CancelledError as error:
                     raise self._gone() from error
 
     def _threads(self) -> int:
-        """How many items the workers can have in hand at once; waits for the first worker."""
+        """How many items the workers can run at once; waits for the first worker."""
         try:
             self._client.wait_for_workers(1, timeout=self._workers_within_s)
             return sum(self._client.nthreads().values())

@@ -1,6 +1,6 @@
-"""One municipality's pack: the files an office is handed, and pack.json, which says from what they were made.
+"""One municipality's pack: the files for its office, and pack.json, which records the hashes of inputs and files.
 
-pack.json is taken away first and written last, so a folder that has one is whole. The same inputs give the same bytes.
+pack.json is deleted first and written last, so a folder that has one is complete. The same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import survey
 from survey.errors import NotFound, WrongWorker
 from survey.outputs.formats import FORMATS, Format, Options
 from survey.paths import Project
-from survey.raw.atomic import write_whole
+from survey.raw.atomic import write_atomic
 from survey.settings import Weights, read_settings
 from survey.study import Study
 from survey.tidy.check import check_unchanged, described_files
@@ -25,7 +25,7 @@ from survey.tidy.tables import Tables
 
 RECORD = "pack.json"
 PARTS: dict[str, Format] = {name: each for name, each in FORMATS.items() if each.in_pack}
-# A cluster's worker may have several threads, and not all that draws and writes is made for that.
+# A cluster's worker may have several threads, and the drawing and writing libraries are not all thread-safe.
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -55,9 +55,9 @@ class Job:
 
     @cached_property
     def input_sha256(self) -> str:
-        """The same for the same inputs and municipality."""
-        made_from = {"municipality_code": self.municipality_code, **asdict(self.inputs)}
-        return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+        """One hash of the inputs and the municipality: a pack with the same hash need not be made again."""
+        identity = {"municipality_code": self.municipality_code, **asdict(self.inputs)}
+        return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
 
 
 def named_parts(wanted: str | None = None) -> tuple[str, ...]:
@@ -85,37 +85,37 @@ def jobs(project: Project, municipalities: dict[str, str], parts: tuple[str, ...
 
 
 def is_finished(job: Job) -> bool:
-    """Whether the pack lies there whole, as made from just these inputs."""
+    """Whether the pack is there, complete, and made from exactly these inputs."""
     try:
         record = json.loads((job.folder / RECORD).read_bytes())
         files = record["files"].items() if record["input_sha256"] == job.input_sha256 else ()
         return bool(files) and all(_sha256(job.folder / name) == sha256 for name, sha256 in files)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        # Not there, or not as it was written: then it is made again.
+        # pack.json is missing or damaged: the pack is made again.
         return False
 
 
 def forget(job: Job) -> None:
-    """Take the pack for unfinished, whatever lies there."""
+    """Mark the pack as unfinished, whatever files are there."""
     (job.folder / RECORD).unlink(missing_ok=True)
 
 
 def make(job: Job) -> None:
-    """Make the pack, in whichever process this is; one that is finished stays as it is.
+    """Make the pack, in this process or a worker; one that is finished stays as it is.
 
-    A scheduler hands a job out again when the worker that did it dies before the result was fetched.
+    A scheduler submits a job again when its worker dies before the result was fetched.
 
     Raises:
-        WrongWorker: this process does not see the inputs that its asker saw.
+        WrongWorker: this process does not see the inputs that the command saw.
     """
     with _ONE_AT_A_TIME:
-        of_one = Study(job.municipality_code, job.project, _tables_for(job))
+        own_study = Study(job.municipality_code, job.project, _tables_for(job))
         if is_finished(job):
             return
         forget(job)
-        whole = of_one.document()
-        written = [path for part in job.inputs.parts for path in PARTS[part].write(whole, job.folder, Options())]
-        _sweep(job.folder, [*(path.name for path in written), RECORD])
+        document = own_study.document()
+        written = [path for part in job.inputs.parts for path in PARTS[part].write(document, job.folder, Options())]
+        _remove_unfinished(job.folder, [*(path.name for path in written), RECORD])
         record = {
             "municipality_code": job.municipality_code,
             "municipality": job.name_ja,
@@ -123,7 +123,7 @@ def make(job: Job) -> None:
             "inputs": asdict(job.inputs),
             "files": {path.name: _sha256(path) for path in written},
         }
-        write_whole(job.folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+        write_atomic(job.folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _tables_for(job: Job) -> Tables:
@@ -147,7 +147,7 @@ def _tables_for(job: Job) -> Tables:
     return _loaded(job.project, tuple(job.inputs.tables_sha256.items()))
 
 
-# One project's tables at a time: a cluster's worker lives on while they are built anew.
+# Only the newest tables: a cluster's worker outlives a rebuild of them.
 @lru_cache(maxsize=1)
 def _loaded(project: Project, tables_sha256: tuple[tuple[str, str], ...]) -> Tables:
     """The tables with these hashes; each process reads them once."""
@@ -157,7 +157,7 @@ def _loaded(project: Project, tables_sha256: tuple[tuple[str, str], ...]) -> Tab
 
 @cache
 def _code_sha256() -> str:
-    """Of every file of the installed package; as this process found them when it first asked."""
+    """One hash over every file of the installed package, as this process found them at its first call."""
     folder, digest = Path(survey.__file__).parent, hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
@@ -169,8 +169,8 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _sweep(folder: Path, names: list[str]) -> None:
-    """Take away what a run that was killed left unfinished beside these files."""
+def _remove_unfinished(folder: Path, names: list[str]) -> None:
+    """Remove the temporary files that a killed run left beside these files."""
     for name in names:
         for left in folder.glob(f".{name}.*"):
             left.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""One function over many items in worker processes, here or on a Dask cluster: what is finished is never lost.
+"""Runs one function over many items in worker processes; what is finished is never lost.
 
-Knows nothing of municipalities. Nothing is kept of an item once it is done, and no more are handed out than there are
-workers, so that memory does not grow with the number of items.
+It knows nothing of municipalities. Nothing is stored of an item once it is done, and no more items are submitted than
+there are workers, so memory does not grow with the number of items.
 """
 
 from __future__ import annotations
@@ -17,31 +17,35 @@ from itertools import islice
 from typing import Generic, Protocol, Self, TypeVar
 
 Item = TypeVar("Item")
-# How often an item is tried again after the worker that had it in hand died.
+# How often an item is tried again after the worker that ran it died.
 MOST_RETRIES = 2
 
 
 @dataclass(frozen=True)
 class Outcome(Generic[Item]):
-    """An item that was dealt with, and what went wrong with it (None: nothing)."""
+    """An item that was processed, and the exception it ended with (None: it succeeded)."""
 
     item: Item
     error: BaseException | None
 
 
-class Crew(Protocol):
-    """Workers, ready for work."""
+class WorkerPool(Protocol):
+    """Started workers: processes of this machine (``ProcessPool``) or a Dask cluster's (``batch.dask.Cluster``)."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
 
     def run(
-        self, function: Callable[[Item], None], items: Iterable[Item], told: Callable[[list[Item]], None]
+        self, function: Callable[[Item], None], items: Iterable[Item], on_change: Callable[[list[Item]], None]
     ) -> Iterator[Outcome[Item]]:
-        """Put each item through the function, in no order; ``told`` hears which are in hand whenever that changes."""
+        """Apply the function to each item, in no order; ``on_change`` gets the items being run whenever they change."""
 
 
 class ProcessPool:
-    """Worker processes of this machine. A dead one costs its item a try and nobody else anything.
+    """Worker processes of this machine. If one dies, its item loses one try and no other item is affected.
 
-    Leave the ``with`` block to end them; what they have in hand is finished first.
+    Leaving the ``with`` block ends them, after the items that they are running.
     """
 
     def __init__(self, workers: int | None = None) -> None:
@@ -55,33 +59,33 @@ class ProcessPool:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def run(
-        self, function: Callable[[Item], None], items: Iterable[Item], told: Callable[[list[Item]], None]
+        self, function: Callable[[Item], None], items: Iterable[Item], on_change: Callable[[list[Item]], None]
     ) -> Iterator[Outcome[Item]]:
-        """As ``Crew.run``."""
-        waiting, in_hand = iter(items), dict[Future, Item]()
+        """As ``WorkerPool.run``."""
+        waiting, running = iter(items), dict[Future, Item]()
         while True:
-            for item in islice(waiting, self.workers - len(in_hand)):
-                in_hand[self._submit(function, item)] = item
-                told(list(in_hand.values()))
-            if not in_hand:
+            for item in islice(waiting, self.workers - len(running)):
+                running[self._submit(function, item)] = item
+                on_change(list(running.values()))
+            if not running:
                 return
-            done, _ = wait(in_hand, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
             if any(isinstance(future.exception(), BrokenExecutor) for future in done):
-                # One worker's death takes the pool with it, and nobody can say whose item it was.
-                done, _ = wait(in_hand)
+                # One worker's death breaks the whole pool, and it cannot be told which item that worker was running.
+                done, _ = wait(running)
             suspects = []
             for future in done:
-                item, error = in_hand.pop(future), future.exception()
+                item, error = running.pop(future), future.exception()
                 if isinstance(error, BrokenExecutor):
                     suspects.append(item)
                 else:
                     yield Outcome(item, error)
             for item in suspects:
-                told([item])
+                on_change([item])
                 yield Outcome(item, self._tried_alone(function, item))
 
     def _tried_alone(self, function: Callable[[Item], None], item: Item) -> BaseException | None:
-        """What goes wrong with an item that is alone in the pool, so that a death is its own and no other's."""
+        """The exception of an item that is alone in the pool, so that a worker's death can only be due to it."""
         error = None
         for _ in range(MOST_RETRIES):
             error = self._submit(function, item).exception()
@@ -98,16 +102,18 @@ class ProcessPool:
             return self._pool.submit(function, item)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.workers, multiprocessing.get_context("spawn"), _follow_the_asker)
+        return ProcessPoolExecutor(self.workers, multiprocessing.get_context("spawn"), _end_with_parent)
 
 
-def _follow_the_asker() -> None:
-    """In a worker: Ctrl-C is the asker's to answer, and nobody works on for an asker that is gone."""
+def _end_with_parent() -> None:
+    """In a worker: leave Ctrl-C to the parent process, and exit when the parent process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asker = multiprocessing.parent_process()
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
 
-    def follow() -> None:
-        asker.join()
+    def exit_after_parent() -> None:
+        parent.join()
         os._exit(1)
 
-    threading.Thread(target=follow, daemon=True).start()
+    threading.Thread(target=exit_after_parent, daemon=True).start()

@@ -1,4 +1,4 @@
-"""A pack for each of many municipalities: who, which are finished already, which could not be made and why."""
+"""Makes a pack for each of many municipalities: skips finished ones, reports those that could not be made and why."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from survey.batch import pack
 from survey.batch.pack import Job
-from survey.batch.pool import Crew
+from survey.batch.pool import WorkerPool
 from survey.catalog.specs import listed
-from survey.errors import NotFound, SurveyError, WrongWorker, of_disk
+from survey.errors import NotFound, SurveyError, WrongWorker, from_os_error
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,20 @@ class Failure:
 
 @dataclass
 class Progress:
-    """How far a run is: of ``total`` packs some were made, some lay there already, some failed; who is in hand."""
+    """How far a run is: of ``total`` packs, some were made, some were skipped because they are finished, some failed.
+
+    ``running``: the municipalities whose packs are being made now.
+    """
 
     total: int
     made: int = 0
     skipped: int = 0
     failures: list[Failure] = field(default_factory=list)
-    in_hand: list[str] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
 
     @property
     def done(self) -> int:
-        """How many need no more work."""
+        """How many are over: made, skipped or failed."""
         return self.made + self.skipped + len(self.failures)
 
 
@@ -59,7 +62,11 @@ def chosen(prefecture: str | None = None) -> dict[str, str]:
 
 
 def run(
-    wanted: list[Job], crew: Crew, told: Callable[[Progress], None] = lambda _: None, *, fresh: bool = False
+    wanted: list[Job],
+    workers: WorkerPool,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    fresh: bool = False,
 ) -> Progress:
     """Make the packs that are not finished yet (all with ``fresh``). One that cannot be made stops no other.
 
@@ -75,37 +82,37 @@ def run(
                 pack.forget(job)
             if pack.is_finished(job):
                 progress.skipped += 1
-                told(progress)
+                on_progress(progress)
             else:
                 yield job
 
-    def in_hand(busy: list[Job]) -> None:
-        progress.in_hand = [job.name_ja for job in busy]
-        told(progress)
+    def show_running(jobs: list[Job]) -> None:
+        progress.running = [job.name_ja for job in jobs]
+        on_progress(progress)
 
     try:
-        for outcome in crew.run(pack.make, unfinished(), in_hand):
+        for outcome in workers.run(pack.make, unfinished(), show_running):
             if isinstance(outcome.error, WrongWorker):
                 raise outcome.error
             if outcome.error is None:
                 progress.made += 1
             else:
                 progress.failures.append(Failure(outcome.item, _reason(outcome.error)))
-            told(progress)
+            on_progress(progress)
     except KeyboardInterrupt as stop:
         finished = progress.made + progress.skipped
         raise SurveyError(
             "stopped by hand",
-            got=f"{finished} of {progress.total} packs are finished and stay; so will those in hand",
+            got=f"{finished} of {progress.total} packs are finished and stay; so will those being made now",
             next_step="repeat the command: what is finished is skipped",
         ) from stop
-    in_hand([])
+    show_running([])
     return progress
 
 
 def _reason(error: BaseException) -> str:
-    """What a fault says of itself; of a crash, its type and last line."""
-    error = of_disk(error) or error
+    """The message of a fault; of an unexpected exception, its type and last line."""
+    error = from_os_error(error) or error
     if isinstance(error, SurveyError):
         return str(error)
     return f"{type(error).__name__}: {(str(error).splitlines() or [''])[-1]}"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from survey.catalog.models import Correction, SourceSpec, TableSpec
+from survey.catalog.models import Correction, TableSpec
+from survey.catalog.source_models import SourceSpec
 from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import BadCatalog, NotFound
 
@@ -60,8 +61,7 @@ def corrections() -> tuple[Correction, ...]:
 
 
 @cache
-def _listed(name: str) -> pd.DataFrame:
-    path = CATALOG / f"{name}.csv"
+def _listed(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False)
     except (ValueError, OSError) as error:
@@ -73,4 +73,4 @@ def _listed(name: str) -> pd.DataFrame:
 def listed(name: str) -> pd.DataFrame:
     """A catalog list (municipalities, procedures, indicators, marks, columns) as text; empty means nothing."""
     # Copy-on-write keeps the one that was read as it is.
-    return _listed(name).copy(deep=False)
+    return _listed(CATALOG / f"{name}.csv").copy(deep=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from survey.errors import BadCatalog
 
@@ -59,13 +59,13 @@ def _check_yaml(text: str, path: Path) -> None:
 
 
 def load_model(model: type[Model], path: Path, printed: object) -> Model:
-    """What was read from ``path``, as ``model``.
+    """What was read from ``path``, as ``model``, or as the one of several models that its discriminator names.
 
     Raises:
         BadCatalog: it does not fit.
     """
     try:
-        return model.model_validate(printed)
+        return TypeAdapter(model).validate_python(printed)
     except ValidationError as error:
         raise BadCatalog(
             f"the catalog file does not fit its model: {error}", where=str(path), next_step="mend the file"

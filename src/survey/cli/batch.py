@@ -1,4 +1,4 @@
-"""survey study --all: which workers, how it goes, what came of it."""
+"""``survey study --all``: chooses the workers, shows the progress, prints the result."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from survey.errors import SurveyError
-from survey.raw.lock import writing
+from survey.raw.lock import project_lock
 
 if TYPE_CHECKING:
-    from survey.batch.pool import Crew
+    from survey.batch.pool import WorkerPool
     from survey.batch.run import Progress
 
 
@@ -44,20 +44,24 @@ def study_all(
 
     from survey import study
     from survey.batch import pack
-    from survey.batch import run as packs
+    from survey.batch.run import chosen, run
 
-    wanted_parts, municipalities = pack.named_parts(parts), packs.chosen(prefecture)
+    wanted_parts, municipalities = pack.named_parts(parts), chosen(prefecture)
     columns = (MofNCompleteColumn(), BarColumn(bar_width=20), TimeRemainingColumn(), TextColumn("{task.description}"))
     console = Console(stderr=True)
-    with writing("study --all") as project, _crew(workers, scheduler) as crew, Bar(*columns, console=console) as bar:
+    with (
+        project_lock("study --all") as project,
+        _worker_pool(workers, scheduler) as pool,
+        Bar(*columns, console=console) as bar,
+    ):
         task = bar.add_task("", total=len(municipalities))
         study.tidy(project, lambda edition: bar.update(task, description=f"tidy {edition}"))
 
-        def told(now: Progress) -> None:
+        def show(now: Progress) -> None:
             failed = f"{len(now.failures)} failed  " if now.failures else ""
-            bar.update(task, completed=now.done, description=failed + "、".join(now.in_hand[:_MOST_NAMES]))
+            bar.update(task, completed=now.done, description=failed + "、".join(now.running[:_MOST_NAMES]))
 
-        ran = packs.run(pack.jobs(project, municipalities, wanted_parts), crew, told, fresh=fresh)
+        ran = run(pack.jobs(project, municipalities, wanted_parts), pool, show, fresh=fresh)
     typer.echo(f"{ran.total} packs: {ran.made} made, {ran.skipped} as they were, {len(ran.failures)} not made")
     typer.echo("outputs: outputs/<code>-<name>/")
     for failure in ran.failures:
@@ -69,7 +73,7 @@ def study_all(
         )
 
 
-def _crew(workers: int | None, scheduler: str | None) -> Crew:
+def _worker_pool(workers: int | None, scheduler: str | None) -> WorkerPool:
     if scheduler is not None:
         from survey.batch.dask import Cluster
 

@@ -11,19 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from survey.catalog.models import SourceSpec
+from survey.catalog.source_models import SourceSpec
 from survey.catalog.specs import source_spec
 from survey.errors import BadLayout, FetchFailed, NotFound, SurveyError
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw import store
+from survey.raw import atomic, store
 from survey.raw.store import RawEdition
 from survey.sources import origin, register
 from survey.sources.original import Original, from_disk
 from survey.tidy.build import prove
 
 if TYPE_CHECKING:
-    from survey.fetch.client import Answer, Client
+    from survey.fetch.client import Client, Fetched
     from survey.fetch.locate import Link
 
 REFUSED = "refused"
@@ -64,7 +63,7 @@ def fetch(
         FetchFailed: see ``fetch.client``.
         SurveyError: the page or the file is not what the catalog says; the message names the address.
     """
-    from survey.fetch import validators as memory
+    from survey.fetch import validators
 
     spec = source_spec(source_id)
     if spec.fetch is None or spec.landing_url is None:
@@ -73,7 +72,7 @@ def fetch(
             next_step=spec.by_hand,
         )
     link = _link_to_file(spec, client, step)
-    known = None if replace else memory.remembered(project, source_id).get(link.url)
+    known = None if replace else validators.stored(project, source_id).get(link.url)
     step(f"{source_id}: {link.url}")
     answer = client.get(link.url, spec.fetch.hosts, known and known["validators"])
     if answer.is_unchanged:
@@ -86,12 +85,12 @@ def fetch(
         collected = _store(project, source_id, edition, [original], arrival, replace=replace)
     except SurveyError as error:
         kept = project.originals / source_id / REFUSED / f"{origin.sha256(original.content)[:12]}-{original.name}"
-        whole_files.write_whole(kept, original.content)
+        atomic.write_atomic(kept, original.content)
         error.where = f"{answer.url} (kept as {kept.relative_to(project.root)}): {error.where}"
         raise
     if is_of_record(project, source_id, edition, [original.content]):
-        whole_files.write_whole(project.originals / source_id / edition / original.name, original.content)
-    memory.remember(project, source_id, link.url, edition, answer)
+        atomic.write_atomic(project.originals / source_id / edition / original.name, original.content)
+    validators.record(project, source_id, link.url, edition, answer)
     return collected
 
 
@@ -167,7 +166,7 @@ def _written(project: Project, raw: RawEdition, replace: bool) -> str:
     return "new" if store.write(project, raw, replace=replace) else "same"
 
 
-def retrieved_at(answer: Answer) -> str:
+def retrieved_at(answer: Fetched) -> str:
     """When the server gave the file, by its own clock; by ours, if it does not say."""
     try:
         return parsedate_to_datetime(answer.date or "").astimezone(UTC).isoformat(timespec="seconds")

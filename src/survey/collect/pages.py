@@ -18,7 +18,7 @@ from survey.catalog.specs import listed, source_spec
 from survey.collect.files import Collected, is_of_record, keep, retrieved_at
 from survey.errors import FetchFailed, SurveyError
 from survey.paths import Project
-from survey.raw import atomic as whole_files
+from survey.raw import atomic
 from survey.raw.store import RawEdition
 from survey.sources.ward_pages import read_page
 
@@ -77,7 +77,7 @@ def fetch(
     try:
         state = keep(project, RawEdition(SOURCE, edition, table, _origin(edition, pages, table)), replace=replace)
         if is_of_record(project, SOURCE, edition, [page.content for page in pages]):
-            whole_files.swap(folder, project.originals / SOURCE / edition)
+            atomic.replace_folder(folder, project.originals / SOURCE / edition)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return Collected(SOURCE, edition, len(table), state)
@@ -91,14 +91,14 @@ def _got(folder: Path, client: Client, url: str) -> Kept:
     answer = client.get(url, {urlsplit(url).netloc})
     record = _record(folder, url)
     kept = Kept(answer.url, answer.content, answer.charset, retrieved_at(answer), record.with_suffix(".html").name)
-    whole_files.write_whole(folder / kept.file_name, kept.content)
+    atomic.write_atomic(folder / kept.file_name, kept.content)
     described = {
         "url": kept.url,
         "charset": kept.charset,
         "retrieved_at": kept.retrieved_at,
         "sha256": hashlib.sha256(kept.content).hexdigest(),
     }
-    whole_files.write_whole(record, (json.dumps(described, ensure_ascii=False) + "\n").encode("utf-8"))
+    atomic.write_atomic(record, (json.dumps(described, ensure_ascii=False) + "\n").encode("utf-8"))
     return kept
 
 

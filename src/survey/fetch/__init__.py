@@ -1,1 +1,1 @@
-"""The only room with a network: polite requests, and the way from a landing page to a file. Parses no table."""
+"""The only room that uses the network: polite requests, and from a landing page to its file. Parses no table."""

@@ -1,4 +1,4 @@
-"""Which addresses are asked for: a source's own sites, in public, also after a redirect and through a mirror."""
+"""Which addresses may be requested: a source's own public sites, also after redirects and through a mirror."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from survey.errors import FetchFailed
 
 
 def site(url: str) -> tuple[str, str]:
-    """An address's scheme and host, in small letters, without the port that the scheme means anyway."""
+    """An address's scheme and host in lower case, without the scheme's default port."""
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     is_usual = parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme))
@@ -21,7 +21,7 @@ def site(url: str) -> tuple[str, str]:
 def check(url: str, hosts: Collection[str], *, is_mirrored: bool) -> None:
     """Refuse what is no web address of one of ``hosts``, or leads into a private network.
 
-    A mirror is asked in the address's place, so where the address itself leads is then nobody's matter.
+    Where a mirror is requested instead, the host's own IP address is not checked.
 
     Raises:
         FetchFailed: names the address and what is wrong with it.
@@ -48,7 +48,7 @@ def check(url: str, hosts: Collection[str], *, is_mirrored: bool) -> None:
 
 
 def mirrored(url: str, mirror: str | None) -> str:
-    """The address to ask: ``mirror/<host>/<path>`` in the place of the publisher's own, where there is a mirror."""
+    """The address to request: ``mirror/<host>/<path>`` instead of the publisher's own, where there is a mirror."""
     if mirror is None:
         return url
     parts = urlsplit(url)
@@ -82,7 +82,7 @@ def redirected(url: str, location: str, hosts: Collection[str], mirror: str | No
 
 def _refuse_private(host: str, url: str) -> None:
     try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, None)}
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
     except OSError as error:
         raise FetchFailed(
             f"the site's name is not known: {error}",

@@ -1,4 +1,4 @@
-"""Polite GET: says who asks, obeys robots.txt, one request at a time per host, retries, and knows its limits."""
+"""Polite GET: identifies itself, obeys robots.txt, waits between requests, retries, and limits time and size."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, MaxRetryError
 
 from survey.errors import FetchFailed
-from survey.fetch import addresses
-from survey.fetch import retries as patience
+from survey.fetch import addresses, retries
 from survey.fetch.unpack import Unpacker
 
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -23,7 +22,7 @@ _CHUNK_BYTES = 65_536
 
 
 @dataclass(frozen=True)
-class Manners:
+class FetchPolicy:
     """How requests are made; times in seconds, sizes in bytes after decompression."""
 
     user_agent: str
@@ -38,15 +37,15 @@ class Manners:
 
 @dataclass(frozen=True)
 class Validators:
-    """What the last answer for an address said of itself, for asking again only what changed."""
+    """The validators (ETag, Last-Modified) of the last response from an address, for conditional requests."""
 
     etag: str | None = None
     last_modified: str | None = None
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One answer: ``content`` is empty and ``is_unchanged`` true when the server said 304."""
+class Fetched:
+    """One response: ``content`` is empty and ``is_unchanged`` true when the server answered 304 Not Modified."""
 
     url: str
     content: bytes
@@ -58,13 +57,13 @@ class Answer:
 
 @dataclass
 class Client:
-    """Asks for pages and files. ``mirror`` is asked for ``mirror/<host>/<path>`` in the place of every address.
+    """Fetches pages and files. With a ``mirror``, ``mirror/<host>/<path>`` is requested instead of every address.
 
     Raises (all methods):
         FetchFailed: names the address, what happened, and what to do.
     """
 
-    manners: Manners
+    policy: FetchPolicy
     mirror: str | None = None
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
@@ -72,30 +71,30 @@ class Client:
     _last: dict[str, float] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        manners = self.manners
-        policy = patience.retries(manners.tries, manners.backoff_s, manners.delay_s, manners.longest_wait_s)
+        policy = self.policy
+        retry_policy = retries.retry_policy(policy.tries, policy.backoff_s, policy.delay_s, policy.longest_wait_s)
         self._session = requests.Session()
         self._session.trust_env = self.mirror is None
-        # A no-op: requests would otherwise send whatever a .netrc on this machine holds for the site.
+        # A no-op: requests would otherwise send the credentials that a .netrc of this machine holds for the site.
         self._session.auth = _without_credentials
-        self._session.headers.update({"User-Agent": manners.user_agent, "Accept-Encoding": "gzip"})
+        self._session.headers.update({"User-Agent": policy.user_agent, "Accept-Encoding": "gzip"})
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=policy))
+            self._session.mount(scheme, HTTPAdapter(max_retries=retry_policy))
 
-    def get(self, url: str, hosts: Collection[str], known: Validators | None = None) -> Answer:
-        """The answer for ``url``; it and every redirect must be at one of ``hosts``."""
-        url, response, content = self._followed(url, hosts, known, obeys_robots=True)
+    def get(self, url: str, hosts: Collection[str], known: Validators | None = None) -> Fetched:
+        """The response for ``url``; it and every redirect must be at one of ``hosts``."""
+        url, response, content = self._follow_redirects(url, hosts, known, checks_robots=True)
         return self._answer(url, response, content, known)
 
-    def _followed(
-        self, url: str, hosts: Collection[str], known: Validators | None, *, obeys_robots: bool
+    def _follow_redirects(
+        self, url: str, hosts: Collection[str], known: Validators | None, *, checks_robots: bool
     ) -> tuple[str, requests.Response, bytes]:
         first = url
         for _ in range(_MOST_REDIRECTS + 1):
             addresses.check(url, hosts, is_mirrored=self.mirror is not None)
-            if obeys_robots:
-                self._obey_robots(url)
-            response, content = self._asked(url, known)
+            if checks_robots:
+                self._check_robots(url)
+            response, content = self._request(url, known)
             if response.status_code not in _REDIRECTS:
                 return url, response, content
             url = addresses.redirected(url, response.headers.get("Location", ""), hosts, self.mirror)
@@ -103,7 +102,7 @@ class Client:
             f"more than {_MOST_REDIRECTS} redirects", where=first, next_step="open the address in a browser"
         )
 
-    def _answer(self, url: str, response: requests.Response, content: bytes, known: Validators | None) -> Answer:
+    def _answer(self, url: str, response: requests.Response, content: bytes, known: Validators | None) -> Fetched:
         if response.status_code != 200 and not (response.status_code == 304 and known):
             raise FetchFailed(
                 f"the server answered {response.status_code} {response.reason}",
@@ -112,7 +111,7 @@ class Client:
                 next_step="try later; if the page moved, mend the source's entry in src/survey/catalog, "
                 "or save the file by hand and use survey add",
             )
-        return Answer(
+        return Fetched(
             url,
             content,
             _charset(response.headers.get("Content-Type", "")),
@@ -121,43 +120,43 @@ class Client:
             is_unchanged=response.status_code == 304,
         )
 
-    def _asked(self, url: str, known: Validators | None) -> tuple[requests.Response, bytes]:
+    def _request(self, url: str, known: Validators | None) -> tuple[requests.Response, bytes]:
         headers = {}
         if known and known.etag:
             headers["If-None-Match"] = known.etag
         if known and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
-        for attempt in range(1, self.manners.tries + 1):
+        for attempt in range(1, self.policy.tries + 1):
             try:
                 self._wait(url)
-                return self._within_time(url, headers)
-            except (requests.ConnectionError, HTTPError, _CutShort) as error:
+                return self._exchange_in_time(url, headers)
+            except (requests.ConnectionError, HTTPError, _TruncatedBody) as error:
                 # Connections that fail are retried below, by urllib3; a body that is cut short is retried here.
                 is_spent = bool(error.args) and isinstance(error.args[0], MaxRetryError)
-                if is_spent or attempt == self.manners.tries:
-                    raise self._gave_up(url, error) from error
-                self.sleep(self.manners.backoff_s * 2 ** (attempt - 1))
+                if is_spent or attempt == self.policy.tries:
+                    raise self._failed_exchange(url, error) from error
+                self.sleep(self.policy.backoff_s * 2 ** (attempt - 1))
             except requests.RequestException as error:
-                raise self._gave_up(url, error) from error
+                raise self._failed_exchange(url, error) from error
             except ValueError as error:  # a redirect to something that is no address, which requests looks at itself
-                raise self._gave_up(url, error) from error
+                raise self._failed_exchange(url, error) from error
             except FetchFailed as error:
                 error.where = error.where or url
                 raise
         raise AssertionError("the last attempt returns or raises")
 
-    def _within_time(self, url: str, headers: dict[str, str]) -> tuple[requests.Response, bytes]:
-        """One exchange, given up at its time limit wherever it hangs: a socket's own limit starts anew at each byte."""
+    def _exchange_in_time(self, url: str, headers: dict[str, str]) -> tuple[requests.Response, bytes]:
+        """One exchange with a limit to its total time: a socket's own timeout starts anew at each byte."""
         found: list[tuple[requests.Response, bytes]] = []
         failed: list[BaseException] = []
 
         def exchange() -> None:
             try:
-                found.append(self._exchanged(url, headers))
+                found.append(self._exchange(url, headers))
             except BaseException as error:  # noqa: BLE001 - handed to the caller's thread, which raises it
                 failed.append(error)
 
-        limit_s = self.manners.total_s + (self.manners.tries - 1) * self.manners.longest_wait_s
+        limit_s = self.policy.total_s + (self.policy.tries - 1) * self.policy.longest_wait_s
         thread = threading.Thread(target=exchange, daemon=True)
         thread.start()
         thread.join(limit_s)
@@ -167,38 +166,38 @@ class Client:
             raise self._too_long(url, "nothing")
         return found[0]
 
-    def _exchanged(self, url: str, headers: dict[str, str]) -> tuple[requests.Response, bytes]:
+    def _exchange(self, url: str, headers: dict[str, str]) -> tuple[requests.Response, bytes]:
         with self._session.get(
             addresses.mirrored(url, self.mirror),
             headers=headers,
-            timeout=self.manners.timeout_s,
+            timeout=self.policy.timeout_s,
             stream=True,
             allow_redirects=False,
         ) as response:
             return response, self._body(url, response)
 
     def _body(self, url: str, response: requests.Response) -> bytes:
-        end = self.clock() + self.manners.total_s
-        unpacker = Unpacker(response.headers.get("Content-Encoding"), self.manners.max_bytes)
-        # read1 gives what has come so far; a fixed chunk would be waited for, however slowly it drips.
+        end = self.clock() + self.policy.total_s
+        unpacker = Unpacker(response.headers.get("Content-Encoding"), self.policy.max_bytes)
+        # read1 returns what has arrived; read would wait for a whole chunk, however slowly it arrives.
         while piece := response.raw.read1(_CHUNK_BYTES, decode_content=False):
             unpacker.take(piece)
             if self.clock() > end:
                 raise self._too_long(url, f"{len(unpacker.body):,} bytes")
         if unpacker.body and not unpacker.is_whole:
-            raise _CutShort("the packed answer has no end")
+            raise _TruncatedBody("the packed answer has no end")
         return bytes(unpacker.body)
 
     def _too_long(self, url: str, got: str) -> FetchFailed:
         return FetchFailed(
             "the answer took too long, and was left off",
             where=url,
-            expected=f"at most {self.manners.total_s:g} seconds",
+            expected=f"at most {self.policy.total_s:g} seconds",
             got=f"{got} by then",
             next_step="try later, or save the file by hand and use survey add",
         )
 
-    def _gave_up(self, url: str, error: Exception) -> FetchFailed:
+    def _failed_exchange(self, url: str, error: Exception) -> FetchFailed:
         return FetchFailed(
             f"no whole answer came: {type(error).__name__}",
             where=url,
@@ -209,21 +208,21 @@ class Client:
     def _wait(self, url: str) -> None:
         """One request at a time per host, and the host's delay between two."""
         site = addresses.site(url)
-        delay = self.manners.delay_s
+        delay = self.policy.delay_s
         if site in self._robots:
-            asked_s = self._robots[site].crawl_delay(self.manners.user_agent) or 0.0
-            patience.refuse_long_wait(asked_s, self.manners.longest_wait_s, "Crawl-delay in robots.txt")
+            asked_s = self._robots[site].crawl_delay(self.policy.user_agent) or 0.0
+            retries.refuse_long_wait(asked_s, self.policy.longest_wait_s, "Crawl-delay in robots.txt")
             delay = max(delay, asked_s)
         since = self.clock() - self._last.get(site[1], float("-inf"))
         if since < delay:
             self.sleep(delay - since)
         self._last[site[1]] = self.clock()
 
-    def _obey_robots(self, url: str) -> None:
+    def _check_robots(self, url: str) -> None:
         site = addresses.site(url)
         if site not in self._robots:
             self._robots[site] = self._robots_of(f"{site[0]}://{site[1]}/robots.txt", site[1])
-        if not self._robots[site].can_fetch(url, self.manners.user_agent):
+        if not self._robots[site].can_fetch(url, self.policy.user_agent):
             raise FetchFailed(
                 "the site's robots.txt asks programs not to fetch this address",
                 where=url,
@@ -231,7 +230,7 @@ class Client:
             )
 
     def _robots_of(self, url: str, host: str) -> Protego:
-        _, response, content = self._followed(url, {host}, None, obeys_robots=False)
+        _, response, content = self._follow_redirects(url, {host}, None, checks_robots=False)
         # RFC 9309: a robots.txt that is not there forbids nothing, one that cannot be served forbids all.
         if response.status_code >= 500 or response.status_code == 429:
             raise FetchFailed(
@@ -242,8 +241,8 @@ class Client:
         return Protego.parse(content.decode("utf-8-sig", errors="replace") if response.status_code == 200 else "")
 
 
-class _CutShort(Exception):
-    """An answer that ended before its own end."""
+class _TruncatedBody(Exception):
+    """A response whose body ended early."""
 
 
 def _without_credentials(request: requests.PreparedRequest) -> requests.PreparedRequest:

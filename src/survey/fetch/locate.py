@@ -1,4 +1,4 @@
-"""From a landing page to the newest file: links by pattern, since deep links rot."""
+"""From a landing page to its newest file: links by pattern, since the files' own addresses change."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import urljoin
 
 from survey.catalog.models import LinkRule
 from survey.errors import BadFile, BadLayout
-from survey.fetch.client import Answer
+from survey.fetch.client import Fetched
 from survey.printed.eras import find_as_of
 from survey.printed.html import parsed
 from survey.printed.text import label
 
-# No publisher's link is longer; patterns are tried on no more than this.
+# No publisher's link is longer; patterns are matched against no more than this.
 _LONGEST_URL, _LONGEST_TEXT = 2_000, 1_000
 _COMPACT_DAY = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 
@@ -28,7 +28,7 @@ class Link:
     edition: str | None
 
 
-def newest(page: Answer, rule: LinkRule) -> Link:
+def newest(page: Fetched, rule: LinkRule) -> Link:
     """The page's link that fits the rule; of several, the one that names the latest date or fiscal year.
 
     Raises:
@@ -44,7 +44,7 @@ def newest(page: Answer, rule: LinkRule) -> Link:
     links = [
         Link(url, label(anchor.get_text()[:_LONGEST_TEXT]), None)
         for anchor in soup.find_all("a", href=True)
-        if (url := _joined(page.url, anchor["href"].strip())) and len(url) <= _LONGEST_URL
+        if (url := _joined(page.url, str(anchor["href"]).strip())) and len(url) <= _LONGEST_URL
     ]
     fitting = [
         Link(link.url, link.text, _edition(link))

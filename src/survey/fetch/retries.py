@@ -1,4 +1,4 @@
-"""How long to wait before asking again: at least the site's pause, as long as the site says, but not for ever."""
+"""The retry policy: wait at least the delay between requests, as long as the site asks for, up to a limit."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _NO_CAP_S = 10**9
 _RETRIED = (429, 500, 502, 503, 504)
 
 
-class _Patient(Retry):
-    """urllib3's retries with the site's pause as their least wait, and a limit to what a site may ask for."""
+class _LimitedRetry(Retry):
+    """urllib3's retries, waiting at least the delay between requests, with a limit to what Retry-After may ask for."""
 
     delay_s = 0.0
     longest_wait_s = 0.0
@@ -24,15 +24,15 @@ class _Patient(Retry):
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
         try:
             asked_s = super().get_retry_after(response)
-        except InvalidHeader:  # a header nobody can read asks for nothing
+        except InvalidHeader:  # a malformed header counts as none
             return None
         refuse_long_wait(asked_s or 0.0, self.longest_wait_s, "Retry-After")
         return asked_s
 
 
-def retries(tries: int, backoff_s: float, delay_s: float, longest_wait_s: float) -> Retry:
-    """The retry policy for a session: connections and the answers that ask for patience, ``tries`` times in all."""
-    kind = type("_Policy", (_Patient,), {"delay_s": delay_s, "longest_wait_s": longest_wait_s})
+def retry_policy(tries: int, backoff_s: float, delay_s: float, longest_wait_s: float) -> Retry:
+    """The retry policy of a session: failed connections and responses 429 and 5xx, ``tries`` times in all."""
+    kind = type("_Policy", (_LimitedRetry,), {"delay_s": delay_s, "longest_wait_s": longest_wait_s})
     return kind(
         total=tries - 1,
         redirect=0,
@@ -48,15 +48,15 @@ def retries(tries: int, backoff_s: float, delay_s: float, longest_wait_s: float)
     )
 
 
-def refuse_long_wait(asked_s: float, longest_s: float, by: str) -> None:
-    """Give up where a site asks for a longer wait than anybody would sit through.
+def refuse_long_wait(asked_s: float, longest_s: float, header: str) -> None:
+    """Give up where a site asks for a longer wait than the limit.
 
     Raises:
         FetchFailed: without an address, which the caller knows.
     """
     if asked_s > longest_s:
         raise FetchFailed(
-            f"the site asks for a pause of {asked_s:,.0f} seconds ({by})",
+            f"the site asks for a pause of {asked_s:,.0f} seconds ({header})",
             expected=f"at most {longest_s:,.0f} seconds",
             next_step="come back after that time, or save the file by hand and use survey add",
         )

@@ -1,4 +1,4 @@
-"""A body as it comes over the wire, unpacked as it comes, whole or not at all."""
+"""Decompresses a response body as it arrives, with a limit to its size."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
 class Unpacker:
-    """Takes the wire's bytes in pieces, gives the body's; never more than ``most_bytes`` in all.
+    """Takes a body's bytes in pieces as sent and decompresses them; never more than ``most_bytes`` in all.
 
     Raises:
-        FetchFailed: a packing that was not asked for, or a body larger than allowed. The address is the caller's.
+        FetchFailed: an encoding that was not asked for, or a body larger than allowed; the caller adds the address.
     """
 
     def __init__(self, encoding: str | None, most_bytes: int) -> None:
@@ -25,7 +25,7 @@ class Unpacker:
         self.body = bytearray()
 
     def take(self, piece: bytes) -> None:
-        """Add one piece of the wire's bytes."""
+        """Add one piece of the body as sent."""
         room = self._most_bytes - len(self.body) + 1
         try:
             self.body += self._packed.decompress(piece, room) if self._packed else piece
@@ -40,5 +40,5 @@ class Unpacker:
 
     @property
     def is_whole(self) -> bool:
-        """Has the packing's own end come? A body that is not packed has none to wait for."""
+        """Whether the compressed stream has reached its end; always true of a body that is not compressed."""
         return self._packed is None or self._packed.eof

@@ -37,20 +37,6 @@ def not_listed(names: Sequence[str]) -> list[str]:
     return [f"一覧に載っておらず比べていない団体：{'、'.join(names)}"] if names else []
 
 
-def shown_note(every: int, drawn: int) -> str:
-    """What to add to a chart's title when not all rows are drawn; "" when they are."""
-    return f"（{every}のうち{drawn}を表示）" if every > drawn else ""
-
-
-def members_note(table: pd.DataFrame, drawn: pd.DataFrame, subject: Subject) -> str:
-    """What to add to the title of a chart of ``shown`` members: which ones are drawn; "" when all are."""
-    if len(table) <= len(drawn):
-        return ""
-    is_added = drawn["municipality_code"].iloc[-1] == subject.code and not drawn.equals(table.head(len(drawn)))
-    which = f"{len(drawn) - 1}と{subject.name_ja}" if is_added else f"{len(drawn)}"
-    return f"（{len(table)}のうち上から{which}を表示）"
-
-
 def procedure_notes(tables: Tables, ids: Iterable[str]) -> list[str]:
     """What a reader must know of some of these procedures' figures, by catalog/procedures.csv."""
     procedures = tables.procedures

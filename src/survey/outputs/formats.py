@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from survey.raw.atomic import write_whole
+from survey.raw.atomic import write_atomic
 
 if TYPE_CHECKING:
     from survey.outputs.document import Document
@@ -30,7 +30,7 @@ def _findings(document: Document, folder: Path, _: Options) -> list[Path]:
     from survey.outputs.findings_json import json_text
 
     path = folder / "findings.json"
-    write_whole(path, f"{json_text(document)}\n".encode())
+    write_atomic(path, f"{json_text(document)}\n".encode())
     return [path]
 
 
@@ -49,7 +49,7 @@ def _workbook(document: Document, folder: Path, _: Options) -> list[Path]:
     from survey.outputs.workbook.build import build
 
     path = folder / f"{_name(document)}.xlsx"
-    write_whole(path, build(document))
+    write_atomic(path, build(document))
     return [path]
 
 
@@ -57,7 +57,7 @@ def _report(document: Document, folder: Path, _: Options) -> list[Path]:
     from survey.outputs.report.build import build
 
     path = folder / f"{_name(document)}.html"
-    write_whole(path, build(document))
+    write_atomic(path, build(document))
     return [path]
 
 
@@ -72,7 +72,7 @@ def _figures(document: Document, folder: Path, options: Options) -> list[Path]:
             if options.with_svg:
                 made[f"{finding.id}.svg"] = svg(finding.charts, finding.headline_ja)
             for name, content in made.items():
-                write_whole(folder / name, content)
+                write_atomic(folder / name, content)
                 written.append(folder / name)
     return written
 

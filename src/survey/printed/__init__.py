@@ -1,1 +1,1 @@
-"""How what is printed is read: text, numbers, eras, municipality codes. Knows no source."""
+"""Parses printed text, numbers, dates in eras, municipality codes and web pages. Knows no source."""

@@ -1,4 +1,4 @@
-"""The dates and counts that running text names, as printed; what they mean is for the catalog to say."""
+"""Finds the dates and counts in running text, as printed; what they mean is recorded in the catalog."""
 
 from __future__ import annotations
 

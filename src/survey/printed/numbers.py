@@ -1,4 +1,4 @@
-"""Printed numbers: ``6.4%``, ``1,320``, ``約1,000``, ``不明``, nothing. Blank, zero and "unknown" stay apart."""
+"""Printed numbers: ``6.4%``, ``1,320``, ``約1,000``, ``不明``, nothing. Blank, zero and "unknown" stay distinct."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"(?P<about>約)?(?P<digits>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:
 _DASHES = {"-", "−", "―", "‐", "ー"}
 
 
-class Reading(NamedTuple):
+class PrintedNumber(NamedTuple):
     """What a cell says: ``value`` (None where it says no number) and ``state``.
 
     ``state`` is one of value, zero, approximate, unknown (不明), dash (no such figure), no_base (a lone %, as
@@ -23,22 +23,22 @@ class Reading(NamedTuple):
     state: str
 
 
-def read_number(printed: str) -> Reading:
+def read_number(printed: str) -> PrintedNumber:
     """Read one printed number.
 
     >>> read_number("約1,000")
-    Reading(value=1000.0, state='approximate')
+    PrintedNumber(value=1000.0, state='approximate')
 
     Raises:
         BadCell: the text is none of the known forms.
     """
     text = label(printed)
     if text == "":
-        return Reading(None, "blank")
+        return PrintedNumber(None, "blank")
     if text == "不明":
-        return Reading(None, "unknown")
+        return PrintedNumber(None, "unknown")
     if text in _DASHES:
-        return Reading(None, "dash")
+        return PrintedNumber(None, "dash")
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise BadCell(
@@ -48,11 +48,11 @@ def read_number(printed: str) -> Reading:
         )
     value = float(match["digits"].replace(",", ""))
     if match["about"]:
-        return Reading(value, "approximate")
-    return Reading(value, "zero" if value == 0 else "value")
+        return PrintedNumber(value, "approximate")
+    return PrintedNumber(value, "zero" if value == 0 else "value")
 
 
-def read_share_pct(printed: str) -> Reading:
+def read_share_pct(printed: str) -> PrintedNumber:
     """Read one printed percentage into percent (6.4 for ``6.4%``).
 
     Raises:
@@ -60,12 +60,12 @@ def read_share_pct(printed: str) -> Reading:
     """
     text = label(printed)
     if text in ("", "%"):
-        return Reading(None, "no_base" if text else "blank")
-    reading = read_number(text.removesuffix("%")) if text.endswith("%") else None
-    if reading is None or reading.value is None or not 0 <= reading.value <= 100:
+        return PrintedNumber(None, "no_base" if text else "blank")
+    number = read_number(text.removesuffix("%")) if text.endswith("%") else None
+    if number is None or number.value is None or not 0 <= number.value <= 100:
         raise BadCell(
             "this is not a share that can be read",
             expected="0% to 100%, a lone %, or nothing",
             got=repr(printed),
         )
-    return reading
+    return number

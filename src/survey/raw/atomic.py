@@ -1,4 +1,4 @@
-"""Writes files and folders whole or not at all, and puts right what runs that were killed half-way left."""
+"""Atomic writes of files and folders, and recovery from what killed runs left half-written."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from pathlib import Path
 
 from survey.paths import Project
 
-# An old edition, moved away while the new one takes its place.
+# The suffix of an old edition that was moved aside while the new one takes its name.
 OLD = ".old"
-# As ``beside`` names.
-_LEFT = re.compile(r"\..+\.[0-9a-f]{16}")
+# As ``temporary_path`` names temporary files.
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{16}")
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomic(path: Path, content: bytes) -> None:
     """Write a file so that it is either the old one or the new one: temporary file, fsync, rename.
 
-    Who may read it is for the machine's own settings (umask) to say; nobody may run it.
+    Its permissions follow the umask; it is never executable.
     """
-    write_all({path: content})
+    write_all_atomic({path: content})
 
 
-def write_all(contents: dict[Path, bytes], before: Callable[[], None] = lambda: None) -> None:
-    """Write files, each whole (see ``write_whole``), all or none as far as a fault of the disk goes.
+def write_all_atomic(contents: dict[Path, bytes], before: Callable[[], None] = lambda: None) -> None:
+    """Write several files, each atomically (see ``write_atomic``): if the disk fails, none of them is changed.
 
-    They get their names once the last one is on the disk; ``before`` is called just before the first does. Only a
-    process that is killed in that moment leaves some of them.
+    They are renamed into place once the last one is on the disk; ``before`` is called just before the first rename.
+    Only a process that is killed between two renames leaves some of them.
     """
     fresh: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh[path] = beside(path)
+            fresh[path] = temporary_path(path)
             with fresh[path].open("xb") as file:
                 file.write(content)
                 file.flush()
@@ -49,36 +49,36 @@ def write_all(contents: dict[Path, bytes], before: Callable[[], None] = lambda: 
         raise
 
 
-def mend(project: Project) -> None:
-    """Put right what killed runs left: an edition that was moved away goes back, unfinished files go.
+def recover(project: Project) -> None:
+    """Recover from killed runs: an edition that was moved aside goes back, unfinished files are deleted.
 
-    Only for whoever holds the project's lock: what another run is writing looks just the same.
+    Only for the holder of the project's lock: the files that another run is writing look just the same.
     """
     for folder in (project.raw, project.processed, project.originals, project.all_outputs):
-        # The old editions first: each takes along what lies beside it under its name.
-        for left in sorted(folder.glob(f"**/.*{OLD}")):
-            mend_beside(left.with_name(left.name[1:].removesuffix(OLD).rpartition(".")[0]))
-        for left in sorted(folder.glob("**/.*")):
-            if _LEFT.fullmatch(left.name) and left.exists():
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+        # Old editions first: recovering one also deletes the temporary files beside it.
+        for leftover in sorted(folder.glob(f"**/.*{OLD}")):
+            recover_folder(leftover.with_name(leftover.name[1:].removesuffix(OLD).rpartition(".")[0]))
+        for leftover in sorted(folder.glob("**/.*")):
+            if _TEMPORARY.fullmatch(leftover.name) and leftover.exists():
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
 
-def beside(path: Path) -> Path:
-    """A hidden name beside ``path`` that nothing has."""
+def temporary_path(path: Path) -> Path:
+    """An unused hidden name in the folder of ``path``, for writing what is then renamed to ``path``."""
     return path.with_name(f".{path.name}.{secrets.token_hex(8)}")
 
 
-def mend_beside(folder: Path) -> None:
-    """Undo what a run that was killed half-way left beside ``folder``: an old edition goes back, the rest goes."""
-    for left in sorted(folder.parent.glob(f".{folder.name}.*"), reverse=True):
-        if left.name.endswith(OLD) and not folder.exists():
-            left.rename(folder)
+def recover_folder(folder: Path) -> None:
+    """Recover one folder: an old edition that was moved aside goes back, temporary files and folders are deleted."""
+    for leftover in sorted(folder.parent.glob(f".{folder.name}.*"), reverse=True):
+        if leftover.name.endswith(OLD) and not folder.exists():
+            leftover.rename(folder)
         else:
-            shutil.rmtree(left)
+            shutil.rmtree(leftover)
 
 
-def swap(fresh: Path, folder: Path) -> None:
-    """Put ``fresh`` in the place of ``folder``; the old one, if any, goes back if that fails."""
+def replace_folder(fresh: Path, folder: Path) -> None:
+    """Rename ``fresh`` to ``folder``, replacing what is there; if that fails, the old folder is put back."""
     if not folder.exists():
         fresh.rename(folder)
         return

@@ -1,6 +1,6 @@
-"""Cells that a spreadsheet would take for a formula, made inert in the CSV files we write, and as printed when read.
+"""Protection against CSV injection: cells that a spreadsheet would run as formulas are escaped in our CSV files.
 
-An apostrophe in front makes such a cell plain text in every spreadsheet. ``as_printed`` takes just that one away.
+An apostrophe in front makes such a cell plain text in every spreadsheet; reading takes exactly that one away again.
 """
 
 from __future__ import annotations
@@ -9,34 +9,34 @@ import re
 
 import pandas as pd
 
-# What opens a formula, in either width; after a sign, only what calls, points elsewhere or starts a program does harm,
-# so that -0.5, a lone dash and an item of a list stay as they are.
+# What begins a formula, half- or full-width. After + or -, only a call, a reference to another sheet or a command is
+# harmful, so -0.5, a lone dash and a list item stay as they are.
 _FORMULA = re.compile(r"'*(?:[=＝@＠\t\r]|[+\-＋－].*[(|!（｜！])", re.DOTALL)
 
 
-def inert(text: str) -> str:
-    """The cell as it is written.
+def escape_formula(text: str) -> str:
+    """The cell as it is written to a CSV file: escaped if a spreadsheet would run it.
 
-    >>> inert("=1+1"), inert("-0.5"), inert("ー")
+    >>> escape_formula("=1+1"), escape_formula("-0.5"), escape_formula("ー")
     ("'=1+1", '-0.5', 'ー')
     """
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def as_printed(text: str) -> str:
-    """The cell as it was before ``inert``.
+def unescape_formula(text: str) -> str:
+    """The cell as it was before ``escape_formula`` escaped it.
 
-    >>> as_printed("'=1+1")
+    >>> unescape_formula("'=1+1")
     '=1+1'
     """
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
-def is_harmless(table: pd.DataFrame) -> bool:
-    """Is there no such cell in a table of text? Asked once a different cell, since a large table repeats few."""
+def holds_no_formula(table: pd.DataFrame) -> bool:
+    """Whether no cell of a table of text needs escaping; each distinct cell is checked once."""
     return not any(_FORMULA.match(text) for name in table for text in table[name].unique().tolist())
 
 
-def may_hold(content: bytes) -> bool:
-    """May a CSV file hold a cell that was made inert? A quick look: no field of it begins with an apostrophe."""
+def may_hold_escaped(content: bytes) -> bool:
+    """Whether a CSV file may hold escaped cells. A quick check: does any field begin with an apostrophe?"""
     return any(begins in content for begins in (b",'", b"\n'", b"\"'"))

@@ -1,4 +1,4 @@
-"""table.csv and origin.json of one edition: written whole or not at all, never overwritten silently."""
+"""The raw store: table.csv and origin.json of each edition, written atomically, never overwritten silently."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ import pandas as pd
 
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
-from survey.raw import atomic as whole_files
-from survey.raw.csv_injection import as_printed, inert, is_harmless, may_hold
+from survey.raw import atomic
+from survey.raw.csv_injection import escape_formula, holds_no_formula, may_hold_escaped, unescape_formula
 
 TABLE, ORIGIN = "table.csv", "origin.json"
 _WHEN = "retrieved_at"
-# What names an edition's folder, and with it where a file is written: 2025-03-31, FY2023, 131148-2026-11-02-2.
+# An edition's name is its folder's name, so it must not lead elsewhere: 2025-03-31, FY2023, 131148-2026-11-02-2.
 _EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 
 
@@ -40,8 +40,8 @@ class RawEdition:
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
-    """A table of text as UTF-8 CSV, the same bytes on every machine; no cell is a formula (see ``raw.inert``)."""
-    table = table if is_harmless(table) else table.map(inert)
+    """A table of text as UTF-8 CSV, the same bytes on every machine; formulas are escaped (``raw.csv_injection``)."""
+    table = table if holds_no_formula(table) else table.map(escape_formula)
     text = _written(table, csv.QUOTE_MINIMAL)
     # The writer leaves a lone carriage return unquoted, where a reader would end the row.
     return (_written(table, csv.QUOTE_ALL) if "\r" in text else text).encode("utf-8")
@@ -56,15 +56,15 @@ def _written(table: pd.DataFrame, quoting: Literal[0, 1]) -> str:
 
 
 def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
-    """Store one edition; True when it was written, False when just this was already there.
+    """Store one edition; True when it was written, False when exactly this was already stored.
 
     Raises:
-        NotFound: there can be no edition of this name; it would lie elsewhere.
+        NotFound: no edition can have this name.
         RawConflict: other figures are stored under this edition and ``replace`` was not asked for.
     """
     check_edition(raw.edition)
     folder = project.raw / raw.source_id / raw.edition
-    whole_files.mend_beside(folder)
+    atomic.recover_folder(folder)
     table = as_csv(raw.table)
     origin = {**raw.origin, "table_sha256": hashlib.sha256(table).hexdigest()}
     files = {TABLE: table, ORIGIN: (json.dumps(origin, ensure_ascii=False, indent=2) + "\n").encode("utf-8")}
@@ -78,19 +78,19 @@ def write(project: Project, raw: RawEdition, *, replace: bool = False) -> bool:
                 next_step="check which file is right; to replace the stored one, repeat with --replace",
             )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = whole_files.beside(folder)
+    fresh = atomic.temporary_path(folder)
     try:
         fresh.mkdir()
         for name, content in files.items():
-            whole_files.write_whole(fresh / name, content)
-        whole_files.swap(fresh, folder)
+            atomic.write_atomic(fresh / name, content)
+        atomic.replace_folder(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return True
 
 
 def _is_same(folder: Path, table: bytes, origin: dict[str, Any]) -> bool:
-    """Whether just this is stored, whenever it came: a clock may be wrong, and a killed run is run again."""
+    """Whether exactly this is stored, whatever its retrieval time: a clock may be wrong, a killed run is repeated."""
     if not ((folder / TABLE).is_file() and (folder / ORIGIN).is_file()):
         return False
     undated = {**origin, _WHEN: None}
@@ -98,14 +98,14 @@ def _is_same(folder: Path, table: bytes, origin: dict[str, Any]) -> bool:
 
 
 def check_edition(edition: str) -> None:
-    """Refuse what would name a folder elsewhere.
+    """Refuse a name that would lead to another folder.
 
     Raises:
         NotFound: it is no edition's name.
     """
     if not _EDITION.fullmatch(edition):
         raise NotFound(
-            "no edition can be called so",
+            "this cannot be the name of an edition",
             expected="a date (2025-03-31) or a fiscal year (FY2023)",
             got=repr(edition[:80]),
             next_step="repeat with --edition as the figures' date or fiscal year",
@@ -168,8 +168,8 @@ def read(project: Project, source_id: str, edition: str) -> RawEdition:
 def _table(content: bytes, path: Path) -> pd.DataFrame:
     try:
         header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        printed = [[as_printed(cell) for cell in row] for row in rows] if may_hold(content) else rows
-        # Plain objects: a table is looked through cell by cell, which an array of text makes slow.
+        printed = [[unescape_formula(cell) for cell in row] for row in rows] if may_hold_escaped(content) else rows
+        # Object columns: tables are read cell by cell, which is slow on arrays of text.
         return pd.DataFrame(printed, columns=header, dtype="object")
     except (ValueError, csv.Error) as error:
         raise RawConflict(

@@ -1,1 +1,1 @@
-"""One publisher per module: the publisher's bytes in, cells as printed out. Opens no socket."""
+"""How kinds of files are read: the publisher's bytes in, cells as printed out. Opens no socket."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.models import Item, Part
+from survey.catalog.layouts import Item, Part
 from survey.catalog.specs import listed, source_spec
 from survey.errors import BadCell, BadLayout
 from survey.printed.text import label
@@ -26,7 +26,7 @@ def expanded(part: Part, grid: pd.DataFrame, where: str) -> Part:
     known = _known_names()
     items: list[Item] = []
     named: dict[str, str] = {}
-    columns: dict[str, str] = {}
+    columns: list[str] = []
     for number in range(part.blocks.count):
         start = column_number(part.blocks.first) + number * part.blocks.width
         letters = [column_letter(start + offset) for offset in range(part.blocks.width)]
@@ -42,9 +42,9 @@ def expanded(part: Part, grid: pd.DataFrame, where: str) -> Part:
         for offset, words in part.blocks.words.items():
             _check_words(body, letters[offset], words, where)
         at = f"{letters[part.blocks.total]}/{letters[part.blocks.online]}"
-        items.append(Item(at=at, heading="", table="take_up", id=procedure, reading="ratio", as_of="fiscal_year"))
-        columns |= dict.fromkeys(letters, "")
-    return part.model_copy(update={"items": tuple(items), "other_headings": {**part.other_headings, **columns}})
+        items.append(Item(at=at, table="take_up", id=procedure, reading="ratio", as_of="fiscal_year"))
+        columns += letters
+    return part.model_copy(update={"items": tuple(items), "other_columns": (*part.other_columns, *columns)})
 
 
 def widened(grid: pd.DataFrame, part: Part) -> pd.DataFrame:
@@ -61,7 +61,7 @@ def _known_names() -> dict[str, str]:
     listed_names = listed("procedures")
     names = {label(name): key for name, key in zip(listed_names["name_ja"], listed_names["procedure_id"], strict=True)}
     rates = source_spec("da_dx_dashboard").parts["application_rates"]
-    return names | {label(item.heading): item.id for item in rates.items}
+    return names | {label(spelling): item.id for item in rates.items for spelling in item.heading}
 
 
 def _procedure_above(head: pd.DataFrame, letters: list[str], known: dict[str, str], where: str) -> str:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.models import SourceSpec
-from survey.catalog.specs import listed
+from survey.catalog.source_models import FiguresSource
 from survey.sources import parts
 from survey.sources.readers import Original
 
 MUNICIPAL, PREFECTURAL = "市町村民税", "道府県民税"
 
 
-def read(originals: list[Original], spec: SourceSpec, edition: str) -> pd.DataFrame:
+def read(originals: list[Original], spec: FiguresSource, edition: str) -> pd.DataFrame:
     """The rows of the municipalities' own tax, under the headings, as the raw table (see ``raw.store``)."""
-    grid = parts.checked_grid(originals, spec, "tax_base", edition)
-    known = grid["B"].isin(listed("municipalities")["municipality_code"])
-    keep = known & (grid["E"] == MUNICIPAL)
-    leave = known & (grid["E"] == PREFECTURAL) | (grid.drop(columns="row") == "").all(axis="columns")
-    return parts.joined({"tax_base": parts.told_rows(originals, spec, "tax_base", grid, keep, leave)})
+    checked = parts.checked_grid(originals, spec, "tax_base", edition)
+    known, tax = checked.is_municipality, checked.column("表側")
+    keep = known & (tax == MUNICIPAL)
+    leave = known & (tax == PREFECTURAL) | (checked.grid.drop(columns="row") == "").all(axis="columns")
+    return parts.joined({"tax_base": parts.select_rows_or_raise(checked, keep, leave)})

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.models import SourceSpec
-from survey.catalog.specs import listed
+from survey.catalog.source_models import FiguresSource
 from survey.sources import parts
 from survey.sources.readers import Original
 
@@ -17,13 +16,14 @@ BOTH_SEXES = "計"
 NORTHERN_TERRITORIES = {"016951", "016969", "016977", "016985", "016993", "017001"}
 
 
-def read(originals: list[Original], spec: SourceSpec, edition: str) -> pd.DataFrame:
+def read(originals: list[Original], spec: FiguresSource, edition: str) -> pd.DataFrame:
     """The municipalities' rows for both sexes, under the headings, as the raw table (see ``raw.store``)."""
-    grid = parts.checked_grid(originals, spec, "by_age", edition)
-    known = grid["A"].isin(listed("municipalities")["municipality_code"])
-    wider = (grid["C"] == "-") | grid["C"].str.endswith(("郡", "島しょ")) | grid["A"].isin(NORTHERN_TERRITORIES)
-    city_ward = grid["C"].str.contains("市.+区$")
-    note = ~grid["D"].isin([BOTH_SEXES, "男", "女"])
-    keep = known & (grid["D"] == BOTH_SEXES)
+    checked = parts.checked_grid(originals, spec, "by_age", edition)
+    known, sex = checked.is_municipality, checked.column("性別")
+    code, name = checked.column("団体コード"), checked.column("市区町村名")
+    wider = (name == "-") | name.str.endswith(("郡", "島しょ")) | code.isin(NORTHERN_TERRITORIES)
+    city_ward = name.str.contains("市.+区$")
+    note = ~sex.isin([BOTH_SEXES, "男", "女"])
+    keep = known & (sex == BOTH_SEXES)
     leave = known | wider | city_ward | note
-    return parts.joined({"by_age": parts.told_rows(originals, spec, "by_age", grid, keep, leave)})
+    return parts.joined({"by_age": parts.select_rows_or_raise(checked, keep, leave)})

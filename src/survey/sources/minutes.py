@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.catalog.models import MinutesLayout, SourceSpec
+from survey.catalog.layouts import MinutesLayout
+from survey.catalog.source_models import MinutesSource
 from survey.errors import BadLayout
 from survey.printed.eras import find_as_of
 from survey.printed.mentions import dates_and_counts
@@ -37,7 +38,7 @@ class _Entry:
     is_open: bool = True  # may the next line go on with it?
 
 
-def read(originals: list[Original], spec: SourceSpec, edition: str) -> pd.DataFrame:
+def read(originals: list[Original], spec: MinutesSource, edition: str) -> pd.DataFrame:
     """One row a heading, explanation or utterance, in the order of the file; the first two name meeting and day.
 
     Columns: part, row (the number of its first line in the file), A the item's heading as printed (first the

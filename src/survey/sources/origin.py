@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from survey.catalog.models import SourceSpec
+from survey.catalog.source_models import FiguresSource, MinutesSource, RecordsSource, SourceSpec
 from survey.sources.readers import Original
 
 
@@ -50,7 +50,7 @@ def origin(
             }
             for original in originals
         ],
-        "parts": _parts(spec, table),
+        "parts": _parts(spec, edition, table),
         "licence": spec.licence.model_dump(),
         "how": arrival.how,
         "definition_ja": spec.definition_ja,
@@ -60,14 +60,15 @@ def origin(
     }
 
 
-def _parts(spec: SourceSpec, table: pd.DataFrame) -> dict[str, dict[str, str | None]]:
-    layouts = {
-        part_id: (part.file, part.sheet, part.media_type, part.encoding if part.media_type == "csv" else None)
-        for part_id, part in spec.parts.items()
-    }
-    if spec.minutes:
+def _parts(spec: SourceSpec, edition: str, table: pd.DataFrame) -> dict[str, dict[str, str | None]]:
+    layouts: dict[str, tuple[str, str | None, str, str | None]] = {}
+    if isinstance(spec, FiguresSource):
+        for part_id, part in ((name, part.of_edition(edition)) for name, part in spec.parts.items()):
+            encoding = part.encoding if part.media_type == "csv" else None
+            layouts[part_id] = (part.file, part.sheet, part.media_type, encoding)
+    if isinstance(spec, MinutesSource):
         layouts["minutes"] = (spec.minutes.file, None, "txt", spec.minutes.encoding)
-    if spec.records:
+    if isinstance(spec, RecordsSource):
         layouts["records"] = (spec.records.file, None, "csv", spec.records.encoding)
     first = table.groupby("part")["row"].first()
     return {

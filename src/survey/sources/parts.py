@@ -2,29 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
-from survey.catalog.models import Part, SourceSpec
+from survey.catalog.layouts import Part
+from survey.catalog.municipalities import line_to_add, list_day, municipalities_on
+from survey.catalog.source_models import FiguresSource
 from survey.errors import BadCell
+from survey.printed.codes import with_check_digit
 from survey.sources import blocks, expect, readers
+from survey.sources.layout import Layout, check_nothing_else, find_layout
+from survey.sources.layout_errors import PartOfFile
 from survey.sources.readers import Original
 
 
-def checked_grid(originals: list[Original], spec: SourceSpec, part_id: str, edition: str) -> pd.DataFrame:
+@dataclass(frozen=True)
+class CheckedGrid:
+    """The grid of one part of one edition, with the layout that was found in it. ``day``: of its municipalities."""
+
+    grid: pd.DataFrame
+    layout: Layout
+    where: PartOfFile
+    day: str
+
+    @property
+    def codes(self) -> pd.Series:
+        """The six-digit code that each row prints (whatever it prints, in the rows of no municipality)."""
+        axis = self.layout.part.municipalities
+        return self.grid[axis.code].map(with_check_digit) if axis.code_digits == 5 else self.grid[axis.code]
+
+    @property
+    def is_municipality(self) -> pd.Series:
+        """Whether a row's code is that of a municipality that there was on the edition's day."""
+        return self.codes.isin(municipalities_on(self.day)["municipality_code"])
+
+    def column(self, heading: str) -> pd.Series:
+        """What the column with a heading prints."""
+        return self.layout.column(self.grid, heading)
+
+
+def checked_grid(originals: list[Original], spec: FiguresSource, part_id: str, edition: str) -> CheckedGrid:
     """The grid of one part, its layout and printed date checked against the catalog.
 
     Raises:
-        BadFile, BadLayout: see ``readers`` and ``expect``.
+        BadFile, BadLayout: see ``readers``, ``layout`` and ``expect``.
     """
-    part = spec.parts[part_id]
+    part = spec.parts[part_id].of_edition(edition)
     original = expect.file_of(originals, part, part_id)
+    where = PartOfFile(spec.id, edition, part_id, original.name, part.sheet)
     grid = grid_of(original, part)
-    part = blocks.expanded(part, grid, f"{original.name}, sheet {part.sheet}")
+    part = blocks.expanded(part, grid, where.name)
     grid = blocks.widened(grid, part)
-    expect.layout(grid, part, original.name)
-    expect.nothing_else(grid, part, original.name)
-    expect.edition(grid, part, edition, original.name)
-    return grid
+    layout = find_layout(part, grid, where)
+    check_nothing_else(grid, layout, where)
+    expect.check_edition(grid, part, where)
+    return CheckedGrid(grid, layout, where, list_day(spec, edition))
 
 
 def grid_of(original: Original, part: Part) -> pd.DataFrame:
@@ -42,29 +75,33 @@ def joined(grids: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return table[["part", "row", *letters]]
 
 
-def kept_rows(grid: pd.DataFrame, spec: SourceSpec, part_id: str, keep: pd.Series) -> pd.DataFrame:
+def select_rows(checked: CheckedGrid, keep: pd.Series) -> pd.DataFrame:
     """The rows above the first municipality, and below it those that ``keep`` marks."""
-    first = int(spec.parts[part_id].municipalities.first)
-    return grid[(grid["row"].astype(int) < first) | keep]
+    return checked.grid[_is_above(checked) | keep]
 
 
-def told_rows(
-    originals: list[Original], spec: SourceSpec, part_id: str, grid: pd.DataFrame, keep: pd.Series, leave: pd.Series
-) -> pd.DataFrame:
-    """The rows that ``keep`` marks (see ``kept_rows``), once every row below the headings is told.
+def select_rows_or_raise(checked: CheckedGrid, keep: pd.Series, leave: pd.Series) -> pd.DataFrame:
+    """The rows that ``keep`` marks (see ``select_rows``), once every row below the headings is accounted for.
 
     Raises:
         BadCell: a row that is neither to be kept nor, by ``leave``, known to be left out.
     """
-    part = spec.parts[part_id]
-    axis = part.municipalities
-    stray = grid[(grid["row"].astype(int) >= int(axis.first)) & ~keep & ~leave]
+    axis = checked.layout.part.municipalities
+    stray = checked.grid[~_is_above(checked) & ~keep & ~leave]
     if len(stray):
         row = stray.iloc[0]
+        known = municipalities_on(checked.day)
+        gone = known[~known["municipality_code"].isin(checked.codes)]
+        line = line_to_add(checked.codes[row.name], row[axis.name], checked.day, gone)
         raise BadCell(
             "a row is neither a known municipality nor a known larger or smaller area",
-            where=expect.place(expect.file_of(originals, part, part_id).name, part, f"{axis.name}{row['row']}"),
+            where=checked.where.at(f"{axis.name}{row['row']}"),
             got=" ".join(row["A" : axis.name]),
-            next_step="if a municipality is new, add it to catalog/municipalities.csv",
+            next_step="if a municipality is new, add it to src/survey/catalog/municipalities.csv by a line such as "
+            + line,
         )
-    return kept_rows(grid, spec, part_id, keep)
+    return select_rows(checked, keep)
+
+
+def _is_above(checked: CheckedGrid) -> pd.Series:
+    return checked.grid["row"].astype(int) < int(checked.layout.part.municipalities.first)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.models import RecordsLayout, SourceSpec
+from survey.catalog.layouts import RecordsLayout
+from survey.catalog.source_models import RecordsSource
 from survey.errors import BadLayout
 from survey.sources import expect, readers
 from survey.sources.readers import Original
@@ -12,7 +13,7 @@ from survey.sources.readers import Original
 PART = "records"
 
 
-def read(originals: list[Original], spec: SourceSpec, edition: str) -> pd.DataFrame:
+def read(originals: list[Original], spec: RecordsSource, edition: str) -> pd.DataFrame:
     """The list as it is, its headings in row 1: columns part, row (the line in the file), then A, B, … as text.
 
     Raises:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.catalog.models import SourceSpec
-from survey.catalog.specs import listed
-from survey.printed.codes import with_check_digit
+from survey.catalog.source_models import FiguresSource
 from survey.printed.text import label
 from survey.sources import parts
 from survey.sources.readers import Original
@@ -27,16 +25,15 @@ LARGER_AREAS = [
 ]
 
 
-def read(originals: list[Original], spec: SourceSpec, edition: str) -> pd.DataFrame:
+def read(originals: list[Original], spec: FiguresSource, edition: str) -> pd.DataFrame:
     """The municipalities' rows of a table, under its heading, as the raw table (see ``raw.store``).
 
     Raises:
         BadCell: a row that is neither a municipality nor a larger area that is known, nor a note.
     """
     (part_id,) = spec.parts
-    axis = spec.parts[part_id].municipalities
-    grid = parts.checked_grid(originals, spec, part_id, edition)
-    keep = grid[axis.code].map(with_check_digit).isin(listed("municipalities")["municipality_code"])
+    checked = parts.checked_grid(originals, spec, part_id, edition)
+    axis, grid = checked.layout.part.municipalities, checked.grid
     larger = pd.MultiIndex.from_frame(grid[[axis.code, axis.name]].map(label)).isin(LARGER_AREAS)
     note = (grid.drop(columns=["row", "A"]) == "").all(axis="columns")
-    return parts.joined({part_id: parts.told_rows(originals, spec, part_id, grid, keep, note | larger)})
+    return parts.joined({part_id: parts.select_rows_or_raise(checked, checked.is_municipality, note | larger)})

@@ -7,24 +7,25 @@ from typing import Any
 
 import pandas as pd
 
+from survey.catalog.municipalities import day_of, every_municipality
 from survey.catalog.specs import listed, source_ids, source_spec, table_specs
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
 from survey.tidy import corrections, practices
-from survey.tidy import hearings as heard
+from survey.tidy import hearings as hearing_answers
 from survey.tidy import minutes as said
-from survey.tidy.channels_table import doors
+from survey.tidy.channels_table import channels_table
 from survey.tidy.files import typed
-from survey.tidy.harmonise import long_rows, place
+from survey.tidy.harmonise import cell_in_words, long_rows
 from survey.tidy.marks import read_cells
 
 
 def read_edition(raw: RawEdition) -> pd.DataFrame:
     """The long rows of one edition of figures with what each cell says (see ``harmonise`` and ``marks``)."""
     spec = source_spec(raw.source_id)
-    rows = read_cells(long_rows(raw, spec), lambda locator: place(raw, spec, locator))
+    rows = read_cells(long_rows(raw, spec), lambda locator: cell_in_words(raw, spec, locator))
     return rows.assign(source_id=raw.source_id, edition=raw.edition, fiscal_year=spec.edition(raw.edition).fiscal_year)
 
 
@@ -37,7 +38,7 @@ def prove(raw: RawEdition) -> None:
         case "records":
             practices.practices([raw])
         case "hearings":
-            heard.hearings([raw])
+            hearing_answers.hearings([raw])
         case _:
             read_edition(raw)
 
@@ -63,13 +64,13 @@ def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) 
         )
     every = pd.concat(map(read_edition, read["figures"]), ignore_index=True)
     tables = {
-        "municipalities": _municipalities(_of(every, "sites")),
+        "municipalities": _municipalities(every),
         "procedures": listed("procedures"),
         "indicator_definitions": listed("indicators"),
         "corrections": corrections.as_table(),
         "sources": _sources([raw for editions in read.values() for raw in editions]),
-        "channels": doors(read["pages"]),
-        "hearings": heard.hearings(read["hearings"]),
+        "channels": channels_table(read["pages"]),
+        "hearings": hearing_answers.hearings(read["hearings"]),
         "commitments": said.commitments(read["minutes"]),
         "problems": said.problems(read["minutes"]),
         "practices": practices.practices(read["records"]),
@@ -94,11 +95,19 @@ def _of(rows: pd.DataFrame, table: str) -> pd.DataFrame:
     return rows[rows["table"] == table]
 
 
-def _municipalities(sites: pd.DataFrame) -> pd.DataFrame:
+def _municipalities(every: pd.DataFrame) -> pd.DataFrame:
+    """All that there are or were; those not on the day of the newest marks are of kind ``ended`` or ``to_come``.
+
+    A figure of an earlier edition needs its municipality in the table, and no group counts one that is no more.
+    """
+    sites, marks = _of(every, "sites"), _of(every, "availability")
     latest = sites[sites["edition"] == sites["edition"].max()]
     addresses = latest.set_index("municipality_code")["cell_printed"]
-    known = listed("municipalities")
-    return known.assign(site_url=known["municipality_code"].map(addresses))
+    known = every_municipality()
+    day = max(map(day_of, (marks if len(marks) else every)["edition"].unique()))
+    kind = known["kind"].mask((known["valid_until"] != "") & (known["valid_until"] < day), "ended")
+    kind = kind.mask(known["valid_from"] > day, "to_come")
+    return known.assign(kind=kind, site_url=known["municipality_code"].map(addresses))
 
 
 def _sources(editions: list[RawEdition]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Through which door a page's procedures go, told by addresses alone, and what the page says is still needed."""
+"""The online channels that a page links to, known by their addresses, and what the page says is still needed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COLUMNS = [
 
 
 def channels(raw: pd.DataFrame) -> pd.DataFrame:
-    """Which doors each page has, and what it says of them: one row a page, address and link text.
+    """The channels each page links to, and what it says of them: one row a page, address and link text.
 
     In: the rows of ``sources.ward_pages.read_page``, of any number of pages. Out, all text: municipality_code,
     page_url, page_title, page_updated_on (ISO date; NA where none is printed or it cannot be read),
@@ -40,15 +40,15 @@ def channels(raw: pd.DataFrame) -> pd.DataFrame:
     the sentence that says so, as printed, or NA, and selector (of the first such link). NA is "the page does not
     say", never "not needed".
 
-    A sentence in the link's own row or paragraph is the link's. A sentence elsewhere on the page counts where the
-    page has one door besides mail; where it has several, nobody can tell to which it belongs.
+    A sentence in the link's own row or paragraph belongs to the link. A sentence elsewhere on the page counts where
+    the page has one channel besides mail; where it has several, it cannot be told to which it belongs.
     """
     found = raw.assign(channel=raw["link_url"].map(channel_of), url=raw["link_url"])
     found = found[found["channel"].notna()]
     if found.empty:
         return pd.DataFrame(columns=COLUMNS, dtype="str")
-    doors = found[found["channel"] != MAIL]
-    number = doors.groupby(["municipality_code", "page_url"])["url"].nunique()
+    online = found[found["channel"] != MAIL]
+    number = online.groupby(["municipality_code", "page_url"])["url"].nunique()
     pages = pd.MultiIndex.from_frame(found[["municipality_code", "page_url"]])
     is_only = (pages.map(number.to_dict()).to_numpy() == 1) & (found["channel"] != MAIL).to_numpy()
     found = found.assign(
@@ -56,13 +56,13 @@ def channels(raw: pd.DataFrame) -> pd.DataFrame:
         link_text=found["link_text"].where(found["link_text"] != "", found["url"]),
         **{
             f"{aspect}_printed": [
-                said(aspect, nearby) or (said(aspect, page) if only else None)
+                first_sentence_on(aspect, nearby) or (first_sentence_on(aspect, page) if only else None)
                 for nearby, page, only in zip(found["nearby"], found["page_says"], is_only, strict=True)
             ]
             for aspect in ASPECTS
         },
     )[COLUMNS]
-    # A door printed twice on a page is one; what either place says of it is said.
+    # A link printed twice on a page is one row, with what is said beside either of them.
     one = found.groupby(KEY, sort=False, as_index=False).first()[COLUMNS].astype("str")
     return one.mask(one.isna() | (one == ""))
 
@@ -84,10 +84,10 @@ def channel_of(url: str) -> str | None:
     return None
 
 
-def said(aspect: str, printed: str) -> str | None:
-    """The first sentence of ``printed`` that says so much of ``aspect``, as printed; None where none does.
+def first_sentence_on(aspect: str, printed: str) -> str | None:
+    """The first sentence of ``printed`` that states ``aspect`` (one of ``ASPECTS``), as printed; None where none does.
 
-    >>> said("original_paper", "電子申請ができます。保険証の原本を郵送してください。")
+    >>> first_sentence_on("original_paper", "電子申請ができます。保険証の原本を郵送してください。")
     '保険証の原本を郵送してください。'
     """
     for sentence in re.split(r"(?<=。)|\n", printed):

@@ -1,4 +1,4 @@
-"""The tidy table ``channels``: doors found on wards' pages, and the procedures their printed words name."""
+"""The tidy table ``channels``: online channels found on wards' pages, and the procedures that their text names."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from survey.tidy.channels import channels
 from survey.tidy.match import match_titles
 
 
-def doors(editions: list[RawEdition]) -> pd.DataFrame:
-    """Every edition's doors, one row a page, address and link text; columns as in catalog/tables/channels.yml.
+def channels_table(editions: list[RawEdition]) -> pd.DataFrame:
+    """Every edition's channels, one row a page, address and link text; columns as in catalog/tables/channels.yml.
 
-    The link's own words are matched first. Where no rule knows them and the page has just one door, the page's
-    title is; a title that a rule refuses stays refused.
+    The link's own text is matched first. Where no rule matches it and the page has just one channel, the page's title
+    is matched; a title that a rule refuses stays refused.
     """
     columns = table_specs()["channels"].columns
     frames = [_of(raw) for raw in editions]

@@ -1,4 +1,4 @@
-"""Applies catalog/corrections: a flagged cell keeps its figure and names the decision that sets it aside."""
+"""Applies catalog/corrections: a flagged cell keeps its figure and gets the id of the correction that excludes it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from survey.errors import BadCatalog
 def flag(rows: pd.DataFrame, table: str) -> pd.DataFrame:
     """Add ``correction_id`` (None for most) to the rows of one tidy table.
 
-    A correction whose edition is not among the rows waits for it; one whose cell is gone or changed fails.
+    A correction whose edition is not among the rows is not applied; one whose cell is gone or changed fails.
 
     Raises:
         BadCatalog: a correction fits no row or several, or the publisher now prints something else.
@@ -21,11 +21,11 @@ def flag(rows: pd.DataFrame, table: str) -> pd.DataFrame:
     for correction in corrections():
         if correction.table != table or correction.match["edition"] not in set(rows["edition"]):
             continue
-        fits = pd.Series(True, index=rows.index)
+        matches = pd.Series(True, index=rows.index)
         for column, wanted in correction.match.items():
-            fits &= rows[column] == wanted
-        _check(correction, rows[fits])
-        flagged.loc[fits, "correction_id"] = correction.id
+            matches &= rows[column] == wanted
+        _check(correction, rows[matches])
+        flagged.loc[matches, "correction_id"] = correction.id
     return flagged
 
 

@@ -1,10 +1,11 @@
-"""Reads what ``package`` wrote: one table with its types, or which editions of it there are."""
+"""Reads the files that ``package`` wrote: one table with its types, or which editions of it there are."""
 
 from __future__ import annotations
 
 import difflib
 import io
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from survey.catalog.models import TableSpec
 from survey.catalog.specs import table_specs
 from survey.errors import NotFound
 from survey.paths import Project
-from survey.raw.csv_injection import as_printed, may_hold
+from survey.raw.csv_injection import may_hold_escaped, unescape_formula
 
 DESCRIPTOR = "datapackage.json"
 _DTYPES = {"string": "str", "date": "str", "number": "float64", "integer": "Int64"}
@@ -53,11 +54,11 @@ def load(project: Project, name: str) -> pd.DataFrame:
         )
     if spec.by_edition is None:
         return read_file(built(project, f"{name}.csv"), spec)
-    return joined([read_file(built(project, part.path), spec) for part in parts(project, name)], spec)
+    return joined([read_file(built(project, part.path), spec) for part in edition_files(project, name)], spec)
 
 
 @dataclass(frozen=True)
-class Part:
+class EditionFile:
     """One edition's rows of a table that lies in one file an edition.
 
     ``first_row`` is their place in the whole table; ``holds`` are the combinations of the values of the columns that
@@ -71,7 +72,7 @@ class Part:
     holds: frozenset[tuple[Any, ...]]
 
 
-def parts(project: Project, name: str) -> list[Part]:
+def edition_files(project: Project, name: str) -> list[EditionFile]:
     """What is built of a table that lies in one file an edition, by source and edition, without reading the files.
 
     Raises:
@@ -82,7 +83,7 @@ def parts(project: Project, name: str) -> list[Part]:
     for resource in described:
         if resource.get("table") == name:
             holds = frozenset(map(tuple, resource["holds"]))
-            found.append(Part(resource["source_id"], resource["edition"], resource["path"], first_row, holds))
+            found.append(EditionFile(resource["source_id"], resource["edition"], resource["path"], first_row, holds))
             first_row += resource["rows"]
     return found
 
@@ -104,8 +105,8 @@ def joined(frames: list[pd.DataFrame], spec: TableSpec) -> pd.DataFrame:
 
 def read_file(path: Path, spec: TableSpec) -> pd.DataFrame:
     """One file of a table, with the table's types."""
-    dtypes = {field.name: _DTYPES[field.type] for field in spec.fields}
+    dtypes: dict[Hashable, Any] = {field.name: _DTYPES[field.type] for field in spec.fields}
     content = path.read_bytes()
     table = pd.read_csv(io.BytesIO(content), dtype=dtypes, keep_default_na=False, na_values=[""], encoding="utf-8")
-    texts = list(table.select_dtypes("str")) if may_hold(content) else []
-    return table.assign(**{name: table[name].map(as_printed, na_action="ignore").astype("str") for name in texts})
+    texts = list(table.select_dtypes("str")) if may_hold_escaped(content) else []
+    return table.assign(**{name: table[name].map(unescape_formula, na_action="ignore").astype("str") for name in texts})

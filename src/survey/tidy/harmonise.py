@@ -6,20 +6,24 @@ import re
 
 import pandas as pd
 
-from survey.catalog.models import Item, Part, SourceSpec
+from survey.catalog.layouts import Item, Part
+from survey.catalog.municipalities import list_day
+from survey.catalog.source_models import FiguresSource
 from survey.errors import BadCell, BadLayout
 from survey.printed.eras import find_as_of
-from survey.raw.locators import as_printed, columns_at, in_rows
+from survey.raw.locators import addresses_in_rows, columns_at, joined_printed
 from survey.raw.store import RawEdition
 from survey.sources import blocks
-from survey.tidy.places import Sheet, check_places, codes_of, expected_places, located
+from survey.sources.layout import find_layout
+from survey.sources.layout_errors import PartOfFile
+from survey.tidy.places import Sheet, check_municipalities, codes_of, expected_municipalities, with_cell
 
 LONG_COLUMNS = [
     "municipality_code", "table", "id", "reading", "as_of_date", "cell_printed", "cells", "locator",
 ]  # fmt: skip
 
 
-def long_rows(raw: RawEdition, spec: SourceSpec) -> pd.DataFrame:
+def long_rows(raw: RawEdition, spec: FiguresSource) -> pd.DataFrame:
     """Every figure of one edition, one row each.
 
     Columns: municipality_code, table, id, reading, as_of_date (None where unknown), cell_printed, cells (the
@@ -27,7 +31,8 @@ def long_rows(raw: RawEdition, spec: SourceSpec) -> pd.DataFrame:
 
     Raises:
         BadCell: a false or unknown code, a name that is not the code's, an unreadable date.
-        BadLayout: municipalities missing or twice, or an edition the catalog must describe first.
+        BadLayout: a heading that the catalog does not know of this edition, municipalities missing or twice, or an
+            edition the catalog must describe first.
     """
     if spec.needs_edition_entry and raw.edition not in spec.editions:
         raise BadLayout(
@@ -36,23 +41,28 @@ def long_rows(raw: RawEdition, spec: SourceSpec) -> pd.DataFrame:
             expected="an entry under editions: with fiscal_year and as_of",
             next_step="write the entry (null for a date nobody established), then repeat",
         )
-    frames = []
-    for part_id, part in spec.parts.items():
-        grid = raw.table[raw.table["part"] == part_id].reset_index(drop=True)
-        file_name = _file_name(raw, part)
-        part = blocks.expanded(part, grid, f"{file_name}, sheet {part.sheet}")
-        sheet = Sheet(part_id, part, grid, file_name)
-        frames.append(
-            _rows_along(sheet, spec, raw) if part.municipalities.along == "rows" else _columns_along(sheet, spec, raw)
-        )
+    sheets = [sheet_of(raw, spec, part_id) for part_id in spec.parts]
+    frames = [
+        (_rows_along if sheet.part.municipalities.along == "rows" else _columns_along)(sheet, spec, raw)
+        for sheet in sheets
+    ]
     return pd.concat(frames, ignore_index=True)[LONG_COLUMNS]
 
 
-def place(raw: RawEdition, spec: SourceSpec, locator: str) -> str:
+def sheet_of(raw: RawEdition, spec: FiguresSource, part_id: str) -> Sheet:
+    """One part of the edition, its columns found by the headings that are stored with it."""
+    part = spec.parts[part_id].of_edition(raw.edition)
+    grid = raw.table[raw.table["part"] == part_id].drop(columns="part").reset_index(drop=True)
+    where = PartOfFile(spec.id, raw.edition, part_id, _file_name(raw, part), part.sheet)
+    part = blocks.expanded(part, grid, where.name)
+    return Sheet(find_layout(part, grid, where, is_stored=True).part, grid, where, list_day(spec, raw.edition))
+
+
+def cell_in_words(raw: RawEdition, spec: FiguresSource, locator: str) -> str:
     """A locator (``part!U12``) in the words of an error: file, sheet and cell."""
     part_id, _, address = locator.partition("!")
-    part = spec.parts[part_id]
-    return Sheet(part_id, part, raw.table, _file_name(raw, part)).at(address)
+    part = spec.parts[part_id].of_edition(raw.edition)
+    return PartOfFile(spec.id, raw.edition, part_id, _file_name(raw, part), part.sheet).at(address)
 
 
 def _file_name(raw: RawEdition, part: Part) -> str:
@@ -60,56 +70,57 @@ def _file_name(raw: RawEdition, part: Part) -> str:
     return next((name for name in names if re.search(part.file, name)), "; ".join(names))
 
 
-def _rows_along(sheet: Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame:
+def _rows_along(sheet: Sheet, spec: FiguresSource, raw: RawEdition) -> pd.DataFrame:
     axis = sheet.part.municipalities
     body = sheet.grid[sheet.grid["row"].astype(int) >= int(axis.first)]
-    places = pd.DataFrame(
+    printed = pd.DataFrame(
         {
             "municipality_code": codes_of(sheet, body),
             "name": body[axis.name],
             "address": axis.name + body["row"],
         }
     )
-    check_places(sheet, places)
+    check_municipalities(sheet, printed)
     frames = []
     for item in sheet.part.items:
         cells = list(body[columns_at(item.at, body.columns)].itertuples(index=False, name=None))
-        locator = pd.Series(in_rows(item.at, body["row"]))
+        locator = pd.Series(addresses_in_rows(item.at, body["row"]))
         as_of = _as_of(sheet, item, spec, raw, body)
-        frames.append(_frame(sheet, item, places["municipality_code"], as_of, cells, locator))
+        frames.append(_frame(sheet, item, printed["municipality_code"], as_of, cells, locator))
     return pd.concat(frames, ignore_index=True)
 
 
-def _columns_along(sheet: Sheet, spec: SourceSpec, raw: RawEdition) -> pd.DataFrame:
+def _columns_along(sheet: Sheet, spec: FiguresSource, raw: RawEdition) -> pd.DataFrame:
     axis = sheet.part.municipalities
     letters = sheet.grid.columns[list(sheet.grid.columns).index(axis.first) :]
     by_row = sheet.grid.set_index("row")
     names = by_row.loc[axis.name, letters]
     names = names[names != ""]
-    known = expected_places(axis)
+    known = expected_municipalities(axis, sheet.day)
     if len(names) != len(known):
         raise BadLayout(
             "the number of municipalities differs, so they cannot be joined by position",
-            where=sheet.at(f"{axis.first}{axis.name}"),
+            where=sheet.where.at(f"{axis.first}{axis.name}"),
             expected=f"{len(known):,} names",
             got=f"{len(names):,}",
-            next_step="take the publisher's file unopened; if municipalities merged, mend catalog/municipalities.csv",
+            next_step="take the publisher's file unopened; if municipalities came or ended, say when in "
+            "src/survey/catalog/municipalities.csv (valid_from, valid_until and who succeeded whom)",
         )
-    places = pd.DataFrame(
+    printed = pd.DataFrame(
         {
             "municipality_code": known["municipality_code"].to_numpy(),
             "name": names.to_numpy(),
             "address": [f"{letter}{axis.name}" for letter in names.index],
         }
     )
-    check_places(sheet, places)
-    printed = dict(zip(by_row.index, by_row[names.index].to_numpy().tolist(), strict=True))
+    check_municipalities(sheet, printed)
+    cells_of = dict(zip(by_row.index, by_row[names.index].to_numpy().tolist(), strict=True))
     frames = []
     for item in sheet.part.items:
-        cells = [(text,) for text in printed[item.at]]
+        cells = [(text,) for text in cells_of[item.at]]
         locator = pd.Series([f"{letter}{item.at}" for letter in names.index])
         as_of = _as_of(sheet, item, spec, raw, None)
-        frames.append(_frame(sheet, item, places["municipality_code"], as_of, cells, locator))
+        frames.append(_frame(sheet, item, printed["municipality_code"], as_of, cells, locator))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -128,14 +139,14 @@ def _frame(
             "id": item.id,
             "reading": item.reading,
             "as_of_date": as_of,
-            "cell_printed": [as_printed(item.at, parts) for parts in cells],
+            "cell_printed": [joined_printed(item.at, parts) for parts in cells],
             "cells": cells,
-            "locator": (sheet.part_id + "!" + locator).to_numpy(),
+            "locator": (sheet.where.part_id + "!" + locator).to_numpy(),
         }
     )
 
 
-def _as_of(sheet: Sheet, item: Item, spec: SourceSpec, raw: RawEdition, body: pd.DataFrame | None) -> object:
+def _as_of(sheet: Sheet, item: Item, spec: FiguresSource, raw: RawEdition, body: pd.DataFrame | None) -> object:
     """The date of an item's figures: one for all rows, one a row, or None."""
     if item.as_of == "edition":
         return raw.origin["as_of_date"]
@@ -146,7 +157,7 @@ def _as_of(sheet: Sheet, item: Item, spec: SourceSpec, raw: RawEdition, body: pd
     for printed, row in zip(body[letter], body["row"], strict=True):
         found = find_as_of(printed)
         if found is None:
-            raise located(
+            raise with_cell(
                 BadCell("this is not a date", expected="2022/04/01 or 令和4年4月1日", got=repr(printed)),
                 sheet,
                 f"{letter}{row}",

@@ -1,4 +1,4 @@
-"""The tidy table ``hearings``: what was answered, one row a question, from the kits that were filled in."""
+"""The tidy table ``hearings``: one row an answered question, from the kits that were filled in."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from survey.tidy.kit_rows import bad_cell, check_printed, problem_of, question_o
 from survey.tidy.kit_sheet import Cell, KitSheet, kit_sheet, plain
 
 ADDED = "added"
-# One answer of one hearing, however many kits say it.
-WHOSE = ["asked_by_code", "recorded_by_section", "answered_by_section"]
-_ONE = ["municipality_code", "held_on", *WHOSE, "question_key"]
+# Which columns tell one hearing between the same sections, and one answer of it, however many kits repeat it.
+SECTIONS = ["asked_by_code", "recorded_by_section", "answered_by_section"]
+_ANSWER_KEY = ["municipality_code", "held_on", *SECTIONS, "question_key"]
 
 
 def hearings(editions: list[RawEdition]) -> pd.DataFrame:
-    """Every answer once; columns as in catalog/tables/hearings.yml.
+    """Every answer, each once; columns as in catalog/tables/hearings.yml.
 
     A later kit of the same hearing and sections adds what an earlier one left open.
 
@@ -36,11 +36,11 @@ def hearings(editions: list[RawEdition]) -> pd.DataFrame:
     ordered = sorted(editions, key=lambda raw: (len(raw.edition), raw.edition))
     found = [answers(raw) for raw in ordered]
     every = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*columns, "question_key"])
-    return every.drop_duplicates(_ONE).reindex(columns=columns)
+    return every.drop_duplicates(_ANSWER_KEY).reindex(columns=columns)
 
 
 def answers(raw: RawEdition) -> pd.DataFrame:
-    """One kit's answers; columns as in catalog/tables/hearings.yml, and question_key (what tells a question).
+    """One kit's answers; columns as in catalog/tables/hearings.yml, and question_key (the same for the same question).
 
     Raises:
         BadFile: nothing is answered.
@@ -67,9 +67,9 @@ def _answered(sheet: KitSheet) -> Iterator[dict[str, Any]]:
         answer, certainty = row["answer_ja"], _coded(sheet, row["certainty"], "certainty")
         check_printed(sheet, row, is_answered=bool(answer.text.strip()))
         if not answer.text.strip():
-            left = row["document_ja"] if row["document_ja"].text.strip() else row["certainty"]
-            if left.text.strip() and not (left is row["certainty"] and certainty == "uncertain"):
-                raise bad_cell("there is no answer to what stands here", sheet, left, "an answer in the same row")
+            unused = row["document_ja"] if row["document_ja"].text.strip() else row["certainty"]
+            if unused.text.strip() and not (unused is row["certainty"] and certainty == "uncertain"):
+                raise bad_cell("there is no answer to what stands here", sheet, unused, "an answer in the same row")
             continue
         question = question_of(sheet, row)
         key = question.question_id if question else f"{ADDED}:{plain(row['question_ja'].text)}"
@@ -91,7 +91,7 @@ def _answered(sheet: KitSheet) -> Iterator[dict[str, Any]]:
             "question_key": key,
             "problem_id": problem,
             "procedure_ids": blocked.get(problem, ""),
-            "question_ja": row["question_ja"].text.strip() or question.text_ja,
+            "question_ja": row["question_ja"].text.strip() or (question.text_ja if question else ""),
             "answer_kind": question.answer_kind if question else "text",
             "answer_ja": answer.text,
             "certainty": certainty,
@@ -102,14 +102,19 @@ def _answered(sheet: KitSheet) -> Iterator[dict[str, Any]]:
 
 
 def _hearing(sheet: KitSheet) -> dict[str, str]:
-    """Who was asked by whom, when and how."""
+    """Who was asked by whom, when and how: the columns that all rows of a kit share."""
     heads = sheet.heads
     for head in kit_layout().heads:
         if head.is_required and not heads[head.id].text.strip():
             raise bad_cell(f"{head.label_ja} is not filled in", sheet, heads[head.id], "one answer beside it")
     codes = {name: _municipality(sheet, heads[f"{name}_code"], heads[f"{name}_ja"]) for name in ("asking", "asked")}
     if codes["asking"] == codes["asked"]:
-        raise bad_cell("nobody holds a hearing with oneself", sheet, heads["asked_code"], "another municipality's code")
+        raise bad_cell(
+            "the asking and the asked municipality are the same",
+            sheet,
+            heads["asked_code"],
+            "another municipality's code",
+        )
     held_on = read_day(heads["held_on"].text)
     if held_on is None:
         raise bad_cell("this is not one day", sheet, heads["held_on"], "令和8年4月1日, R8.4.1, 2026/4/1 or 2026-04-01")
@@ -124,7 +129,7 @@ def _hearing(sheet: KitSheet) -> dict[str, str]:
 
 
 def _municipality(sheet: KitSheet, code: Cell, name: Cell) -> str:
-    """The code of a municipality that there is, and whose name, if written, is the one beside it."""
+    """The code of a known municipality, whose name, where one is written beside it, is that municipality's."""
     known = listed("municipalities").set_index("municipality_code")
     try:
         found = read_code(code.text)
@@ -133,11 +138,11 @@ def _municipality(sheet: KitSheet, code: Cell, name: Cell) -> str:
         raise
     if found not in known.index:
         raise bad_cell("there is no municipality of this code", sheet, code, "a six-digit code of the ministry's list")
-    place = known.loc[found]
-    names = (place["name_ja"], place["prefecture"] + place["name_ja"])
+    named = known.loc[found]
+    names = (named["name_ja"], named["prefecture"] + named["name_ja"])
     if name.text.strip() and not any(is_same_place(name.text, each) for each in names):
         raise BadCell(
-            "name and code are two municipalities'",
+            "name and code belong to two municipalities",
             where=sheet.at(name, code),
             expected=f"{names[1]}, which {found} is",
             got=repr(name.text),

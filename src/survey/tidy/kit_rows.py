@@ -1,4 +1,4 @@
-"""Which question a row of a filled-in kit answers, and whether anything stands in it that nobody would read."""
+"""Which question a row of a filled-in kit answers, and a check that none of its text would be lost."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def problem_of(words: str) -> str:
 
 
 def check_printed(sheet: KitSheet, row: dict[str, Cell], *, is_answered: bool) -> None:
-    """Refuse words in cells that a kit prints itself, where they would be lost; empty ones are no fault.
+    """Refuse text in cells that the kit prints itself, since it would be lost; empty cells are accepted.
 
-    The words of a question that is answered are recorded with the answer, whatever they are.
+    The text of a question that is answered is recorded with the answer, whatever it is.
 
     Raises:
         BadCell: names the cell.

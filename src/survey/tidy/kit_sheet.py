@@ -1,7 +1,7 @@
-"""Where things are on a kit's sheet of answers, however its columns were moved or its words changed.
+"""Finds the lines and columns on a kit's sheet of answers, also where columns were moved or headings changed.
 
-Each line above the questions and each column bears a hidden id. The id tells it; where it is gone, the printed words
-do; where both are gone, or the two disagree, nothing is guessed.
+Each line above the questions and each column has a hidden id. It is found by the id, or where that is gone by the
+printed text; where both are gone, or the two disagree, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from survey.raw.locators import columns_at
 from survey.raw.store import RawEdition
 from survey.sources.hearings import PART
 
-# Fewer headings in one row may be words that somebody answered with.
+# Fewer headings in one row may be words of an answer.
 _FEWEST_HEADINGS = 3
-# Merging these with anything keeps one cell's words and loses the others'.
+# Merging any of these with another cell would lose the text of one of them.
 _NEVER_MERGED = ("question_id", "question_ja", "answer_ja", "certainty", "document_ja")
 
 
@@ -55,7 +55,7 @@ def kit_sheet(raw: RawEdition) -> KitSheet:
 
 
 def plain(text: str) -> str:
-    """Words without width, blanks and line breaks, which people change without meaning to."""
+    """Text without differences of width, blanks and line breaks, which people change unintentionally."""
     return "".join(label(text).split())
 
 
@@ -72,23 +72,23 @@ class _Finder:
         }
 
     def sheet(self) -> KitSheet:
-        marks = self._told_by({token(column.id): column.id for column in self.layout.columns})
-        words = self._told_by({plain(column.heading_ja): column.id for column in self.layout.columns})
+        marks = self._columns_by({token(column.id): column.id for column in self.layout.columns})
+        words = self._columns_by({plain(column.heading_ja): column.id for column in self.layout.columns})
         marked = max(marks, key=lambda number: len(marks[number]), default=0)
         headed = max(words, key=lambda number: len(words[number]), default=0)
         if not headed or len(words[headed]) < _FEWEST_HEADINGS:
             headed = marked + 1
-        told = {
+        letters = {
             column.id: sorted({*marks.get(marked, {}).get(column.id, []), *words.get(headed, {}).get(column.id, [])})
             for column in self.layout.columns
         }
-        columns = {column.id: self._letter(column, told, headed) for column in self.layout.columns}
+        columns = {column.id: self._letter(column, letters, headed) for column in self.layout.columns}
         first = max(marked, headed) + 1
         self._check_merged(columns, first)
         numbers = sorted({number for number, _ in self.cells if number >= first})
         return KitSheet(self.name, self._heads(marked, headed), tuple(self._row(number, columns) for number in numbers))
 
-    def _told_by(self, wanted: dict[str, str]) -> dict[int, dict[str, list[str]]]:
+    def _columns_by(self, wanted: dict[str, str]) -> dict[int, dict[str, list[str]]]:
         """Row number -> column id -> the letters under which its id or heading stands in that row."""
         found: dict[int, dict[str, list[str]]] = {}
         for (number, letter), cell in self.cells.items():
@@ -96,10 +96,10 @@ class _Finder:
                 found.setdefault(number, {}).setdefault(name, []).append(letter)
         return found
 
-    def _letter(self, column: Column, told: dict[str, list[str]], heading_row: int) -> str:
+    def _letter(self, column: Column, claims: dict[str, list[str]], heading_row: int) -> str:
         """The one letter of a column, by hidden id and printed heading, which no other column claims."""
-        letters = told[column.id]
-        others = {letter for name, claimed in told.items() if name != column.id for letter in claimed}
+        letters = claims[column.id]
+        others = {letter for name, claimed in claims.items() if name != column.id for letter in claimed}
         if len(letters) == 1 and not others.intersection(letters):
             return letters[0]
         cells = ", ".join(f"{letter}{heading_row}" for letter in letters)
@@ -114,14 +114,14 @@ class _Finder:
 
     def _check_merged(self, columns: dict[str, str], first: int) -> None:
         """Refuse merged cells among the questions, but for an answer that goes on along its own row."""
-        kept = {columns[name] for name in _NEVER_MERGED}
+        never_merged = {columns[name] for name in _NEVER_MERGED}
         for address in self.merged:
             start, _, end = address.partition(":")
             letters = columns_at(":".join("".join(filter(str.isalpha, at)) for at in (start, end)), self.letters)
             rows = [int("".join(filter(str.isdigit, at))) for at in (start, end)]
             goes_on = rows[0] == rows[1] and letters[0] == columns["answer_ja"]
             goes_on &= not any((rows[0], letter) in self.cells for letter in letters[1:])
-            if rows[1] >= first and kept.intersection(letters) and not goes_on:
+            if rows[1] >= first and never_merged.intersection(letters) and not goes_on:
                 raise BadLayout(
                     "cells are merged, so it cannot be told which question or column their words belong to",
                     where=f"{self.name}, cells {address}",

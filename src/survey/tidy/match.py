@@ -12,7 +12,7 @@ from survey.catalog.title_rules import title_rules
 from survey.errors import BadLayout
 from survey.printed.text import label
 
-# One sign for every bracket and every separator; quotation marks only decorate.
+# One character for every kind of bracket and separator; quotation marks are dropped.
 _SIGNS = str.maketrans(
     {
         **dict.fromkeys("[{〔【〈《<≪", "("),
@@ -55,7 +55,7 @@ class Matched:
 
 
 def normalise(title: str) -> str:
-    """A title in the one spelling that the rules are written for; what it says is kept.
+    """A title in the one spelling that the rules are written for.
 
     Width and line breaks as ``label``; no blanks or quotation marks; every bracket ``( )``, every separator and 及び
     ``・``; one spelling each of 罹災, こども, 寄附, 申出, 申込み and 届出; nothing after a ※, which begins a remark.
@@ -64,8 +64,8 @@ def normalise(title: str) -> str:
     >>> normalise("【電子申請】 り災証明書・被災届証明書　※要予約")
     '(電子申請)罹災証明書・被災届出証明書'
     """
-    kept = "".join(sign for sign in label(title) if unicodedata.category(sign)[0] not in _DROPPED)
-    text = label(kept).translate(_SIGNS)
+    visible = "".join(sign for sign in label(title) if unicodedata.category(sign)[0] not in _DROPPED)
+    text = label(visible).translate(_SIGNS)
     for spelling, right in _SPELLINGS:
         text = spelling.sub(right, text)
     return _REMARK.sub("", text)

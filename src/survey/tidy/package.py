@@ -1,4 +1,4 @@
-"""Writes the tidy tables and datapackage.json: the same bytes for the same figures, each file whole.
+"""Writes the tidy tables and datapackage.json atomically: the same bytes for the same figures.
 
 A table that grows with every edition is one file an edition (``<table>/<source>/<edition>.csv``), the others one file.
 """
@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from survey.catalog.models import TableSpec
 from survey.catalog.specs import table_specs
 from survey.paths import Project
-from survey.raw.atomic import write_all
+from survey.raw.atomic import write_all_atomic
 from survey.raw.store import as_csv
 from survey.tidy.files import DESCRIPTOR
 
@@ -42,12 +42,12 @@ def contents(tables: dict[str, pd.DataFrame]) -> dict[str, bytes]:
 
 def changed(project: Project, files: dict[str, bytes]) -> list[str]:
     """The names of the files that differ from those in data/processed, or that lie there and are no longer built."""
-    lying = {name: project.processed / name for name in files}
-    differing = [name for name, path in lying.items() if not path.is_file() or path.read_bytes() != files[name]]
-    return differing + _left_over(project, files)
+    paths = {name: project.processed / name for name in files}
+    differing = [name for name, path in paths.items() if not path.is_file() or path.read_bytes() != files[name]]
+    return differing + _no_longer_built(project, files)
 
 
-def _left_over(project: Project, files: dict[str, bytes]) -> list[str]:
+def _no_longer_built(project: Project, files: dict[str, bytes]) -> list[str]:
     """Files of tables, or of editions of them, that the raw tables no longer give."""
     found = [path for name in table_specs() for path in project.processed.glob(f"{name}/*/*.csv")]
     found += [project.processed / f"{name}.csv" for name in table_specs()]
@@ -56,17 +56,17 @@ def _left_over(project: Project, files: dict[str, bytes]) -> list[str]:
 
 
 def write(project: Project, files: dict[str, bytes]) -> list[str]:
-    """Write the files that differ; their names. A full disk leaves all as they were.
+    """Write the files that differ; their names. On a full disk nothing is changed.
 
-    datapackage.json goes before the first file changes and comes back last, so that a run that is killed between two
-    files leaves no mixture that anyone could read: "survey tidy" is then the next step. What it no longer names goes
-    after that.
+    datapackage.json is deleted before the first file changes and written last, so that a run that is killed between two
+    files leaves no mixture that could be loaded: "survey tidy" is then the next step. Files that are no longer built
+    are deleted at the end.
     """
     names = changed(project, files)
     descriptor = project.processed / DESCRIPTOR
     fresh = {project.processed / name: files[name] for name in names if name in files and name != DESCRIPTOR}
     if fresh or DESCRIPTOR in names:
-        write_all({**fresh, descriptor: files[DESCRIPTOR]}, before=lambda: descriptor.unlink(missing_ok=True))
+        write_all_atomic({**fresh, descriptor: files[DESCRIPTOR]}, before=lambda: descriptor.unlink(missing_ok=True))
     for name in names:
         if name not in files:
             (project.processed / name).unlink()
@@ -74,11 +74,12 @@ def write(project: Project, files: dict[str, bytes]) -> list[str]:
 
 
 def _parts(table: pd.DataFrame, spec: TableSpec) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
-    """Each file of a table: how datapackage.json tells it from the others, and its rows."""
+    """Each file of a table: its entry in datapackage.json, and its rows."""
     if spec.by_edition is None:
         yield {"name": spec.name, "path": f"{spec.name}.csv"}, table
         return
-    for (source_id, edition), rows in table.groupby(["source_id", "edition"], sort=True):
+    for key, rows in table.groupby(["source_id", "edition"], sort=True):
+        source_id, edition = cast("tuple[str, str]", key)
         held = rows[list(spec.by_edition)].drop_duplicates() if spec.by_edition else rows.iloc[:0, :0]
         yield (
             {
@@ -110,7 +111,7 @@ def _as_json(content: dict[str, Any]) -> bytes:
 
 
 def _schema_path(spec: TableSpec) -> str:
-    """Where the schema of a table with many files is told once for all of them."""
+    """The file that holds the schema of a table with many files."""
     return f"{spec.name}/schema.json"
 
 

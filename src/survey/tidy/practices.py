@@ -1,4 +1,4 @@
-"""The tidy table ``practices``: the study's own list, each record proven against the catalog before it is used."""
+"""The tidy table ``practices``: the study's own list, each record validated against the catalog."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from survey.catalog.models import FieldSpec, RecordsLayout
+from survey.catalog.layouts import RecordsLayout
+from survey.catalog.models import FieldSpec
+from survey.catalog.source_models import RecordsSource
 from survey.catalog.specs import listed, source_spec, table_specs
-from survey.errors import BadCell, BadLayout
+from survey.errors import BadCatalog, BadCell, BadLayout
 from survey.raw.store import RawEdition
 from survey.sources.readers import column_letter
 
@@ -43,13 +45,13 @@ def practices(editions: list[RawEdition]) -> pd.DataFrame:
     if not editions:
         return pd.DataFrame(columns=spec.columns)
     raw = max(editions, key=lambda raw: raw.edition)
-    layout = source_spec(raw.source_id).records
+    layout = _layout(raw.source_id)
     records = _records(raw, layout)
     _refuse_twice(raw, records)
     fields = [field for field in spec.fields if field.name in layout.headings]
     for row, record in records.iterrows():
         for fault in _faults(record, fields, raw.edition):
-            raise _bad(raw, row, record, fault)
+            raise _bad(raw, str(row), record, fault)
     letter = column_letter(layout.headings.index(layout.at) + 1)
     return records.assign(
         outcome_value=pd.to_numeric(records["outcome_value"]),
@@ -58,6 +60,15 @@ def practices(editions: list[RawEdition]) -> pd.DataFrame:
         locator=[f"{raw.table['part'].iloc[0]}!{letter}{row}" for row in records.index],
         cell_printed=records[layout.at],
     ).reset_index(drop=True)[spec.columns]
+
+
+def _layout(source_id: str) -> RecordsLayout:
+    source = source_spec(source_id)
+    if not isinstance(source, RecordsSource):
+        raise BadCatalog(
+            "this source is no list of records", where=source_id, expected="reads: records", got=source.reads
+        )
+    return source.records
 
 
 def _records(raw: RawEdition, layout: RecordsLayout) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The tidy tables as findings ask for them: each file is read once and only when it is needed."""
+"""The tidy tables, loaded lazily: each file is read once and only when it is needed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pandas as pd
 
 from survey.catalog.specs import table_specs
 from survey.paths import Project
-from survey.tidy.files import Part, built, joined, load, parts, read_file
+from survey.tidy.files import EditionFile, built, edition_files, joined, load, read_file
 
 
 class Tables:
     """The tidy tables of one project, as attributes; each is read on first use.
 
-    ``memo`` holds what was computed from them once, by whom it was computed; it is forgotten as soon as a table is
-    replaced by another one.
+    ``memo`` holds cached results by the function that computed them; it is emptied whenever a table is replaced by
+    another one.
     """
 
     memo: dict[Any, dict[Any, Any]]
@@ -26,7 +26,7 @@ class Tables:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._replaced: set[str] = set()
-        self._parts: dict[str, list[Part]] = {}
+        self._edition_files: dict[str, list[EditionFile]] = {}
         self._files: dict[str, pd.DataFrame] = {}
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -35,8 +35,8 @@ class Tables:
         if name in table_specs():
             self._replaced.add(name)
 
-    def parts(self, name: str) -> list[Part]:
-        """Which editions a table has that grows with them (see ``parts``); nothing else is read.
+    def edition_files(self, name: str) -> list[EditionFile]:
+        """Which editions a table has that grows with them (see ``tidy.files.edition_files``); nothing else is read.
 
         Of a table that was replaced by another one, the editions of that one.
         """
@@ -45,18 +45,18 @@ class Tables:
         table, spec = vars(self)[name], table_specs()[name]
         columns = [column for column in spec.by_edition or () if column in table.columns]
         return [
-            Part(source_id, edition, "", 0, frozenset(rows[columns].itertuples(index=False, name=None)))
+            EditionFile(source_id, edition, "", 0, frozenset(rows[columns].itertuples(index=False, name=None)))
             for (source_id, edition), rows in table.groupby(["source_id", "edition"])
         ]
 
-    def rows_of(self, name: str, wanted: Callable[[Part], bool]) -> pd.DataFrame:
+    def rows_of(self, name: str, wanted: Callable[[EditionFile], bool]) -> pd.DataFrame:
         """The rows of a table's editions that are wanted, labelled as in the whole table; only these are read."""
         if name in self._replaced:
             table = vars(self)[name]
-            chosen = {(part.source_id, part.edition) for part in self.parts(name) if wanted(part)}
+            chosen = {(one.source_id, one.edition) for one in self.edition_files(name) if wanted(one)}
             held = zip(table["source_id"], table["edition"], strict=True)
             return table[np.fromiter((key in chosen for key in held), dtype=bool, count=len(table))]
-        frames = [self._part(name, part) for part in self._described(name) if wanted(part)]
+        frames = [self._read_edition(name, one) for one in self._described(name) if wanted(one)]
         return pd.concat(frames) if frames else joined([], table_specs()[name])
 
     @property
@@ -64,16 +64,16 @@ class Tables:
         """The files of single editions that were read so far."""
         return list(self._files)
 
-    def _described(self, name: str) -> list[Part]:
-        if name not in self._parts:
-            self._parts[name] = parts(self.project, name)
-        return self._parts[name]
+    def _described(self, name: str) -> list[EditionFile]:
+        if name not in self._edition_files:
+            self._edition_files[name] = edition_files(self.project, name)
+        return self._edition_files[name]
 
-    def _part(self, name: str, part: Part) -> pd.DataFrame:
-        if part.path not in self._files:
-            rows = read_file(built(self.project, part.path), table_specs()[name])
-            self._files[part.path] = rows.set_index(pd.RangeIndex(part.first_row, part.first_row + len(rows)))
-        return self._files[part.path]
+    def _read_edition(self, name: str, one: EditionFile) -> pd.DataFrame:
+        if one.path not in self._files:
+            rows = read_file(built(self.project, one.path), table_specs()[name])
+            self._files[one.path] = rows.set_index(pd.RangeIndex(one.first_row, one.first_row + len(rows)))
+        return self._files[one.path]
 
     def _whole(self, name: str) -> pd.DataFrame:
         return self.rows_of(name, lambda _: True).reset_index(drop=True)
@@ -120,7 +120,7 @@ class Tables:
 
     @cached_property
     def practices(self) -> pd.DataFrame:
-        """What others did about the problems, as far as public pages tell."""
+        """What others did about the problems, as far as public pages say."""
         return load(self.project, "practices")
 
     @cached_property
@@ -130,7 +130,7 @@ class Tables:
 
     @cached_property
     def channels(self) -> pd.DataFrame:
-        """Doors to an application, found on municipalities' own pages."""
+        """Online channels to an application, found on municipalities' own pages."""
         return load(self.project, "channels")
 
     @cached_property

@@ -72,7 +72,8 @@ def _charts(found: Result[CardMovers], subject: Subject) -> tuple[Bars, Slopes]:
     title = f"交付率の{start}からの上昇"
     labels, mine = tuple(drawn["name_ja"]), highlighted(drawn, subject)
     rise = Bars(
-        title_ja=title + common.members_note(table, drawn, subject),
+        title_ja=title,
+        shown=common.members_shown(table, drawn, subject),
         labels=labels,
         series=(Series(title, tuple(drawn["issued_share_rise_points"].astype(float))),),
         unit_ja="ポイント",

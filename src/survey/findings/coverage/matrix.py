@@ -55,8 +55,8 @@ def _chart(facts: MarkMatrix, subject: Subject) -> Matrix:
     drawn = shown(facts.members, subject)
     spans = facts.listed.groupby("group", sort=False).size()
     return Matrix(
-        title_ja=f"{wording.among(group, len(facts.members))}×{of}手続"
-        + common.members_note(facts.members, drawn, subject),
+        title_ja=f"{wording.among(group, len(facts.members))}×{of}手続",
+        shown=common.members_shown(facts.members, drawn, subject),
         row_labels=tuple(drawn["name_ja"]),
         column_labels=tuple(facts.listed["short_ja"]),
         column_groups=tuple((common.PROCEDURE_GROUPS[name], int(count)) for name, count in spans.items()),

@@ -126,7 +126,8 @@ def _worded(table: pd.DataFrame, facts: Moved, detail: SideBySide, subject: Subj
     )
     return (
         TextTable(
-            title_ja=f"{title}{common.shown_note(len(others), len(first))}",
+            title_ja=f"{title}",
+            shown=common.rows_shown(len(others), len(first)),
             headings=(
                 unit,
                 *([f"オンラインの数（{blanks}手続中）", "手続"] if is_asked else []),

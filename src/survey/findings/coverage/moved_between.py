@@ -86,7 +86,8 @@ def _charts(table: pd.DataFrame, detail: Between, period: str, subject: Subject)
     every = len(gained) + len(worded) - len(gained[: MOST_WORDED - 1])
     return (
         Bars(
-            title_ja=f"{period}に新たに○が付いた手続{common.members_note(compared, drawn, subject)}",
+            title_ja=f"{period}に新たに○が付いた手続",
+            shown=common.members_shown(compared, drawn, subject),
             labels=tuple(drawn["name_ja"]),
             series=(Series("新たに○", tuple(drawn["gained_count"].astype(float))),),
             unit_ja="手続",
@@ -94,7 +95,8 @@ def _charts(table: pd.DataFrame, detail: Between, period: str, subject: Subject)
             highlight=highlighted(drawn, subject),
         ),
         TextTable(
-            title_ja=f"新たに○が付いた手続{common.shown_note(every, len(worded))}",
+            title_ja="新たに○が付いた手続",
+            shown=common.rows_shown(every, len(worded)),
             headings=(subject.group.unit_ja, "手続"),
             rows=tuple(
                 (name, wording.some(detail.gained[code], most=2) or "なし")

@@ -131,8 +131,8 @@ def _ranges(facts: RobustStanding[Reading], subject: Subject) -> Ranges:
     members, drawn = facts.members, shown(facts.members, subject)
     best, worst = tuple(map(int, drawn["strict_rank_best"])), tuple(map(int, drawn["strict_rank_worst"]))
     return Ranges(
-        title_ja=f"順位の幅（空欄を未対応と読む{facts.strict_readings}通り）"
-        + common.members_note(members, drawn, subject),
+        title_ja=f"順位の幅（空欄を未対応と読む{facts.strict_readings}通り）",
+        shown=common.members_shown(members, drawn, subject),
         labels=tuple(drawn["name_ja"]),
         best=best,
         worst=worst,

@@ -66,7 +66,8 @@ def _headline(facts: Standing, subject: Subject) -> str:
 def _chart(found: Result[Standing], subject: Subject) -> Bars:
     facts, drawn = found.facts, shown(found.table, subject)
     return Bars(
-        title_ja=f"{facts.procedures}手続の状況{common.members_note(found.table, drawn, subject)}",
+        title_ja=f"{facts.procedures}手続の状況",
+        shown=common.members_shown(found.table, drawn, subject),
         labels=tuple(drawn["name_ja"]),
         series=(
             Series("オンライン", tuple(drawn["online"].astype(float))),

@@ -74,7 +74,8 @@ def _charts(facts: Beyond27, subject: Subject) -> tuple[Bars, ...]:
     group = subject.group
     drawn = facts.offered.head(MOST_BARS)
     offered = Bars(
-        title_ja=f"オンラインの{group.unit_ja}数（27手続の外）" + common.shown_note(len(facts.offered), len(drawn)),
+        title_ja=f"オンラインの{group.unit_ja}数（27手続の外）",
+        shown=common.rows_shown(len(facts.offered), len(drawn)),
         labels=tuple(row["short_ja"] + _here(row["status_here"], subject) for _, row in drawn.iterrows()),
         series=(Series("オンライン", tuple(drawn["group_online"].astype(float))),),
         unit_ja=group.unit_ja,
@@ -86,7 +87,8 @@ def _charts(facts: Beyond27, subject: Subject) -> tuple[Bars, ...]:
     if cut.empty:
         return (offered,)
     counts = Bars(
-        title_ja="一覧にないオンライン手続の数（印字のまま）" + common.shown_note(len(facts.ranked), len(cut)),
+        title_ja="一覧にないオンライン手続の数（印字のまま）",
+        shown=common.rows_shown(len(facts.ranked), len(cut)),
         labels=tuple(cut["name_ja"] + cut["cell_state"].map({"approximate": "（約）"}).fillna("")),
         series=(Series("手続数", tuple(cut[UNLISTED])),),
         unit_ja="手続",

@@ -87,8 +87,8 @@ def _charts(found: Result[GroupGap], subject: Subject) -> tuple[Bars, ...]:
     is_chosen = drawn["procedure_id"].isin(found.table["procedure_id"])
     return (
         Bars(
-            title_ja=f"{subject.name_ja}が{here_ja}の手続：該当する{unit}のうちオンラインの割合"
-            + common.shown_note(len(compared), len(drawn)),
+            title_ja=f"{subject.name_ja}が{here_ja}の手続：該当する{unit}のうちオンラインの割合",
+            shown=common.rows_shown(len(compared), len(drawn)),
             labels=tuple(drawn["short_ja"] + "（" + counted + unit + "）"),
             series=(Series("オンラインの割合", tuple(drawn["group_share_pct"].round(1))),),
             unit_ja="%",

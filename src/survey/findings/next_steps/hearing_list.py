@@ -133,8 +133,8 @@ def _charts(table: pd.DataFrame, facts: HearingList, subject: Subject) -> tuple[
     return (
         TextTable(
             title_ja=f"聞く理由の種類の多い順（○は{wording.day(facts.marks_as_of)}、申請率は{wording.day(facts.fiscal_year)}"
-            + ("。課題ごとに1団体は載せる）" if has_problems else "）")
-            + common.shown_note(len(table), len(drawn)),
+            + ("。課題ごとに1団体は載せる）" if has_problems else "）"),
+            shown=common.rows_shown(len(table), len(drawn)),
             headings=tuple(headings),
             rows=tuple(
                 (

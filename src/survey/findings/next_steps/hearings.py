@@ -52,7 +52,8 @@ def hearings(tables: Tables, subject: Subject) -> Finding:
 def _chart(facts: Hearings) -> TextTable:
     drawn = facts.first_shown.head(MOST_ROWS)
     return TextTable(
-        title_ja=f"聞き取りの答え{common.shown_note(facts.answers, len(drawn))}",
+        title_ja="聞き取りの答え",
+        shown=common.rows_shown(facts.answers, len(drawn)),
         headings=("課題", "質問", "相手", "答え（冒頭）", "確からしさ"),
         rows=tuple(
             (

@@ -88,7 +88,8 @@ def _chart(table: pd.DataFrame, facts: Priorities, subject: Subject) -> TextTabl
     if not facts.has_obstacles:
         widths["手続"] += widths.pop(_OBSTACLES_JA)
     return TextTable(
-        title_ja=f"重みどおりの順、することごとに{MOST_ROWS}つまで{common.shown_note(len(table), len(drawn))}",
+        title_ja=f"重みどおりの順、することごとに{MOST_ROWS}つまで",
+        shown=common.rows_shown(len(table), len(drawn)),
         headings=tuple(widths),
         rows=tuple(
             (

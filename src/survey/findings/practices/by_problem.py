@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -112,11 +113,12 @@ def _headline(problems: pd.DataFrame, others: pd.DataFrame, subject: Subject) ->
 
 def _chart(rows: pd.DataFrame, found: Practices, problems: pd.DataFrame, subject: Subject) -> TextTable:
     drawn = rows.head(MOST_ROWS)
-    shown, own = common.shown_note(len(rows), len(drawn)), int(rows["is_here"].sum())
+    shown, own = common.rows_shown(len(rows), len(drawn)), int(rows["is_here"].sum())
     if shown and own:  # the sentence does not count them
-        shown = f"（{subject.name_ja}自身の{own}件を含む{shown.removeprefix('（')}"
+        shown = replace(shown, including_ja=f"{subject.name_ja}自身の{own}件を含む")
     return TextTable(
-        title_ja=f"取組（確かさ、成果の記述、近さの順）{shown}",
+        title_ja="取組（確かさ、成果の記述、近さの順）",
+        shown=shown,
         headings=("どこが", "近い順", "何をしたか", "どうなったか", "出典"),
         rows=tuple(
             (

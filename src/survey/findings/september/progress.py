@@ -107,7 +107,8 @@ def _bars(facts: Progress, subject: Subject) -> Bars:
 def _obstacles(facts: Progress) -> TextTable:
     drawn = facts.obstacles[:MOST_ROWS]
     return TextTable(
-        title_ja="会議で挙がった課題と、その手続の今" + common.shown_note(len(facts.obstacles), len(drawn)),
+        title_ja="会議で挙がった課題と、その手続の今",
+        shown=common.rows_shown(len(facts.obstacles), len(drawn)),
         headings=("課題", "手続", "期限までに利用", "○（時期不明）", "空欄"),
         rows=tuple(
             (

@@ -114,7 +114,8 @@ def _chart(facts: DoubtfulRates, subject: Subject, year: str) -> tuple[TextTable
     unit_ja = subject.group.unit_ja
     return (
         TextTable(
-            title_ja=f"使う前に確かめたい申請率（{year}）" + common.shown_note(len(facts.together), len(drawn)),
+            title_ja=f"使う前に確かめたい申請率（{year}）",
+            shown=common.rows_shown(len(facts.together), len(drawn)),
             headings=("手続", f"確かめたい{unit_ja}と率", f"{unit_ja}の中央値", "確かめたい理由", "扱い"),
             rows=tuple(map(_row, drawn)),
             widths=(0.2, 0.34, 0.1, 0.22, 0.14),

@@ -84,8 +84,8 @@ def _chart(compared: pd.DataFrame, subject: Subject, year: str) -> tuple[Bars, .
     unit = subject.group.unit_ja
     return (
         Bars(
-            title_ja=f"{year}のオンライン申請率（オンラインの手続。どちらも0%か記載なしのものを除く）"
-            + common.shown_note(len(compared), len(drawn)),
+            title_ja=f"{year}のオンライン申請率（オンラインの手続。どちらも0%か記載なしのものを除く）",
+            shown=common.rows_shown(len(compared), len(drawn)),
             labels=tuple(_labelled(row) for _, row in drawn.iterrows()),
             series=(
                 Series(subject.name_ja, _values(drawn["online_share_pct"])),

@@ -130,8 +130,8 @@ def _chart(facts: Used, subject: Subject, year: str) -> tuple[Bars, ...]:
         series.append(Series(f"{subject.name_ja}（記載のまま）", own, "second"))
     return (
         Bars(
-            title_ja=f"27手続の申請率が最も高い{group.unit_ja}（{year}、0%を超えるもの）"
-            + common.shown_note(len(facts.above_zero), len(drawn)),
+            title_ja=f"27手続の申請率が最も高い{group.unit_ja}（{year}、0%を超えるもの）",
+            shown=common.rows_shown(len(facts.above_zero), len(drawn)),
             labels=tuple(f"{row['short_ja']}（{_highest_names(row['highest'])}）" for _, row in drawn.iterrows()),
             series=tuple(series),
             unit_ja="%",

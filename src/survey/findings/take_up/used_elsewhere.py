@@ -60,7 +60,7 @@ def used_elsewhere(tables: Tables, subject: Subject) -> Finding:
 def _named(table: pd.DataFrame) -> pd.DataFrame:
     """The table with ask_names_ja: whom to ask, with what they print."""
     names = [wording.some(list(map(_asked, rates)), most=MOST_ASKED) for rates in table["ask"]]
-    return table.assign(ask_names_ja=pd.Series(names, table.index, dtype="object"))
+    return table.assign(ask_names_ja=pd.Series(names, table.index, dtype="str"))
 
 
 def _asked(rate: NamedRate) -> str:
@@ -92,8 +92,8 @@ def _chart(somewhere: pd.DataFrame, subject: Subject, year: str) -> tuple[TextTa
     drawn = somewhere.head(_MOST_ROWS)
     return (
         TextTable(
-            title_ja=f"{group.name_ja}には申請率{_REAL}がなく、全国にはある手続（{year}）"
-            + common.shown_note(len(somewhere), len(drawn)),
+            title_ja=f"{group.name_ja}には申請率{_REAL}がなく、全国にはある手続（{year}）",
+            shown=common.rows_shown(len(somewhere), len(drawn)),
             headings=(
                 "手続",
                 f"{subject.name_ja}の印",

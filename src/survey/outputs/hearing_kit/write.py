@@ -7,7 +7,7 @@ from pathlib import Path
 from survey.errors import RawConflict
 from survey.findings.next_steps.asking import Asking
 from survey.outputs.hearing_kit import book, letter
-from survey.raw.atomic import write_whole
+from survey.raw.atomic import write_atomic
 
 
 def write(asking: Asking, folder: Path, letter_template: Path | None = None) -> list[Path]:
@@ -31,5 +31,5 @@ def write(asking: Asking, folder: Path, letter_template: Path | None = None) -> 
                 next_step="add it with survey hearing add, then move it away; or write elsewhere with --to FOLDER",
             )
     for path, content in files.items():
-        write_whole(path, content)
+        write_atomic(path, content)
     return list(files)

@@ -17,7 +17,7 @@ from survey.outputs.slides.deck import OpenDeck
 from survey.outputs.slides.finding_slides import add_finding
 from survey.outputs.slides.source_slides import add_sources
 from survey.outputs.slides.summary import add_summary
-from survey.raw.atomic import write_whole
+from survey.raw.atomic import write_atomic
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
@@ -40,7 +40,7 @@ def write(
         open_deck = opened.open_deck
         for remark in opened.remarks:
             step(remark)
-    write_whole(path, office_zip.saved(build(document, open_deck)))
+    write_atomic(path, office_zip.saved(build(document, open_deck)))
 
 
 def build(document: Document, open_deck: OpenDeck | None = None) -> Deck:

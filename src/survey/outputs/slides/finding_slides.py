@@ -95,9 +95,7 @@ def source_line(sources: pd.DataFrame, layout: PageLayout) -> str:
 
 def _with_whereabouts(chart: Chart) -> Chart:
     """A chart that shows some of its rows says where the others are."""
-    if chart.shown:
-        return replace(chart, shown=replace(chart.shown, where_all_ja=_WHERE_ALL_JA))
-    return replace(chart, title_ja=chart.title_ja.replace("を表示）", f"を表示、全部は{_WHERE_ALL_JA}）"))  # BRIDGE
+    return replace(chart, shown=replace(chart.shown, where_all_ja=_WHERE_ALL_JA)) if chart.shown else chart
 
 
 def _add_paragraphs(slide: Slide, paragraphs: list[str], layout: PageLayout) -> None:

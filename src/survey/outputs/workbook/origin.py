@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from survey.catalog.models import Part
+from survey.catalog.layouts import Part
 from survey.catalog.specs import source_spec
 from survey.outputs.document import Page
 from survey.outputs.text import cite

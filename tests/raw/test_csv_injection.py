@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from survey.paths import Project
 from survey.raw import store
-from survey.raw.csv_injection import as_printed, inert
+from survey.raw.csv_injection import escape_formula, unescape_formula
 from survey.raw.store import RawEdition
 
 FORMULAS = ["=1+1", "@SUM(A1)", "\t=1", "\r=1", "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "＝HYPERLINK(1)", "＠A"]
@@ -36,24 +36,24 @@ PLAIN = [
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_what_a_spreadsheet_would_compute_is_written_as_text(text: str) -> None:
-    assert inert(text) == f"'{text}"
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_figures_dashes_and_items_of_a_list_are_written_as_they_are(text: str) -> None:
-    assert inert(text) == text
+    assert escape_formula(text) == text
 
 
 @given(st.text() | st.sampled_from([*FORMULAS, *PLAIN]) | st.text("'=-+@(!a1", max_size=6))
 @example("'=1")
 @example("''=1")
 def test_every_cell_is_read_back_as_it_was(text: str) -> None:
-    assert as_printed(inert(text)) == text
+    assert unescape_formula(escape_formula(text)) == text
 
 
 @given(st.text(max_size=8) | st.text("'=-+@(!a1", max_size=6))
 def test_no_cell_that_is_written_opens_a_formula(text: str) -> None:
-    written = inert(text)
+    written = escape_formula(text)
     assert not written.startswith(("=", "@", "＝", "＠", "\t", "\r"))
     assert not (written.startswith(("+", "-")) and any(sign in written for sign in "(|!"))
 
@@ -71,4 +71,4 @@ def test_the_committed_tables_hold_no_formula(project: Project) -> None:
     for path in sorted((project.root / "data").rglob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             cells = {cell for row in csv.reader(file) for cell in row}
-        assert all(cell == inert(cell) or cell != as_printed(cell) for cell in cells), path
+        assert all(cell == escape_formula(cell) or cell != unescape_formula(cell) for cell in cells), path

@@ -23,7 +23,7 @@ from survey.raw import store
 from survey.sources import hearings
 from survey.sources.readers import Original
 from survey.study import Study
-from survey.tidy import hearings as heard
+from survey.tidy import hearings as hearing_answers
 from survey.tidy.files import load
 
 NAME = "試験.xlsx"
@@ -36,7 +36,7 @@ def blank(toshima: Study) -> bytes:
 
 
 def _read(content: bytes) -> pd.DataFrame:
-    return heard.answers(hearings.read(Original(NAME, content)))
+    return hearing_answers.answers(hearings.read(Original(NAME, content)))
 
 
 def _by_question(content: bytes) -> dict[str, str]:
@@ -148,7 +148,7 @@ def _stored_and_loaded(content: bytes) -> pd.DataFrame:
         path.write_bytes(content)
         hearing.add(scratch, path, date(2031, 1, 1))
         (edition,) = store.editions(scratch, hearings.SOURCE)
-        table = heard.hearings([store.read(scratch, hearings.SOURCE, edition)])
+        table = hearing_answers.hearings([store.read(scratch, hearings.SOURCE, edition)])
         scratch.processed.mkdir(parents=True)
         (scratch.processed / "hearings.csv").write_bytes(store.as_csv(table))
         return load(scratch, "hearings").fillna("")

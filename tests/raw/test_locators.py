@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.raw.locators import columns_at, in_rows, printed_at
+from survey.raw.locators import addresses_in_rows, columns_at, printed_at
 
 LETTERS = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "AA", "AB"]
 COLUMNS = pd.Index(["part", *LETTERS])
@@ -38,7 +38,7 @@ def test_a_column_that_is_not_there_is_an_error() -> None:
     ("at", "address"), [("U", "U12"), ("F:H", "F12:H12"), ("D+G+AA", "D12+G12+AA12"), ("H/I", "H12/I12")]
 )
 def test_an_address_bears_the_row_behind_every_column(at: str, address: str) -> None:
-    assert in_rows(at, ["12"]) == [address]
+    assert addresses_in_rows(at, ["12"]) == [address]
 
 
 runs = st.lists(st.sampled_from(range(len(LETTERS))), min_size=1, max_size=2).map(
@@ -50,7 +50,7 @@ runs = st.lists(st.sampled_from(range(len(LETTERS))), min_size=1, max_size=2).ma
 def test_the_way_from_an_item_to_its_address_leads_back_to_the_same_cells(at: str, row: str) -> None:
     others = sorted({"1", "12", "9999", row})
     part = pd.DataFrame([[f"{letter}{number}" for letter in LETTERS] for number in others], others, LETTERS)
-    (printed,) = printed_at(part, in_rows(at, [row]))
+    (printed,) = printed_at(part, addresses_in_rows(at, [row]))
     assert printed.split(" + ") == [f"{letter}{row}" for letter in columns_at(at, part.columns)]
 
 
