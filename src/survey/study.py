@@ -53,14 +53,16 @@ class Study:
         return f"{self.subject.name_ja}（{self.subject.code}）　比較の相手：{self.subject.group.name_ja}"
 
     def compute(self, ids: Iterable[str] | None = None) -> list[Finding]:
-        """The findings with these ids (default: all), in order, each computed once; a view's id asks for its finding.
+        """The findings with these ids, in order, each computed once; a view's id asks for its finding.
+
+        Default: all that appear for the municipality (``registry.appearing``).
 
         One that the published figures do not allow is there all the same, with the reason as its headline.
 
         Raises:
             NotFound: no finding or view has that id.
         """
-        wanted = register.named(ids)
+        wanted = register.appearing(self.tables, self.subject) if ids is None else register.named(ids)
         for name in wanted:
             if name not in self._found:
                 self._found[name] = computed(name, register.FINDINGS[name], self.tables, self.subject)

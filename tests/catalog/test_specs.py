@@ -15,6 +15,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from survey.analysis.progress import STATES
+from survey.analysis.verdicts import RULES, VERDICTS
 from survey.catalog import specs
 from survey.catalog.layouts import Item
 from survey.catalog.models import FieldSpec
@@ -28,8 +30,6 @@ from survey.catalog.source_models import (
 )
 from survey.catalog.specs import CATALOG, corrections, listed, source_ids, source_spec, table_specs
 from survey.errors import BadCatalog, NotFound
-from survey.findings.september.progress import STATES
-from survey.findings.september.verdict_words import RULES, VERDICTS
 from survey.paths import Project
 from survey.printed.codes import read_code
 from survey.printed.text import label, place_key

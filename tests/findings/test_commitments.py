@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import by_hand
+from survey.analysis.commitments import Commitments
 from survey.catalog.specs import CATALOG, source_spec
 from survey.errors import NotComputable
 from survey.findings.finding import Finding
@@ -116,20 +117,31 @@ def test_what_would_tell_is_counted_and_the_first_is_named(finding: Finding) -> 
 def test_the_first_caveat_says_that_a_circle_of_a_later_day_proves_no_date(finding: Finding) -> None:
     edition = by_hand.MARKS_EDITION
     assert finding.caveats_ja[0].startswith(f"一覧は{day(edition)}時点")
-    assert finding.as_of.split(" / ") == ["2021-03-29", edition, "FY2022"]
+    assert finding.as_of == ("2021-03-29", edition, "FY2022")
 
 
 def test_where_no_minutes_are_stored_it_says_so(study_of: Callable[[str], Study]) -> None:
     for name in ("渋谷区", "八王子市", "青ヶ島村"):
         study = study_of(name)
-        with pytest.raises(NotComputable) as caught:
+        with pytest.raises(NotComputable, match="no_minutes"):
             commitments(study.tables, study.subject)
-        assert caught.value.what.startswith(f"{name}の会議録はこの調査に取り込んでおらず")
-        assert "会議録がないという意味ではない" in caught.value.next_step
+        (shown,) = study.compute(["commitments"])
+        assert shown.headline_ja.startswith(f"{name}の会議録はこの調査に取り込んでおらず")
+        assert f"{name}に会議録がないという意味ではない" in shown.method_ja
 
 
 def test_the_sentence_names_broken_promises_once_there_are_any_and_documents_only_while_some_are_open() -> None:
-    counts = {"kept": 2, "not_kept": 1, "cannot_be_told": 0}
-    sentence = _headline("試験の会議", counts, [])
-    told = "公表資料で果たされたと確かめられるのは2件、果たされていないのは1件"
-    assert sentence == f"試験の会議の決定・約束・依頼など3件のうち、{told}"
+    facts = Commitments(
+        commitments=3,
+        kept=2,
+        not_kept=1,
+        cannot_be_told=0,
+        said_as={"promise": 3},
+        documents=[],
+        meetings=("2021-03-29",),
+        marks_as_of="2025-03-31",
+        fiscal_years=(),
+        procedures=frozenset(),
+    )
+    counted = "公表資料で果たされたと確かめられるのは2件、果たされていないのは1件"
+    assert _headline(facts) == f"{day('2021-03-29')}の会議の決定・約束・依頼など3件のうち、{counted}"

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 import by_hand
-from survey.analysis import hearing_reasons
-from survey.analysis import rates as take_up
-from survey.analysis.hearing_reasons import KINDS, OFFERS, USES, reasons
-from survey.analysis.rate_flags import doubts, doubts_nationwide, marked_nationwide
+from survey.analysis.hearing_reasons import KINDS, LOW_BESIDE, OFFERS, USES, reasons
+from survey.analysis.leads import leads
+from survey.analysis.rate_flags import left_out_nationwide, rate_flags, to_check_nationwide
+from survey.analysis.rates import REAL_USE_PCT
 from survey.findings.common import MARK, MARK_JA
-from survey.findings.next_steps.hearing_list import hearing_list
+from survey.findings.next_steps.hearing_list import ahead_in_words, hearing_list
 from survey.study import Study
 from survey.tidy.tables import Tables
 
@@ -72,27 +72,27 @@ def test_who_uses_what_is_not_used_here_prints_such_a_rate(study: Study) -> None
     numbers, here = _numbers(study), study.subject.code
     used = found.ahead[found.ahead["kind"] == USES]
     assert len(used)
-    own_doubtful = set()
+    own_flagged = set()
     for row in used.itertuples():
         rates = by_hand.rates_of(numbers[row.procedure_id])
-        assert rates[row.municipality_code] == row.online_share_pct >= take_up.REAL_USE_PCT
-        if row.own_is_doubtful:
-            own_doubtful.add(row.procedure_id)
+        assert rates[row.municipality_code] == row.online_share_pct >= REAL_USE_PCT
+        if row.own_is_flagged:
+            own_flagged.add(row.procedure_id)
         elif here in rates:
             own = rates[here]
-            assert own < take_up.REAL_USE_PCT or own <= row.online_share_pct / 2
+            assert own < REAL_USE_PCT or own <= row.online_share_pct / 2
             assert row.own_share_pct == own
         else:
             assert pd.isna(row.own_share_pct)
-    doubted = doubts(study.tables, study.subject.group)
+    doubted = rate_flags(study.tables, study.subject.group)
     doubted = set(doubted.loc[doubted["municipality_code"] == here, "procedure_id"])
-    wide = doubts_nationwide(study.tables)
-    assert own_doubtful <= doubted | set(wide.loc[wide["municipality_code"] == here, "procedure_id"])
+    wide = left_out_nationwide(study.tables)
+    assert own_flagged <= doubted | set(wide.loc[wide["municipality_code"] == here, "procedure_id"])
 
 
 def test_no_ward_that_really_uses_more_is_forgotten(toshima: Study) -> None:
     found = reasons(toshima.tables, toshima.subject)
-    doubted = pd.concat([doubts(toshima.tables, toshima.subject.group), doubts_nationwide(toshima.tables)])
+    doubted = pd.concat([rate_flags(toshima.tables, toshima.subject.group), left_out_nationwide(toshima.tables)])
     aside = {*zip(doubted["municipality_code"], doubted["procedure_id"], strict=True)}
     marked = {*zip(found.ahead["municipality_code"], found.ahead["procedure_id"], strict=True)}
     for procedure, number in _numbers(toshima).items():
@@ -166,22 +166,32 @@ def test_where_nobody_is_ahead_the_sentence_says_none(toshima: Study, monkeypatc
     assert found.headline_ja.endswith("0")
 
 
-def test_a_doubtful_rate_of_ones_own_is_called_so(toshima: Study) -> None:
+def test_a_flagged_rate_of_ones_own_is_called_so(toshima: Study) -> None:
     ahead = pd.DataFrame(
         {
+            "municipality_code": ["131148"],
+            "procedure_id": ["made_up"],
             "kind": [USES],
-            "short_ja": ["試験"],
             "online_share_pct": [50.0],
-            "rate_mark": [""],
+            "wants_check": [False],
             "own_share_pct": [float("nan")],
         }
     )
-    from survey.findings.next_steps.hearing_list import ahead_in_words
+    names = pd.Series({"made_up": "試験"})
+    (flagged,) = leads(ahead.assign(own_is_flagged=True), names).values()
+    assert ahead_in_words(flagged, toshima.subject) == ["試験の申請率50.0%（豊島区は要確認）"]
+    (unflagged,) = leads(ahead.assign(own_is_flagged=False), names).values()
+    assert "記載なし" in ahead_in_words(unflagged, toshima.subject)[0]
 
-    assert ahead_in_words(ahead.assign(own_is_doubtful=True), toshima.subject) == [
-        "試験の申請率50.0%（豊島区は要確認）"
-    ]
-    assert "記載なし" in ahead_in_words(ahead.assign(own_is_doubtful=False), toshima.subject)[0]
+
+def test_a_lead_tells_of_the_highest_rate_and_counts_the_others() -> None:
+    rows = [("a", OFFERS, float("nan")), ("b", USES, 20.0), ("c", USES, 30.0), ("d", OFFERS, float("nan"))]
+    ahead = pd.DataFrame(rows, columns=["procedure_id", "kind", "online_share_pct"]).assign(
+        municipality_code="131148", wants_check=False, own_share_pct=float("nan"), own_is_flagged=False
+    )
+    (lead,) = leads(ahead, pd.Series({name: name.upper() for name in "abcd"})).values()
+    assert (lead.offered, lead.used_count) == (("A", "D"), 2)
+    assert (lead.used_short_ja, lead.used_share_pct, lead.own_share_pct) == ("C", 30.0, None)
 
 
 @pytest.mark.parametrize("name", ["豊島区", "渋谷区", "八王子市"])
@@ -189,12 +199,12 @@ def test_a_rate_of_theirs_that_is_to_be_checked_first_wears_the_mark(
     name: str, study_of: Callable[[str], Study]
 ) -> None:
     study = study_of(name)
-    found = hearing_reasons.reasons(study.tables, study.subject).ahead
+    found = reasons(study.tables, study.subject).ahead
     uses = found[found["kind"] == USES]
-    to_check = marked_nationwide(study.tables)
+    to_check = to_check_nationwide(study.tables)
     keys = {*zip(to_check["municipality_code"], to_check["procedure_id"], strict=True)}
     is_marked = [key in keys for key in zip(uses["municipality_code"], uses["procedure_id"], strict=True)]
-    assert list(uses["rate_mark"].eq(MARK)) == is_marked
+    assert list(uses["wants_check"]) == is_marked
     assert any(is_marked)
     finding = study.compute(["hearing_list"])[0]
     assert any(f"%{MARK}" in words for words in finding.table["reasons_ja"])
@@ -202,4 +212,4 @@ def test_a_rate_of_theirs_that_is_to_be_checked_first_wears_the_mark(
 
 
 def test_low_is_what_the_docstring_says() -> None:
-    assert hearing_reasons.LOW_BESIDE == 0.5
+    assert LOW_BESIDE == 0.5

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.analysis import deadlines as in_time
-from survey.findings.september import verdict_words as judging
-from survey.findings.september.verdict_words import CANNOT_BE_TOLD, KEPT, Known
+from survey.analysis.deadlines import fiscal_year_end, proven
+from survey.analysis.verdicts import CANNOT_BE_TOLD, KEPT, RULES, Published, verdict_on
+from survey.findings.september.verdict_words import evidence_ja
 
 LIST_DATE = "2025-03-31"
 PROCEDURES = ["one", "two", "three"]
@@ -33,12 +33,12 @@ def rates(shares: list[float | None], year: int = 2022, set_aside: str | None = 
 
 
 def entry(rule: str, due_on: str | None = "2023-03-31", ids: list[str] = PROCEDURES) -> pd.Series:
-    said = {"judged_by": rule, "due_on": due_on, "procedure_ids": "|".join(ids) or None, "would_tell_ja": "試験の資料"}
-    return pd.Series(said, dtype="object")
+    row = {"judged_by": rule, "due_on": due_on, "procedure_ids": "|".join(ids) or None, "would_tell_ja": "試験の資料"}
+    return pd.Series(row, dtype="object")
 
 
 def test_a_fiscal_year_ends_in_march_of_the_next() -> None:
-    assert in_time.fiscal_year_end(2022) == "2023-03-31"
+    assert fiscal_year_end(2022) == "2023-03-31"
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_only_a_positive_rate_of_a_year_that_had_ended_and_is_not_set_aside_prov
     shares: list[float | None], year: int, set_aside: str | None, due_on: str, expected: set[str]
 ) -> None:
     nothing = marks(["online"] * 3)
-    assert in_time.proven(rates(shares, year, set_aside), nothing, due_on) == expected
+    assert proven(rates(shares, year, set_aside), nothing, due_on) == expected
 
 
 @pytest.mark.parametrize(("as_of", "expected"), [("2023-03-31", {"one"}), ("2023-04-01", set())])
 def test_a_circle_proves_only_from_the_day_of_its_list(as_of: str, expected: set[str]) -> None:
     listed = marks(["online", "unmarked", "not_applicable"], as_of)
-    assert in_time.proven(rates([None] * 3), listed, "2023-03-31") == expected
+    assert proven(rates([None] * 3), listed, "2023-03-31") == expected
 
 
 @given(st.lists(RATE, min_size=3, max_size=3), st.lists(STATUS, min_size=3, max_size=3), st.integers(0, 2))
@@ -72,29 +72,29 @@ def test_one_more_positive_rate_or_circle_never_takes_a_proof_or_a_kept_promise_
 ) -> None:
     more_shares = [*shares[:at], 1.0, *shares[at + 1 :]]
     more_statuses = [*statuses[:at], "online", *statuses[at + 1 :]]
-    before, after = Known(marks(statuses), rates(shares)), Known(marks(more_statuses), rates(more_shares))
+    before, after = Published(marks(statuses), rates(shares)), Published(marks(more_statuses), rates(more_shares))
     due_on = "2023-03-31"
-    proven = in_time.proven(before.rates, before.marks, due_on)
-    assert proven | {PROCEDURES[at]} == in_time.proven(after.rates, after.marks, due_on) | {PROCEDURES[at]}
-    assert PROCEDURES[at] in in_time.proven(after.rates, after.marks, due_on)
-    for rule in judging.RULES:
-        if judging.judge(entry(rule), before).verdict == KEPT:
-            assert judging.judge(entry(rule), after).verdict == KEPT
+    fewer, more = (proven(each.rates, each.marks, due_on) for each in (before, after))
+    assert fewer | {PROCEDURES[at]} == more | {PROCEDURES[at]}
+    assert PROCEDURES[at] in more
+    for rule in RULES:
+        if verdict_on(entry(rule), before).verdict == KEPT:
+            assert verdict_on(entry(rule), after).verdict == KEPT
 
 
 @given(
     st.lists(RATE, min_size=3, max_size=3),
     st.lists(STATUS, min_size=3, max_size=3),
-    st.sampled_from(sorted(judging.RULES)),
+    st.sampled_from(sorted(RULES)),
     st.dates(pd.Timestamp("2021-01-01").date(), pd.Timestamp("2030-12-31").date()),
 )
 def test_no_blank_zero_or_later_mark_ever_makes_a_promise_a_broken_one(
     shares: list[float | None], statuses: list[str], rule: str, due: object
 ) -> None:
-    judged = judging.judge(entry(rule, str(due)), Known(marks(statuses), rates(shares)))
-    assert judged.verdict in (KEPT, CANNOT_BE_TOLD)
-    if judged.verdict == CANNOT_BE_TOLD:
-        assert "試験の資料" in judged.evidence_ja
+    found = verdict_on(entry(rule, str(due)), Published(marks(statuses), rates(shares)))
+    assert found.verdict in (KEPT, CANNOT_BE_TOLD)
+    if found.verdict == CANNOT_BE_TOLD:
+        assert "試験の資料" in evidence_ja(found)
 
 
 @pytest.mark.parametrize(
@@ -112,18 +112,24 @@ def test_no_blank_zero_or_later_mark_ever_makes_a_promise_a_broken_one(
 def test_a_rule_says_kept_only_where_every_procedure_bears_it_out(
     rule: str, statuses: list[str], shares: list[float | None], verdict: str
 ) -> None:
-    assert judging.judge(entry(rule), Known(marks(statuses), rates(shares))).verdict == verdict
+    assert verdict_on(entry(rule), Published(marks(statuses), rates(shares))).verdict == verdict
 
 
 def test_the_evidence_counts_the_marks_and_says_of_which_day() -> None:
-    known = Known(marks(["online", "unmarked", "online"]), rates([1.0, None, None]))
-    said = judging.judge(entry("online_by_due"), known).evidence_ja
-    assert said.startswith("3手続中1手続は期限までのオンラインを確認")
-    assert "一覧（令和7年3月31日）では3手続中2が○、1が空欄" in said
-    alone = judging.judge(entry("online_now", None, ["one"]), known).evidence_ja
+    published = Published(marks(["online", "unmarked", "online"]), rates([1.0, None, None]))
+    words = evidence_ja(verdict_on(entry("online_by_due"), published))
+    assert words.startswith("3手続中1手続は期限までのオンラインを確認")
+    assert "一覧（令和7年3月31日）では3手続中2が○、1が空欄" in words
+    alone = evidence_ja(verdict_on(entry("online_now", None, ["one"]), published))
     assert alone.startswith("一覧（令和7年3月31日）では○。")
 
 
 def test_a_promise_that_names_no_procedure_says_only_which_document_would_tell() -> None:
-    known = Known(marks(["online"] * 3), rates([1.0] * 3))
-    assert judging.judge(entry("no_source", ids=[]), known).evidence_ja == "公表資料では分からず、試験の資料が要る"
+    published = Published(marks(["online"] * 3), rates([1.0] * 3))
+    assert evidence_ja(verdict_on(entry("no_source", ids=[]), published)) == "公表資料では分からず、試験の資料が要る"
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_promise_that_names_no_procedure_is_never_kept(rule: str) -> None:
+    published = Published(marks(["online"] * 3), rates([1.0] * 3))
+    assert verdict_on(entry(rule, ids=[]), published).verdict == CANNOT_BE_TOLD

@@ -302,8 +302,6 @@ def test_whoever_was_merged_away_gets_a_reason_from_every_finding_and_no_crash(
         assert "nan" not in finding.headline_ja
         if finding.id == "commitments":
             assert "会議録はこの調査に取り込んでおらず" in finding.headline_ja
-        elif finding.id == "hearings":
-            assert "聞き取りはまだ記録されていない" in finding.headline_ja
         elif not finding.id.startswith(WITHOUT_OWN_MARKS):
             assert not finding.computable, finding.id
             assert "葛飾区が載っていない" in finding.headline_ja

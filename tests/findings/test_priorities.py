@@ -74,7 +74,7 @@ def test_how_many_have_it_online_is_counted_from_the_list(table: pd.DataFrame) -
     for procedure_id, letter in the_27().items():
         if procedure_id not in table.index or table.at[procedure_id, "task"] != OFFER:
             continue
-        for column, members in (("wards_online_share_pct", list(codes)), ("peers_online_share_pct", peers)):
+        for column, members in (("group_share_pct", list(codes)), ("peers_online_share_pct", peers)):
             marks = [codes[code][letter] for code in members]
             having = [mark for mark in marks if mark != "ー"]
             online = sum(mark in by_hand.CIRCLES for mark in having)
@@ -89,7 +89,7 @@ def test_how_many_get_it_used_is_counted_from_the_printed_rates(table: pd.DataFr
         real = [code for code, rate in rates.items() if rate >= 10 and code not in by_hand.left_out(position)]
         near = [code for code in rates if code in by_hand.ward_codes()]
         here = 100 * len(set(real) & set(near)) / len(near)
-        assert table.at[procedure_id, "wards_real_use_share_pct"] == pytest.approx(here)
+        assert table.at[procedure_id, "group_real_use_share_pct"] == pytest.approx(here)
         assert table.at[procedure_id, "country_reporting"] == len(rates)
         assert table.at[procedure_id, "country_real_use"] == len(real)
         mean = (here + 100 * len(real) / len(rates)) / 2
@@ -100,7 +100,7 @@ def test_what_makes_an_offer_feasible_is_the_mean_of_the_two_shares_that_have_it
     offers = table[table["task"] == OFFER]
     assert len(offers)
     for _, row in offers.iterrows():
-        mean = (row["wards_online_share_pct"] + row["peers_online_share_pct"]) / 2
+        mean = (row["group_share_pct"] + row["peers_online_share_pct"]) / 2
         assert row["feasibility_score"] == pytest.approx(mean / 100)
 
 
@@ -176,7 +176,7 @@ def test_the_share_of_weightings_in_the_top_five_is_found_again_by_other_draws(t
 def test_weights_on_what_nobody_knows_give_a_reason_and_no_order(study_of: Callable[[str], Study]) -> None:
     study = study_of("渋谷区")
     subject = dataclasses.replace(study.subject, weights=Weights(need=0, feasibility=0, readiness=1))
-    with pytest.raises(NotComputable, match="どの候補でも分からず"):
+    with pytest.raises(NotComputable, match="no_weighted_component_known"):
         priorities(study.tables, subject)
 
 
@@ -218,7 +218,7 @@ def test_a_ward_with_nothing_left_to_do_is_told_so(toshima: Study) -> None:
         take_up=toshima.tables.take_up,
         **{name: getattr(toshima.tables, name) for name in names},
     )
-    with pytest.raises(NotComputable, match="空欄の手続も"):
+    with pytest.raises(NotComputable, match="no_candidates"):
         priorities(tables, toshima.subject)
 
 

@@ -114,7 +114,7 @@ def test_two_dates_and_the_unchecked_plan_are_said_first(toshima: Study) -> None
     finding = progress(toshima.tables, toshima.subject)
     assert "時点が異なります" in finding.caveats_ja[0]
     assert "計画の原文は確かめていません" in finding.caveats_ja[1]
-    assert {"FY2022", by_hand.MARKS_EDITION} <= set(finding.as_of.split(" / "))
+    assert {"FY2022", by_hand.MARKS_EDITION} <= set(finding.as_of)
 
 
 def test_the_dashboards_share_is_named_and_not_used(toshima: Study) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.analysis.weighting import COMPONENTS, TOP, UNKNOWN_READ_AS, telling, top_shares_pct, weighed
+from survey.analysis.weighting import COMPONENTS, TOP, UNKNOWN_READ_AS, distinguishing, top_shares_pct, weighted_mean
 from survey.settings import Weights
 
 KNOWN = st.integers(0, 100).map(lambda whole: whole / 100)
@@ -28,7 +28,7 @@ def test_the_score_is_the_weighted_mean_with_the_unknown_read_as_neither_high_no
     rows: list, weights: Weights
 ) -> None:
     by_name = (weights.need, weights.feasibility, weights.readiness)
-    for row, found in zip(rows, weighed(scores(rows), weights), strict=True):
+    for row, found in zip(rows, weighted_mean(scores(rows), weights), strict=True):
         read = [UNKNOWN_READ_AS if value is None else value for value in row]
         mean = sum(value * weight for value, weight in zip(read, by_name, strict=True)) / sum(by_name)
         assert found == pytest.approx(mean)
@@ -41,13 +41,13 @@ def test_a_component_tells_when_it_has_weight_and_somebody_knows_it(rows: list, 
     columns = list(zip(*rows, strict=True))
     known = [any(value is not None for value in column) for column in columns]
     expected = [name for name, has, weight in zip(COMPONENTS, known, by_name, strict=True) if has and weight > 0]
-    assert telling(scores(rows), weights) == expected
+    assert distinguishing(scores(rows), weights) == expected
 
 
 @given(ROWS, WEIGHTS, st.integers(2, 9))
 def test_only_the_ratios_of_weights_count(rows: list, weights: Weights, times: int) -> None:
     more = Weights(weights.need * times, weights.feasibility * times, weights.readiness * times)
-    pd.testing.assert_series_equal(weighed(scores(rows), weights), weighed(scores(rows), more))
+    pd.testing.assert_series_equal(weighted_mean(scores(rows), weights), weighted_mean(scores(rows), more))
 
 
 @given(ROWS)

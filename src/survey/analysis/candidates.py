@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from survey.analysis import marks as measures
 from survey.analysis.group_gap import compared_with_group
 from survey.analysis.groups import Subject, nationwide
+from survey.analysis.marks import latest_marks, marks_with, newest_indicators, uninformative
 from survey.analysis.memo import cached, members_rows
-from survey.analysis.rate_flags import doubts_nationwide
+from survey.analysis.rate_flags import left_out_nationwide
 from survey.analysis.rates import REAL_USE_PCT, counted_applications, latest_rates
 from survey.analysis.similarity import likeness
 from survey.catalog.specs import listed
@@ -28,15 +28,15 @@ class Candidates:
 
     ``table``: one row a procedure (see ``candidates``). ``use_unknown``: how many are online here and print no rate,
     so that nobody can tell whether they are used. ``contradicted``: short names of those that are blank here with a
-    printed positive rate, which are no candidates until somebody has asked; ``set_apart``: short names and reasons of
-    those that few still have to do. ``peer_pool_ja``: where the nearest were chosen from. The others are rows behind
-    the table.
+    printed positive rate, which are no candidates until somebody has asked; ``set_apart``: (short name, the catalog's
+    reason) of those that few still have to do. ``peer_pool_ja``: where the nearest were chosen from. The others are
+    rows behind the table.
     """
 
     table: pd.DataFrame
     use_unknown: int
     contradicted: tuple[str, ...]
-    set_apart: tuple[str, ...]
+    set_apart: tuple[tuple[str, str], ...]
     peer_pool_ja: str
     marks: pd.DataFrame
     rates: pd.DataFrame
@@ -51,16 +51,20 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
     online without a printed rate, and those the catalog sets apart. Columns besides the procedure's: task,
     status_here, online_share_pct; applications_count (all applications of the year, where a publisher prints them),
     residents_indicator_id and residents_concerned_count (newest edition; NaN: unknown); of those that have it at all,
-    ``…_online_share_pct`` of the group and peers_online_share_pct of the ten nearest; of those that print a rate,
-    ``…_real_use_share_pct`` of the group with real use, and for the country country_reporting (how many print one),
-    country_real_use and country_real_use_share_pct; obstacles_count and obstacles_ja (named in the minutes; NaN: none
-    is on record, which is not none); and the scores, 0 to 1, NaN for unknown: need_score (applications if all
-    candidates print them, else residents concerned, over the candidates' largest), feasibility_score (mean of the two
-    shares that online it, task offer, or that get it used, task use), readiness_score (1 / (1 + obstacles)).
+    group_share_pct and peers_online_share_pct of the ten nearest; of those that print a rate,
+    group_real_use_share_pct with real use, and for the country country_reporting (how many print one),
+    country_real_use and country_real_use_share_pct; obstacles_count (NaN: none is on record, which is not none) and
+    obstacles (a tuple of their names in the minutes); and the scores, 0 to 1, NaN for unknown: need_score (applications
+    if all candidates print them, else residents concerned, over the candidates' largest), feasibility_score (mean of
+    the two shares that have it online, task offer, or that get it used, task use), readiness_score
+    (1 / (1 + obstacles)).
     Sources: da_procedures_online, da_dx_dashboard, mic_population, the minutes, and those of ``likeness``.
+
+    Raises:
+        NotComputable: the list does not have the subject, or nobody can be found that is like it.
     """
-    marks = measures.marks_with(tables, subject)
-    marks = marks[~marks["procedure_id"].isin(measures.uninformative(tables))]
+    marks = marks_with(tables, subject)
+    marks = marks[~marks["procedure_id"].isin(uninformative(tables))]
     procedures = compared_with_group(marks, tables, subject)
     is_hardly_used = (procedures["status_here"] == "online") & (procedures["online_share_pct"] < REAL_USE_PCT)
     is_missing = (procedures["status_here"] == "unmarked") & ~procedures["is_contradicted"]
@@ -74,12 +78,12 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
     table, residents = _with_need(table, tables, subject)
     table, problems = _with_readiness(table, tables, subject)
     online = procedures[procedures["status_here"] == "online"]
-    apart = [f"{row['short_ja']}（{reasons[row['procedure_id']]}）" for _, row in chosen[is_apart].iterrows()]
+    apart = chosen[is_apart]
     return Candidates(
         table=table.reset_index(drop=True),
         use_unknown=int(online["online_share_pct"].isna().sum()),
         contradicted=tuple(procedures.loc[procedures["is_contradicted"], "short_ja"]),
-        set_apart=tuple(apart),
+        set_apart=tuple(zip(apart["short_ja"], apart["procedure_id"].map(reasons), strict=True)),
         peer_pool_ja=peers.pool_ja,
         marks=pd.concat([marks, peers.marks]).drop_duplicates(["municipality_code", "procedure_id"]),
         rates=_rates(tables),
@@ -90,10 +94,10 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
 
 @cached
 def _rates(tables: Tables) -> pd.DataFrame:
-    """The country's newest printed rates, none set aside; ``is_real``: real use, and no nationwide rule doubts it."""
+    """The country's newest printed rates, none set aside; ``is_real``: real use, and no nationwide rule leaves out."""
     rows = latest_rates(tables)
     rows = rows[rows["online_share_pct"].notna() & rows["correction_id"].isna()]
-    is_left_out = rows.index.isin(doubts_nationwide(tables).index)
+    is_left_out = rows.index.isin(left_out_nationwide(tables).index)
     return rows.assign(is_real=(rows["online_share_pct"] >= REAL_USE_PCT) & ~is_left_out)
 
 
@@ -118,27 +122,26 @@ def _peers(tables: Tables, subject: Subject) -> _Peers:
         except NotComputable:
             continue
         nearest = replace(pool, codes=tuple(found.nearest["municipality_code"]))
-        return _Peers(pool.name_ja, measures.latest_marks(tables, nearest), found.cells)
-    raise NotComputable(f"{subject.name_ja}に似た団体が選べず、実現のしやすさを比べられない")
+        return _Peers(pool.name_ja, latest_marks(tables, nearest), found.cells)
+    raise NotComputable("no_similar_municipalities")
 
 
 def _with_feasibility(table: pd.DataFrame, tables: Tables, subject: Subject, peer_marks: pd.DataFrame) -> pd.DataFrame:
     peers = peer_marks.groupby(["procedure_id", "status"]).size().unstack(fill_value=0)
     peers = peers.reindex(columns=["online", "unmarked"], fill_value=0)
     peers_pct = peers["online"] / peers.sum(axis="columns").where(lambda total: total > 0) * 100
-    real_here = "group_real_use_share_pct"
     near = members_rows(tables, _rates, subject.group.codes)
     country = _country(tables)
     ids = table["procedure_id"]
     table = table.assign(
         peers_online_share_pct=ids.map(peers_pct),
-        **{real_here: ids.map(near.groupby("procedure_id")["is_real"].mean() * 100)},
+        group_real_use_share_pct=ids.map(near.groupby("procedure_id")["is_real"].mean() * 100),
         country_reporting=ids.map(country["size"]).fillna(0).astype(int),
         country_real_use=ids.map(country["sum"]).fillna(0).astype(int),
         country_real_use_share_pct=ids.map(country["mean"] * 100),
     )
     offered = table[["group_share_pct", "peers_online_share_pct"]].mean(axis="columns")
-    used = table[[real_here, "country_real_use_share_pct"]].mean(axis="columns")
+    used = table[["group_real_use_share_pct", "country_real_use_share_pct"]].mean(axis="columns")
     return table.assign(feasibility_score=offered.where(table["task"] == OFFER, used) / 100)
 
 
@@ -161,7 +164,7 @@ def _with_need(table: pd.DataFrame, tables: Tables, subject: Subject) -> tuple[p
 @cached
 def _residents(tables: Tables) -> pd.DataFrame:
     needed = listed("procedure_needs")["residents_indicator_id"]
-    return measures.newest_indicators(tables, frozenset(needed) - {""})
+    return newest_indicators(tables, frozenset(needed) - {""})
 
 
 def _applications(tables: Tables, subject: Subject) -> pd.Series:
@@ -177,10 +180,10 @@ def _with_readiness(table: pd.DataFrame, tables: Tables, subject: Subject) -> tu
     problems = problems[(problems["municipality_code"] == subject.code) & (problems["is_obstacle"] == "true")]
     blocked = problems.assign(procedure_id=problems["procedure_ids"].str.split("|")).explode("procedure_id")
     blocked = blocked[blocked["procedure_id"].isin(table["procedure_id"])]
-    named = blocked.groupby("procedure_id")["name_ja"].agg(["size", "、".join])
-    count = table["procedure_id"].map(named["size"])
+    named = blocked.groupby("procedure_id")["name_ja"].agg(tuple)
+    count = table["procedure_id"].map(blocked.groupby("procedure_id").size())
     return table.assign(
         obstacles_count=count,
-        obstacles_ja=table["procedure_id"].map(named["join"]),
+        obstacles=[named.get(procedure_id, ()) for procedure_id in table["procedure_id"]],
         readiness_score=1 / (1 + count),
     ), problems[problems["problem_id"].isin(blocked["problem_id"])]

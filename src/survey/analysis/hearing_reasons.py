@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from survey.analysis import marks as measures
 from survey.analysis.groups import Subject, nationwide
+from survey.analysis.marks import marks_with, newest_marks
 from survey.analysis.memo import cached, members_rows
 from survey.analysis.moved import moved
-from survey.analysis.rate_flags import doubts_nationwide, marked_nationwide, marks_at
+from survey.analysis.rate_flags import left_out_nationwide, to_check_nationwide
 from survey.analysis.rates import REAL_USE_PCT, latest_rates
 from survey.analysis.similarity import likeness
 from survey.errors import NotComputable
@@ -29,7 +29,8 @@ class Reasons:
     ``table``: one row a municipality: municipality_code, one column a kind of KINDS (true or false), distance (to the
     subject among the country's like; NaN where it was not compared), is_near (of the subject's group).
     ``ahead``: what it is ahead in, in the publisher's order: municipality_code, procedure_id, kind (OFFERS or USES),
-    online_share_pct there, rate_mark (``doubts.MARK`` or nothing), own_share_pct and own_is_doubtful here.
+    online_share_pct there, wants_check (a rule flags that rate and it is counted all the same), own_share_pct and
+    own_is_flagged here.
     ``problems``: the subject's recorded problems, one row a problem and procedure. The others are rows behind them.
     """
 
@@ -45,7 +46,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     """Everybody who is ahead of the subject in one of the 27, and why to ask.
 
     offers: ○ there, blank here with no positive rate of one's own. uses: a rate of at least REAL_USE_PCT there,
-    none that is left out, while the own one is not printed, doubtful, below REAL_USE_PCT, or at most LOW_BESIDE
+    none that is left out, while the own one is not printed, flagged, below REAL_USE_PCT, or at most LOW_BESIDE
     of theirs; not for what is ー here. same_problem: one of these procedures is one that the subject's minutes
     name as blocked. alike: among the ten nearest of the group or of the country. moved: gained between two
     editions of the list; while there is one, looks higher in it than in the dashboard, which counts otherwise.
@@ -56,7 +57,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     Raises:
         NotComputable: the list does not have the subject.
     """
-    measures.marks_with(tables, subject)
+    marks_with(tables, subject)
     uses = _uses(tables, subject)
     asked = set(subject.group.codes) | set(uses["municipality_code"])
     ahead = pd.concat([_offers(asked, tables, subject), uses], ignore_index=True)
@@ -66,7 +67,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     problems = recorded_problems(tables, subject)
     alike, distances, indicators = _alike(tables, subject)
     is_blocked = ahead["procedure_id"].isin(problems["procedure_id"])
-    told = {
+    codes_of = {
         OFFERS: set(ahead.loc[ahead["kind"] == OFFERS, "municipality_code"]),
         USES: set(uses["municipality_code"]),
         SAME_PROBLEM: set(ahead.loc[is_blocked, "municipality_code"]),
@@ -74,7 +75,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
         MOVED: _moved(tables, subject),
     }
     table = pd.DataFrame({"municipality_code": codes}, dtype="str")
-    table = table.assign(**{kind: table["municipality_code"].isin(told[kind]) for kind in KINDS})
+    table = table.assign(**{kind: table["municipality_code"].isin(codes_of[kind]) for kind in KINDS})
     table["distance"] = table["municipality_code"].map(distances).astype("float64")
     table["is_near"] = table["municipality_code"].isin(subject.group.codes)
     used = (*codes, subject.code)
@@ -90,7 +91,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
 
 @cached
 def _marks_of_27(tables: Tables) -> pd.DataFrame:
-    marks, procedures = measures.newest_marks(tables), tables.procedures
+    marks, procedures = newest_marks(tables), tables.procedures
     return marks[marks["procedure_id"].isin(procedures.loc[procedures["number_27"].notna(), "procedure_id"])]
 
 
@@ -106,7 +107,7 @@ def _rates_of_27(tables: Tables) -> pd.DataFrame:
 def _trusted(tables: Tables) -> pd.DataFrame:
     """Of those the rates that nothing speaks against."""
     rates = _rates_of_27(tables)
-    return rates[rates["correction_id"].isna() & ~rates.index.isin(doubts_nationwide(tables).index)]
+    return rates[rates["correction_id"].isna() & ~rates.index.isin(left_out_nationwide(tables).index)]
 
 
 def recorded_problems(tables: Tables, subject: Subject) -> pd.DataFrame:
@@ -125,7 +126,7 @@ def _offers(asked: set[str], tables: Tables, subject: Subject) -> pd.DataFrame:
     found = members_rows(tables, _marks_of_27, tuple(asked - {subject.code}))
     found = found[found["procedure_id"].isin(blank) & (found["status"] == "online")]
     return found[_KEYS].assign(
-        kind=OFFERS, online_share_pct=float("nan"), rate_mark="", own_share_pct=float("nan"), own_is_doubtful=False
+        kind=OFFERS, online_share_pct=float("nan"), wants_check=False, own_share_pct=float("nan"), own_is_flagged=False
     )
 
 
@@ -143,9 +144,12 @@ def _uses(tables: Tables, subject: Subject) -> pd.DataFrame:
     is_other = real["municipality_code"] != subject.code
     found = real[is_low & applies & is_other & (is_near | ~real["procedure_id"].isin(near))]
     printed = set(members_rows(tables, _rates_of_27, (subject.code,))["procedure_id"])
-    is_doubtful = found["procedure_id"].isin(printed - set(own.index))
-    found = found[[*_KEYS, "online_share_pct"]].assign(rate_mark=marks_at(found, marked_nationwide(tables).index))
-    return found.assign(kind=USES, own_share_pct=beside, own_is_doubtful=is_doubtful)
+    return found[[*_KEYS, "online_share_pct"]].assign(
+        kind=USES,
+        wants_check=found.index.isin(to_check_nationwide(tables).index),
+        own_share_pct=beside,
+        own_is_flagged=found["procedure_id"].isin(printed - set(own.index)),
+    )
 
 
 def _alike(tables: Tables, subject: Subject) -> tuple[set[str], pd.Series, pd.DataFrame]:

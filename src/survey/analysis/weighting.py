@@ -21,13 +21,13 @@ SEED = 20210329
 _DIGITS = 9
 
 
-def telling(scores: pd.DataFrame, weights: Weights) -> list[str]:
-    """The components that carry weight and are known for at least one row: only they tell one row from another."""
+def distinguishing(scores: pd.DataFrame, weights: Weights) -> list[str]:
+    """The components that carry weight and are known for at least one row: only they distinguish rows."""
     weight = pd.Series(asdict(weights)).add_suffix("_score")
     return [name for name in COMPONENTS if weight[name] > 0 and scores[name].notna().any()]
 
 
-def weighed(scores: pd.DataFrame, weights: Weights) -> pd.Series:
+def weighted_mean(scores: pd.DataFrame, weights: Weights) -> pd.Series:
     """The weighted mean of each row's scores (columns COMPONENTS, 0 to 1; NaN, unknown, is read as UNKNOWN_READ_AS)."""
     weight = pd.Series(asdict(weights)).add_suffix("_score")[list(COMPONENTS)]
     return ((scores[list(COMPONENTS)].fillna(UNKNOWN_READ_AS) * weight).sum(axis="columns") / weight.sum()).round(
@@ -40,7 +40,7 @@ def top_shares_pct(scores: pd.DataFrame) -> pd.DataFrame:
 
     Columns: top_five_share_pct (unknown scores read as UNKNOWN_READ_AS), and its ends when the unknown may be anything:
     top_five_lowest_pct (the row's own unknown scores read as 0, the others' as 1) and top_five_highest_pct (the other
-    way round). A component that is unknown for all rows tells none from none and takes no part. Weights are drawn
+    way round). A component that is unknown for all rows distinguishes none and takes no part. Weights are drawn
     evenly over all that add up to one (a flat Dirichlet distribution, seeded); a row is among the TOP when fewer than
     TOP others lie above it, so rows that tie for the last place are all in.
     """
@@ -65,6 +65,6 @@ def _drawn() -> np.ndarray:
 
 def _in_top_pct(mine: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Share of columns in which fewer than TOP other rows are higher."""
-    # A row is no rival of its own, whichever way its unknown scores were read.
+    # A row does not compete with itself, whichever way its unknown scores were read.
     above = (others[np.newaxis] > mine[:, np.newaxis]).sum(axis=1) - (others > mine)
     return (above < TOP).mean(axis=1) * 100 if len(mine) else np.empty(0)

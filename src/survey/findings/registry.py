@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable
 
 from survey.analysis.groups import Subject
+from survey.analysis.hearings import has_answers
 from survey.errors import NotFound
 from survey.findings.coverage import peers
 from survey.findings.coverage.card_movers import card_movers
@@ -52,6 +53,15 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
 
 # Whose view a page is; its id is taken wherever a finding's is.
 VIEWS: dict[str, str] = {"matrix": "standing", "map": "standing"}
+
+# A finding that is left out of "all findings" for a municipality until its condition holds; asked for by its id it is
+# there all the same, and says why it has no numbers.
+APPEARS_ONCE: dict[str, Callable[[Tables, Subject], bool]] = {"hearings": has_answers}
+
+
+def appearing(tables: Tables, subject: Subject) -> list[str]:
+    """The ids of all findings for this municipality, in order, without those whose condition does not hold."""
+    return [name for name in FINDINGS if name not in APPEARS_ONCE or APPEARS_ONCE[name](tables, subject)]
 
 
 def named(ids: Iterable[str] | None = None) -> list[str]:

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from survey.analysis import marks as measures
-from survey.analysis import practice_records as listing
-from survey.analysis.candidates import OFFER, USE, candidates
-from survey.analysis.evidence import evidence
+from survey.analysis.candidates import OFFER, USE
 from survey.analysis.groups import Subject
-from survey.analysis.rates import REAL_USE_PCT
-from survey.analysis.weighting import COMPONENTS, TOP, telling, top_shares_pct, weighed
-from survey.catalog.specs import listed
-from survey.errors import NotComputable
+from survey.analysis.priorities import Priorities
+from survey.analysis.priorities import priorities as analysed
+from survey.analysis.weighting import COMPONENTS, TOP
 from survey.findings import common, wording
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding
-from survey.findings.next_steps.priorities_words import UNKNOWN_JA, caveats, has_obstacles, method
+from survey.findings.next_steps.priorities_words import UNKNOWN_JA, caveats, method
 from survey.findings.texts import texts
-from survey.settings import Weights
 from survey.tidy.tables import Tables
 
-# Only what stays in the top in every weighting, on the worst reading of the unknown, is said to stay.
-ALWAYS_PCT = 100.0
 # Rows of a task on the slide; two tasks share it.
 MOST_ROWS = 5
 _OBSTACLES_JA = "会議録の課題"
@@ -42,80 +35,43 @@ _TASKS_JA = {OFFER: "オンラインで受ける", USE: "使われるように�
 
 
 def priorities(tables: Tables, subject: Subject) -> Finding:
-    """In which order could the ward take up what is not online, and what is online and hardly used?
-
-    The two tasks are put in order apart, since what makes them feasible is counted differently. Scores: see
-    ``candidates``. priority_score = weighted mean, weights from study.toml, unknown scores read as UNKNOWN_READ_AS;
-    priority_rank = competition ranking by it within the task. top_five_share_pct: in which share of DRAWS seeded random
-    weightings a procedure is among the TOP of its task; the next two are its ends when the unknown may be anything
-    (see ``weighing``). practices_count: practices of others on record that name the procedure or an obstacle of it
-    (see ``practice_list.others_for``); it is shown and does not enter the score: a list collected from public pages is
-    not complete, and a deed elsewhere is no measure of how easy it would be here. Sources: see ``candidates``;
-    practices.
-
-    Raises:
-        NotComputable: nothing is left to do, nothing can be compared, or nothing that carries weight is known.
-    """
-    found = candidates(tables, subject)
-    if found.table.empty:
-        raise NotComputable(
-            f"{subject.name_ja}には、空欄の手続も、申請率が{REAL_USE_PCT:.0f}%未満と印字された手続もない"
-        )
-    if not telling(found.table, subject.weights):
-        raise NotComputable(f"重みを付けた要素が{subject.name_ja}のどの候補でも分からず、次の一手の順を付けられない")
-    on_record = {name: listing.others_for(tables, subject, name) for name in found.table["procedure_id"]}
-    counted = found.table.assign(practices_count=found.table["procedure_id"].map(on_record).map(len))
-    table = pd.concat([_ordered(rows, subject.weights) for _, rows in counted.groupby("task")], ignore_index=True)
-    date = measures.as_of(found.marks)
-    years = [f"FY{year}" for year in sorted(set(found.rates["fiscal_year"]))]
-    unknown = table[list(COMPONENTS)].isna().sum()
+    """In which order could the ward take up what is not online, and what is hardly used? (``analysis.priorities``)."""
+    found = analysed(tables, subject)
+    facts = found.facts
+    table = found.table.assign(
+        residents_concerned_ja=found.table["residents_concerned_ja"].astype("object").fillna(UNKNOWN_JA),
+        obstacles_ja=["、".join(names) or UNKNOWN_JA for names in found.table["obstacles"]],
+    )
+    notes = common.procedure_notes(tables, table["procedure_id"])
     return Finding(
         id="priorities",
         texts=texts("priorities"),
-        headline_ja=_headline(table),
-        method_ja=method(subject, table),
-        as_of=" / ".join([date, *years, *sorted(set(found.indicators["edition"]))]),
-        facts={
-            "candidates": len(table),
-            "tasks": {task: _values(rows) for task, rows in table.groupby("task")},
-            "need_unknown": int(unknown["need_score"]),
-            "readiness_unknown": int(unknown["readiness_score"]),
-            "use_unknown": found.use_unknown,
-            "weights": vars(subject.weights),
-            "group_size": subject.group.size,
-        },
-        table=table[_columns(table, subject)],
-        charts=(_chart(table, subject),),
-        caveats_ja=caveats(found, table, tables, subject, date, years),
-        evidence=pd.concat(
-            [
-                evidence("availability", found.marks[found.marks["procedure_id"].isin(table["procedure_id"])]),
-                evidence("take_up", found.rates[found.rates["procedure_id"].isin(table["procedure_id"])]),
-                evidence("indicators", found.indicators),
-                evidence("problems", found.problems),
-                evidence(
-                    "practices", tables.practices.loc[sorted(set().union(*(rows.index for rows in on_record.values())))]
-                ),
-            ]
-        ),
+        headline_ja=_headline(facts),
+        method_ja=method(facts, subject),
+        as_of=found.as_of,
+        facts=facts,
+        table=table[_columns(facts)],
+        charts=(_chart(table, facts, subject),),
+        caveats_ja=(*caveats(facts, subject), *notes),
+        evidence=found.evidence,
     )
 
 
-def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
-    """The candidates of one task, highest score first."""
-    names = listed("indicators").set_index("indicator_id")["name_ja"]
-    score = weighed(table, weights)
-    table = table.assign(
-        residents_concerned_ja=table["residents_indicator_id"].map(names).astype("object").fillna(UNKNOWN_JA),
-        obstacles_ja=table["obstacles_ja"].astype("object").fillna(UNKNOWN_JA),
-        priority_score=score,
-        priority_rank=measures.competition_rank(score),
-    ).join(top_shares_pct(table))
-    return table.sort_values("priority_rank", kind="stable")
+def _headline(facts: Priorities) -> str:
+    first = [
+        f"{'新たに受ける' if task == OFFER else '使われるようにする'}なら{short_ja}"
+        + (f"など同順{tied}手続" if tied > 1 else "")
+        for task, short_ja, tied in facts.firsts
+    ]
+    order = "どう読んでも先頭は上位{top}に残る" if facts.first_is_stable else "不明な点の読み方で順は動く"
+    return (
+        f"次の一手の先頭は、{'、'.join(first)}。"
+        f"{facts.candidates}候補のうち{facts.need_unknown}は必要性が不明で、{order.format(top=TOP)}"
+    )
 
 
-def _columns(table: pd.DataFrame, subject: Subject) -> list[str]:
-    unknown = [] if has_obstacles(table) else ["readiness_score", "obstacles_ja"]
+def _columns(facts: Priorities) -> list[str]:
+    unknown = [] if facts.has_obstacles else ["readiness_score", "obstacles_ja"]
     columns = [
         "task", "priority_rank", "number_27", "procedure_id", "short_ja", "name_ja", "top_five_share_pct",
         "top_five_lowest_pct", "top_five_highest_pct", "priority_score", *COMPONENTS, "residents_concerned_ja",
@@ -126,38 +82,10 @@ def _columns(table: pd.DataFrame, subject: Subject) -> list[str]:
     return [name for name in columns if name not in unknown]
 
 
-def _first(rows: pd.DataFrame) -> str:
-    """The first of a task: its name, or the first of several and their number."""
-    first = rows[rows["priority_rank"] == 1]
-    return first["short_ja"].iloc[0] + (f"など同順{len(first)}手続" if len(first) > 1 else "")
-
-
-def _values(rows: pd.DataFrame) -> dict:
-    first = rows.iloc[0]
-    return {
-        "candidates": len(rows),
-        "first": list(rows.loc[rows["priority_rank"] == 1, "procedure_id"]),
-        **{name: round(float(first[name]), 1) for name in first.index if name.startswith("top_five_")},
-    }
-
-
-def _headline(table: pd.DataFrame) -> str:
-    named = [
-        f"{'新たに受ける' if task == OFFER else '使われるようにする'}なら{_first(rows)}"
-        for task, rows in table.groupby("task", sort=True)
-    ]
-    lowest = [rows["top_five_lowest_pct"].iloc[0] for _, rows in table.groupby("task") if len(rows) > TOP]
-    unknown = int(table["need_score"].isna().sum())
-    sure = f"どう読んでも先頭は上位{TOP}に残る"
-    if any(share < ALWAYS_PCT for share in lowest):
-        sure = "不明な点の読み方で順は動く"
-    return f"次の一手の先頭は、{'、'.join(named)}。{len(table)}候補のうち{unknown}は必要性が不明で、{sure}"
-
-
-def _chart(table: pd.DataFrame, subject: Subject) -> TextTable:
+def _chart(table: pd.DataFrame, facts: Priorities, subject: Subject) -> TextTable:
     drawn = table.groupby("task").head(MOST_ROWS)
     widths = dict(_COLUMNS)
-    if not has_obstacles(table):
+    if not facts.has_obstacles:
         widths["手続"] += widths.pop(_OBSTACLES_JA)
     return TextTable(
         title_ja=f"重みどおりの順、することごとに{MOST_ROWS}つまで",

@@ -7,13 +7,13 @@ import pandas as pd
 from survey.analysis import practice_records as listing
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
+from survey.analysis.minutes import procedures_of
 from survey.analysis.practice_records import Practices
 from survey.errors import NotComputable
 from survey.findings import wording
 from survey.findings.charts import TextTable
 from survey.findings.coverage import similarity_words as likeness_words
 from survey.findings.finding import Finding
-from survey.findings.september.verdict_words import procedures_of
 from survey.findings.texts import texts
 from survey.tidy.tables import Tables
 
