@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable
 
 from survey.analysis.groups import Subject
 from survey.errors import NotFound
-from survey.findings.coverage import card_movers, change, movers, peers
+from survey.findings.coverage import card_movers, change, movers
 from survey.findings.coverage import robust_standing as robust
 from survey.findings.coverage import standing as coverage
+from survey.findings.coverage.peers import peers, peers_nationwide
 from survey.findings.finding import Finding
 from survey.findings.gap import behind_ahead as gap
 from survey.findings.gap import beyond_27 as beyond
 from survey.findings.next_steps import hearing_list, hearings, priorities
-from survey.findings.practices import by_problem as how
-from survey.findings.practices import practices
+from survey.findings.practices.practices import practices
 from survey.findings.september import commitments, progress
 from survey.findings.take_up import doubtful_rates as doubtful
 from survey.findings.take_up import offered_not_used as offered
@@ -29,8 +29,8 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "behind": gap.behind,
     "ahead": gap.ahead,
     "beyond_27": beyond.beyond_27,
-    "peers": peers.peers,
-    "peers_nationwide": peers.peers_nationwide,
+    "peers": peers,
+    "peers_nationwide": peers_nationwide,
     "change": change.change,
     "movers": movers.movers,
     "card_movers": card_movers.card_movers,
@@ -38,8 +38,7 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "used": used.used,
     "used_elsewhere": elsewhere.used_elsewhere,
     "doubtful_rates": doubtful.doubtful_rates,
-    "practices": practices.practices,
-    **how.HOW,
+    "practices": practices,
     "hearings": hearings.hearings,
     "priorities": priorities.priorities,
     "hearing_list": hearing_list.hearing_list,
