@@ -18,7 +18,6 @@ from survey.analysis.marks import MARKS_SOURCE
 from survey.catalog.specs import listed
 from survey.findings.charts import TextTable
 from survey.findings.coverage.movers import movers
-from survey.findings.practices.by_problem import HOW
 from survey.paths import Project
 from survey.study import Study
 from survey.tidy.tables import Tables
@@ -264,7 +263,7 @@ def test_after_a_merger_who_is_in_one_edition_only_is_named_and_not_ranked(proje
 
 # What rests on the group's or the country's rates, on cards, on minutes or on practices says the same without the
 # newest list.
-WITHOUT_OWN_MARKS = {"card_movers", "doubtful_rates", "movers", "practices", *HOW}
+WITHOUT_OWN_MARKS = {"card_movers", "doubtful_rates", "movers", "practices"}
 
 
 def test_whoever_was_merged_away_gets_a_reason_from_every_finding_and_no_crash(

@@ -61,7 +61,7 @@ def practice_overview(tables: Tables, subject: Subject) -> Result[PracticeOvervi
     One row a problem, those in the way first, in the minutes' order: problem_id, problem_ja, is_obstacle, said_by_role,
     said_on, blocked_count (procedures that the minutes name), practices_count, group_with_practice (municipalities of
     the group, others than the subject), elsewhere_with_practice (municipalities and bodies), with_outcome_count,
-    second_hand_count, nearest_ja (the nearest of the group, else of the country's like; "" for none). A practice about
+    second_hand_count, nearest_ja (the nearest of the group, else of the country; "" for none). A practice about
     two problems counts at both. Sources: practices, the minutes, the indicators of similarity.
 
     Raises:
