@@ -14,13 +14,14 @@ from profiles_by_hand import distances, nearest
 
 from by_hand import counted, online_by_code, wards
 from survey.analysis.groups import Subject, nationwide
-from survey.analysis.similarity import PEERS, likeness
+from survey.analysis.similarity import PEERS, similarity
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.findings.coverage.peers import peers, peers_nationwide
-from survey.findings.coverage.similarity_caveats import likeness_caveats
+from survey.findings.coverage.similarity_caveats import similarity_caveats
+from survey.findings.why_not import in_words
 from survey.paths import Project
-from survey.study import Study
+from survey.study import Study, pages
 from survey.tidy.tables import Tables
 
 
@@ -28,13 +29,13 @@ from survey.tidy.tables import Tables
 def test_the_ten_nearest_wards_are_those_counted_by_hand(study_of: Callable[[str], Study], ward: str) -> None:
     study = study_of(ward)
     pool = list(study.subject.group.codes)
-    found = likeness(study.tables, study.subject, study.subject.group)
+    found = similarity(study.tables, study.subject, study.subject.group)
     assert list(found.nearest["municipality_code"]) == nearest(study.subject.code, pool, PEERS, of_tokyo=True)
 
 
 def test_how_often_a_neighbour_stays_is_counted_by_hand(toshima: Study) -> None:
     pool = list(toshima.subject.group.codes)
-    found = likeness(toshima.tables, toshima.subject, toshima.subject.group)
+    found = similarity(toshima.tables, toshima.subject, toshima.subject.group)
     runs = [nearest(toshima.subject.code, pool, PEERS, of_tokyo=True, leave_out=number) for number in range(7)]
     for row in found.nearest.itertuples(index=False):
         assert row.kept_when_left_out_count == sum(row.municipality_code in run for run in runs)
@@ -43,17 +44,17 @@ def test_how_often_a_neighbour_stays_is_counted_by_hand(toshima: Study) -> None:
 
 def test_nationwide_neighbours_are_those_counted_by_hand(toshima: Study) -> None:
     pool = nationwide(toshima.tables, toshima.subject)
-    found = likeness(toshima.tables, toshima.subject, pool)
+    found = similarity(toshima.tables, toshima.subject, pool)
     assert list(found.nearest["municipality_code"]) == nearest(
         toshima.subject.code, list(pool.codes), PEERS, of_tokyo=False
     )
-    # What is printed for Tokyo only cannot liken Tokyo to the country.
+    # What is printed for Tokyo only cannot compare Tokyo with the country.
     assert {"昼夜間人口比率", "外国人住民の割合"} == set(found.printed_for_few)
 
 
 def test_the_distances_are_those_worked_out_by_hand(toshima: Study) -> None:
     pool = list(toshima.subject.group.codes)
-    found = likeness(toshima.tables, toshima.subject, toshima.subject.group)
+    found = similarity(toshima.tables, toshima.subject, toshima.subject.group)
     expected = distances(toshima.subject.code, pool, of_tokyo=True)
     for row in found.nearest.itertuples(index=False):
         assert row.distance == pytest.approx(expected[row.municipality_code])
@@ -111,18 +112,18 @@ def without(study: Study, code: str, indicator: str) -> Tables:
 
 def test_a_ward_that_lacks_an_indicator_is_not_compared_and_that_is_said(toshima: Study) -> None:
     tables = without(toshima, "131041", "fiscal_strength_index")
-    found = likeness(tables, toshima.subject, toshima.subject.group)
+    found = similarity(tables, toshima.subject, toshima.subject.group)
     assert found.not_compared == ("131041",)
     assert "131041" not in set(found.nearest["municipality_code"])
 
 
 def test_an_indicator_that_the_ward_itself_lacks_is_left_out_for_all(toshima: Study) -> None:
     tables = without(toshima, toshima.subject.code, "day_night_ratio_pct")
-    found = likeness(tables, toshima.subject, toshima.subject.group)
+    found = similarity(tables, toshima.subject, toshima.subject.group)
     assert found.missing_here == ("昼夜間人口比率",)
     assert found.printed_for_few == ()
     assert not found.not_compared
-    said = likeness_caveats(found, "2025-03-31", toshima.tables, toshima.subject)
+    said = similarity_caveats(found, "2025-03-31", toshima.tables, toshima.subject)
     assert "昼夜間人口比率は、豊島区の値が公表されていないため使っていません" in said
     assert not any("公表されていない団体が多い" in caveat for caveat in said)
 
@@ -134,10 +135,11 @@ def test_ten_are_chosen_from_twice_as_many_others_or_not_at_all(toshima: Study) 
         codes = (subject.code, *others[: size - 1])
         group = dataclasses.replace(subject.group, name_ja=f"試験の{size}区", codes=codes)
         if size > 2 * PEERS:
-            assert len(likeness(toshima.tables, subject, group).nearest) == PEERS
+            assert len(similarity(toshima.tables, subject, group).nearest) == PEERS
             continue
-        with pytest.raises(NotComputable, match=f"試験の{size}区では足りない"):
-            likeness(toshima.tables, subject, group)
+        with pytest.raises(NotComputable) as reason:
+            similarity(toshima.tables, subject, group)
+        assert f"試験の{size}区では足りない" in in_words(reason.value, subject)[0]
 
 
 def test_a_place_that_no_indicator_changes_is_said_to_stay(study_of: Callable[[str], Study]) -> None:
@@ -165,7 +167,8 @@ def test_an_index_that_is_defined_apart_for_wards_is_said_where_wards_and_cities
         ("奥尻町", peers_nationwide, False),
     ):
         study = study_of(name)
-        said = [caveat for caveat in finding(study.tables, study.subject).caveats_ja if "定義が異なります" in caveat]
+        caveats = map(str, finding(study.tables, study.subject).caveats_ja)
+        said = [caveat for caveat in caveats if "定義が異なります" in caveat]
         assert len(said) == is_mixed
         assert all("財政力指数" in caveat and "特別区は都区財政調整による算定" in caveat for caveat in said)
 
@@ -178,7 +181,8 @@ def test_how_many_change_without_that_index_is_counted_by_hand(name: str, study_
         set(nearest(study.subject.code, pool, PEERS, of_tokyo=False, leave_out=number)) for number in (None, 3)
     )
     changed = len(chosen - without_it)
-    (said,) = [text for text in peers_nationwide(study.tables, study.subject).caveats_ja if "定義が異なります" in text]
+    caveats = map(str, peers_nationwide(study.tables, study.subject).caveats_ja)
+    (said,) = [text for text in caveats if "定義が異なります" in text]
     assert said.endswith(f"{PEERS}団体のうち{changed}が入れ替わります" if changed else f"{PEERS}団体は同じです")
 
 
@@ -186,13 +190,15 @@ def test_wards_that_the_newest_list_leaves_out_are_not_compared(project: Project
     study = Study("131164", project)
     marks = toshima.tables.availability
     study.tables.availability = marks[~marks["municipality_code"].isin(["131041", "131059"])]
-    for finding in study.compute(["standing", "robust_standing", "map", "peers"]):
+    for finding in pages(study.compute(["standing", "robust_standing", "peers"])):
+        if finding.id == "matrix":  # its sentence names no group
+            continue
         assert finding.computable
         assert "比べた21区" in finding.headline_ja, finding.id
         assert "23区" not in finding.headline_ja
         if finding.id == "map":
             continue
-        assert any("新宿区、文京区" in caveat for caveat in finding.caveats_ja), finding.id
+        assert any("新宿区、文京区" in str(caveat) for caveat in finding.caveats_ja), finding.id
         assert not {"新宿区", "文京区"} & set(finding.table.get("name_ja", []))
 
 
@@ -202,15 +208,19 @@ def test_where_nobody_has_any_circle_there_is_no_first_place(project: Project, t
     for finding in study.compute(["robust_standing", "peers", "peers_nationwide"]):
         assert not finding.computable
         assert "○がなく" in finding.headline_ja
-    for finding in study.compute(["standing", "map"]):
+    standing, _, on_map = study.compute(["standing"])[0].pages
+    for finding in (standing, on_map):
         assert "1位" not in finding.headline_ja
         assert "○" in finding.headline_ja
 
 
-def test_without_any_indicator_nothing_is_likened(toshima: Study) -> None:
+def test_without_any_indicator_nothing_is_compared(toshima: Study) -> None:
     none = tables_of(indicators=toshima.tables.indicators.iloc[:0])
-    with pytest.raises(NotComputable, match="取り込んだ資料にそろっていない"):
-        likeness(none, toshima.subject, toshima.subject.group)
+    with pytest.raises(NotComputable) as reason:
+        similarity(none, toshima.subject, toshima.subject.group)
+    headline, needed = in_words(reason.value, toshima.subject)
+    assert "取り込んだ資料にそろっていない" in headline
+    assert all(name in needed for name in listed("peer_indicators")["name_ja"])
 
 
 @settings(max_examples=10)
@@ -222,13 +232,13 @@ def test_the_order_of_rows_and_members_makes_no_difference(toshima: Study, rando
     shuffled = Subject(subject.code, subject.name_ja, dataclasses.replace(subject.group, codes=tuple(codes)))
     indicators = toshima.tables.indicators
     mixed = indicators[indicators["municipality_code"].isin(codes)].sample(frac=1, random_state=random.randrange(99))
-    found = likeness(tables_of(indicators=mixed), shuffled, shuffled.group)
-    expected = likeness(toshima.tables, subject, subject.group)
+    found = similarity(tables_of(indicators=mixed), shuffled, shuffled.group)
+    expected = similarity(toshima.tables, subject, subject.group)
     assert list(found.nearest["municipality_code"]) == list(expected.nearest["municipality_code"])
     pd.testing.assert_series_equal(found.nearest["distance"], expected.nearest["distance"])
 
 
-def test_every_indicator_by_which_wards_are_likened_has_a_definition() -> None:
+def test_every_indicator_by_which_wards_are_compared_has_a_definition() -> None:
     known = set(listed("indicators")["indicator_id"])
     used = listed("peer_indicators")
     assert set(used["numerator_id"]) <= known
@@ -245,25 +255,26 @@ def _counted(study: Study) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("name", ["豊島区", "八王子市", "札幌市", "青ヶ島村"])
-def test_wherever_the_two_kinds_of_likeness_meet_the_indicators_of_each_are_counted(
+def test_wherever_the_two_kinds_of_similarity_meet_the_indicators_of_each_are_counted(
     study_of: Callable[[str], Study], name: str
 ) -> None:
     study = study_of(name)
     counts = _counted(study)
     for here, other in (_BOTH, _BOTH[::-1]):
         if here in counts:
-            said = [caveat for caveat in study.compute([here])[0].caveats_ja if "ここの近さは" in caveat]
+            said = [caveat for caveat in map(str, study.compute([here])[0].caveats_ja) if "ここの近さは" in caveat]
             assert len(said) == (other in counts)
             assert all(f"ここの近さは{counts[here]}指標で" in each for each in said)
             assert all(f"{counts[other]}指標で、比べる範囲も違う" in each for each in said)
-    for found in study.compute(["practices", "how_effect", "hearing_list"]):
-        text = "".join([found.method_ja, *found.caveats_ja])
+    for found in pages(study.compute(["practices", "hearing_list"])):
+        text = "".join(map(str, [found.method_ja, *found.caveats_ja]))
         named = study.subject.group.name_ja + (f"（{counts['peers']}指標）" if "peers" in counts else "")
         assert named in text
         assert ("全国（" in text) == ("全国（5指標）" in text), "the country prints five of the indicators"
     ids = {each.id: set(each.values["indicators"]) for each in study.compute([*_BOTH]) if each.computable}
     if len(ids) == len(_BOTH):
         names = listed("peer_indicators").set_index("peer_indicator_id")["name_ja"]
-        (caveat,) = (each for each in study.compute(["how_effect"])[0].caveats_ja if "順は一致しません" in each)
-        assert all(names[each] in caveat for each in ids["peers"] ^ ids["peers_nationwide"])
-        assert ("同じ" in caveat) == (ids["peers"] == ids["peers_nationwide"])
+        for view in study.compute(["practices"])[0].views:
+            (caveat,) = (each for each in map(str, view.caveats_ja) if "順は一致しません" in each)
+            assert all(names[each] in caveat for each in ids["peers"] ^ ids["peers_nationwide"])
+            assert ("同じ" in caveat) == (ids["peers"] == ids["peers_nationwide"])

@@ -13,7 +13,7 @@ from survey.analysis.marks import latest_marks, marks_with, newest_indicators, u
 from survey.analysis.memo import cached, members_rows
 from survey.analysis.rate_flags import left_out_nationwide
 from survey.analysis.rates import REAL_USE_PCT, counted_applications, latest_rates
-from survey.analysis.similarity import likeness
+from survey.analysis.similarity import similarity
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.printed.numbers import read_number
@@ -118,7 +118,7 @@ def _peers(tables: Tables, subject: Subject) -> _Peers:
     """The ten nearest of the group, or of the country where the group is small."""
     for pool in (subject.group, nationwide(tables, subject)):
         try:
-            found = likeness(tables, subject, pool)
+            found = similarity(tables, subject, pool)
         except NotComputable:
             continue
         nearest = replace(pool, codes=tuple(found.nearest["municipality_code"]))

@@ -12,7 +12,7 @@ from survey.analysis.memo import cached, members_rows
 from survey.analysis.moved import moved
 from survey.analysis.rate_flags import left_out_nationwide, to_check_nationwide
 from survey.analysis.rates import REAL_USE_PCT, latest_rates
-from survey.analysis.similarity import likeness
+from survey.analysis.similarity import similarity
 from survey.errors import NotComputable
 from survey.tidy.tables import Tables
 
@@ -159,7 +159,7 @@ def _alike(tables: Tables, subject: Subject) -> tuple[set[str], pd.Series, pd.Da
     cells = tables.rows_of("indicators", lambda _: False)
     for pool in (subject.group, nationwide(tables, subject)):
         try:
-            like = likeness(tables, subject, pool)
+            like = similarity(tables, subject, pool)
         except NotComputable:
             continue
         nearest |= set(like.nearest["municipality_code"])

@@ -151,13 +151,3 @@ RULES: dict[str, Callable[[pd.DataFrame, pd.DataFrame], pd.Series]] = {
     "against_mark": _is_against_mark,
     "full": _is_full,
 }
-
-
-# BRIDGE: the names that other modules still ask for.
-doubts, doubts_nationwide, marked_nationwide = rate_flags, left_out_nationwide, to_check_nationwide
-MARK = "※"  # BRIDGE: said by findings.common.MARK
-
-
-def marks_at(rates: pd.DataFrame, marked: pd.Index) -> pd.Series:  # BRIDGE
-    """MARK for each rate whose row is ``marked``, nothing for the others."""
-    return pd.Series(rates.index.isin(marked), index=rates.index).map({True: MARK, False: ""})

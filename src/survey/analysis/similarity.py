@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from survey.analysis.groups import Group, Subject
-from survey.analysis.marks import newest_indicators
+from survey.analysis.groups import Group, Subject, nationwide
+from survey.analysis.marks import newest_indicators, places
 from survey.analysis.memo import cached, cached_recent, members_rows
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
-from survey.findings.texts import texts
 from survey.tidy.tables import Tables
 
 PEERS = 10
@@ -23,7 +22,7 @@ MOST_MISSING_SHARE = 0.1
 
 
 @dataclass(frozen=True)
-class Likeness:
+class Similarity:
     """The nearest members of a pool, and what they were measured by.
 
     ``nearest``: municipality_code, distance, kept_when_left_out_count (in how many of the runs with one indicator
@@ -52,9 +51,26 @@ class Likeness:
         chosen = set(self.nearest["municipality_code"])
         return {name: len(chosen.difference(codes)) for name, codes in self.runs.items()}
 
+    @property
+    def most_replaced(self) -> str | None:
+        """The indicator without which most of the nearest change; None where none changes (or no run was made)."""
+        replaced = self.replaced
+        most = max(replaced, key=lambda name: replaced[name], default=None)
+        return most if most is not None and replaced[most] else None
+
+    @property
+    def in_every_run(self) -> int:
+        """How many of the nearest are chosen whichever indicator is left out."""
+        return int((self.nearest["kept_when_left_out_count"] == len(self.runs)).sum())
+
+    @property
+    def editions(self) -> list[str]:
+        """The editions of the indicators' cells, in order."""
+        return sorted(set(self.cells["edition"]))
+
 
 @cached_recent
-def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
+def similarity(tables: Tables, subject: Subject, pool: Group) -> Similarity:
     """The pool's members that are nearest to the subject.
 
     z = (x - mean) / standard deviation over the pool, x on a log scale where the catalog says so; distance = root of
@@ -66,10 +82,7 @@ def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
         NotComputable: the pool has fewer than SMALLEST_POOL members, or fewer of them print the indicators.
     """
     if pool.size < SMALLEST_POOL:
-        raise NotComputable(
-            f"{subject.name_ja}に似た{PEERS}団体を選ぶには{SMALLEST_POOL}団体以上が要り、{pool.name_ja}では足りない",
-            next_step=f"全国から選んだものは「{texts('peers_nationwide').question_ja}」にある。",
-        )
+        raise NotComputable("pool_too_small", nearest=PEERS, smallest=SMALLEST_POOL, pool_ja=pool.name_ja)
     known = listed("peer_indicators")
     profiles, _ = _profiles(tables, pool)
     is_common = (profiles.isna().mean() <= MOST_MISSING_SHARE).to_numpy()
@@ -77,18 +90,15 @@ def likeness(tables: Tables, subject: Subject, pool: Group) -> Likeness:
     measured = measured_by(tables, pool, tuple(known.loc[is_common & is_here, "peer_indicator_id"]))
     scores = measured.scores
     if scores.empty or len(scores) < SMALLEST_POOL:
-        raise NotComputable(
-            f"{subject.name_ja}に似た団体を選ぶための指標が、取り込んだ資料にそろっていない",
-            next_step=f"選ぶのに使う指標は{'、'.join(known['name_ja'])}。",
-        )
+        raise NotComputable("no_similarity_indicators", indicators_ja=tuple(known["name_ja"]))
     distances = _distances(scores, subject.code)
     nearest = distances.head(PEERS)
     left = {name: scores.drop(columns=name) for name in scores if scores.shape[1] > 1}
     runs = {name: tuple(_distances(others, subject.code).index[:PEERS]) for name, others in left.items()}
-    kept = [sum(code in codes for codes in runs.values()) for code in nearest.index]
-    return Likeness(
+    times = [sum(code in codes for codes in runs.values()) for code in nearest.index]
+    return Similarity(
         pool=pool,
-        nearest=nearest.rename("distance").reset_index().assign(kept_when_left_out_count=kept),
+        nearest=nearest.rename("distance").reset_index().assign(kept_when_left_out_count=times),
         profiles=measured.profiles,
         used=measured.used,
         printed_for_few=tuple(known.loc[~is_common, "name_ja"]),
@@ -130,7 +140,7 @@ def measured_by(tables: Tables, pool: Group, ids: tuple[str, ...]) -> Measured:
 
 @cached
 def _cells(tables: Tables) -> pd.DataFrame:
-    """Everybody's cells of the indicators that likeness may be measured by."""
+    """Everybody's cells of the indicators that similarity may be measured by."""
     known = listed("peer_indicators")
     return newest_indicators(tables, (frozenset(known["numerator_id"]) | frozenset(known["denominator_id"])) - {""})
 
@@ -161,16 +171,49 @@ def _standardised(profiles: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
     values = profiles.apply(lambda column: np.log(column) if scales[column.name] == "log" else column)
     spread = values.std(ddof=0)
     # What is the same everywhere tells nobody from nobody.
-    told = spread.index[spread > 0]
-    return (values[told] - values[told].mean()) / spread[told]
+    varying = spread.index[spread > 0]
+    return (values[varying] - values[varying].mean()) / spread[varying]
 
 
 def _distances(scores: pd.DataFrame, code: str) -> pd.Series:
     """Distance of every other member, nearest first; equal distances in the order of the codes (the scores' own)."""
     columns = [scores[name].to_numpy() for name in scores]
-    place = scores.index.get_loc(code)
-    squares = sum((column - column[place]) ** 2 for column in columns)
+    own = scores.index.get_loc(code)
+    squares = sum((column - column[own]) ** 2 for column in columns)
     distance = np.sqrt(squares / len(columns))
     nearest = np.argsort(distance, kind="stable")
-    nearest = nearest[nearest != place]
+    nearest = nearest[nearest != own]
     return pd.Series(distance[nearest], index=scores.index[nearest].rename("municipality_code"))
+
+
+@dataclass(frozen=True)
+class BothSimilarities:
+    """The subject's nearest in its own group and in the country; None where they cannot be chosen."""
+
+    in_group: Similarity | None
+    in_country: Similarity | None
+
+
+def both_similarities(tables: Tables, subject: Subject) -> BothSimilarities:
+    """``similarity`` within the group and nationwide."""
+    pools = (subject.group, nationwide(tables, subject))
+    return BothSimilarities(*(similarity_or_none(tables, subject, pool) for pool in pools))
+
+
+def similarity_or_none(tables: Tables, subject: Subject, pool: Group) -> Similarity | None:
+    """``similarity``, or None where it is not computable."""
+    try:
+        return similarity(tables, subject, pool)
+    except NotComputable:
+        return None
+
+
+def defined_apart(tables: Tables, found: Similarity) -> pd.DataFrame:
+    """The used indicators that the catalog defines otherwise for some of those compared, but not for all.
+
+    Rows of catalog/peer_indicators.csv, with definition_ja of the numerator.
+    """
+    kinds = set(places(tables).loc[list(found.pool.codes), "kind"])
+    apart = found.used[found.used["defined_apart_for"].isin(kinds) & (len(kinds) > 1)]
+    definitions = listed("indicators").set_index("indicator_id")["definition_ja"]
+    return apart.assign(definition_ja=apart["numerator_id"].map(definitions))

@@ -42,10 +42,6 @@ class Finding:
     computable: bool = True
     views: tuple[Finding, ...] = ()
 
-    def __post_init__(self) -> None:  # BRIDGE
-        if isinstance(self.as_of, str):
-            object.__setattr__(self, "as_of", tuple(self.as_of.split(" / ")) if self.as_of else ())
-
     @property
     def question_ja(self) -> str:
         """What it answers."""
@@ -54,8 +50,6 @@ class Finding:
     @property
     def values(self) -> dict[str, Any]:
         """The numbers of its sentence, for programs; {} where it could not be computed."""
-        if isinstance(self.facts, dict):  # BRIDGE
-            return self.facts
         return {} if self.facts is None else values_of(self.facts)
 
     @property

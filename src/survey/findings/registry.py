@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 
 from survey.analysis.groups import Subject
 from survey.analysis.hearings import has_answers
+from survey.catalog.specs import listed
 from survey.errors import NotFound
-from survey.findings.coverage import peers
 from survey.findings.coverage.card_movers import card_movers
 from survey.findings.coverage.moved import moved
+from survey.findings.coverage.peers import peers, peers_nationwide
 from survey.findings.coverage.robust_standing import robust_standing
 from survey.findings.coverage.standing import standing
 from survey.findings.finding import Finding
@@ -18,8 +19,7 @@ from survey.findings.gap.ahead import ahead
 from survey.findings.gap.behind import behind
 from survey.findings.gap.beyond_27 import beyond_27
 from survey.findings.next_steps import hearing_list, hearings, priorities
-from survey.findings.practices import by_problem as how
-from survey.findings.practices import practices
+from survey.findings.practices.practices import practices
 from survey.findings.september import commitments, progress
 from survey.findings.take_up.doubtful_rates import doubtful_rates
 from survey.findings.take_up.offered_not_used import offered_not_used
@@ -33,15 +33,14 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
     "behind": behind,
     "ahead": ahead,
     "beyond_27": beyond_27,
-    "peers": peers.peers,
-    "peers_nationwide": peers.peers_nationwide,
+    "peers": peers,
+    "peers_nationwide": peers_nationwide,
     "moved": moved,
     "offered_not_used": offered_not_used,
     "used": used,
     "used_elsewhere": used_elsewhere,
     "doubtful_rates": doubtful_rates,
-    "practices": practices.practices,
-    **how.HOW,
+    "practices": practices,
     "hearings": hearings.hearings,
     "priorities": priorities.priorities,
     "hearing_list": hearing_list.hearing_list,
@@ -52,7 +51,11 @@ FINDINGS: dict[str, Callable[[Tables, Subject], Finding]] = {
 }
 
 # Whose view a page is; its id is taken wherever a finding's is.
-VIEWS: dict[str, str] = {"matrix": "standing", "map": "standing"}
+VIEWS: dict[str, str] = {
+    "matrix": "standing",
+    "map": "standing",
+    **dict.fromkeys(listed("problems")["problem_id"], "practices"),
+}
 
 # A finding that is left out of "all findings" for a municipality until its condition holds; asked for by its id it is
 # there all the same, and says why it has no numbers.

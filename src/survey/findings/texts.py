@@ -75,6 +75,10 @@ class Texts(Strict):
         """The same words for a question that is worded from the figures."""
         return self.model_copy(update={"question_ja": question_ja})
 
+    def on_sheet(self, sheet_ja: str) -> Texts:
+        """The same words for one of several views of a kind, whose sheet is named from what it shows."""
+        return self.model_copy(update={"sheet_ja": sheet_ja})
+
 
 @cache
 def texts(finding_id: str) -> Texts:

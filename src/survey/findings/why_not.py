@@ -37,8 +37,6 @@ def in_words(reason: NotComputable, subject: Subject) -> tuple[str, str]:
     ends with ``_on`` is a date or fiscal year and is said as one, a list is joined by 、; ``{asks[used]}`` is another
     finding's question.
     """
-    if reason.code not in reasons():  # BRIDGE
-        return reason.code, reason.facts.get("next_step") or NO_MORE_JA
     group = subject.group
     facts = {name: _said(name, value) for name, value in reason.facts.items()}
     told = {"name_ja": subject.name_ja, "group_ja": group.name_ja, "unit_ja": group.unit_ja, "asks": _Questions()}

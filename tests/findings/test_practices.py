@@ -17,28 +17,27 @@ from made_up import tables_of
 from profiles_by_hand import nearest
 
 import by_hand
-from survey.analysis.practice_records import NATIONWIDE_RANK, others_for, practices_seen_from
+from survey.analysis.practice_overview import FEW
+from survey.analysis.practice_records import GROUP_RANK, NATIONWIDE_RANK, others_for, practices_seen_from
 from survey.catalog.specs import listed
-from survey.errors import NotComputable
 from survey.findings.charts import title_and_note_ja
+from survey.findings.finding import Finding, computed
 from survey.findings.next_steps.priorities import priorities
-from survey.findings.practices.by_problem import HOW, MOST_ROWS
-from survey.findings.practices.practices import FEW, practices
+from survey.findings.practices.by_problem import MOST_ROWS, by_problem
+from survey.findings.practices.practices import practices
 from survey.outputs.text.displayed import ColumnWords
 from survey.study import Study
 from survey.tidy.tables import Tables
 
 TOSHIMA, SHIBUYA = "131164", "131130"
 PLACES = ["豊島区", "渋谷区", "八王子市", "青ヶ島村", "鰺ヶ沢町"]
-# Finding -> the kinds of problem it is about, as catalog/problems.csv names them.
-KINDS = {
-    "how_attachments": {"attachments"},
-    "how_proxies": {"proxies"},
-    "how_on_the_spot": {"on_the_spot", "interview"},
-    "how_effect": {"effect_in_doubt"},
-    "how_system_fit": {"system_fit"},
-    "how_matching": {"back_office_matching"},
-}
+PROBLEMS = list(listed("problems")["problem_id"])
+
+
+def views(study: Study) -> dict[str, Finding]:
+    """By problem, what is said of how others got past it."""
+    (finding,) = study.compute(["practices"])
+    return {view.id: view for view in finding.views}
 
 
 @cache
@@ -56,49 +55,83 @@ def about(ids: set[str], *, without: str) -> list[dict[str, str]]:
     ]
 
 
-def problems_of(kinds: set[str]) -> set[str]:
-    return {row["problem_id"] for row in listed("problems").to_dict("records") if row["obstacle"] in kinds}
+def test_every_problem_has_a_view_in_the_order_of_the_table_on_a_sheet_of_its_own(
+    toshima: Study,
+) -> None:
+    (finding,) = toshima.compute(["practices"])
+    assert [view.id for view in finding.views] == list(finding.table["problem_id"])
+    assert set(views(toshima)) == set(PROBLEMS)
+    known = listed("problems").set_index("problem_id")
+    sheets = [view.texts.sheet_ja for view in finding.pages]
+    assert len(set(sheets)) == len(sheets)
+    for name, view in views(toshima).items():
+        assert view.computable
+        assert len(view.table)
+        assert view.texts.sheet_ja == f"取組_{known.at[name, 'short_ja']}"
+        # Excel's limits.
+        assert len(view.texts.sheet_ja) <= 31
+        assert not set(view.texts.sheet_ja) & set("[]:*?/\\")
+        assert f"「{known.at[name, 'name_ja']}」" in view.question_ja
+        assert ("をどう乗り越えたか" in view.question_ja) == (known.at[name, "is_obstacle"] == "true")
 
 
-@pytest.mark.parametrize("name", list(KINDS))
+@pytest.mark.parametrize("problem_id", PROBLEMS)
 @pytest.mark.parametrize("code", [TOSHIMA, SHIBUYA])
 def test_the_counts_are_those_of_the_list_without_the_wards_own(
-    name: str, code: str, study_of: Callable[[str], Study]
+    problem_id: str, code: str, study_of: Callable[[str], Study]
 ) -> None:
-    study = study_of("豊島区" if code == TOSHIMA else "渋谷区")
-    finding = study.compute([name])[0]
-    rows = about(problems_of(KINDS[name]), without=code)
+    view = views(study_of("豊島区" if code == TOSHIMA else "渋谷区"))[problem_id]
+    rows = about({problem_id}, without=code)
     wards = {row["municipality_code"] for row in rows} & set(by_hand.ward_codes())
-    told = [row for row in rows if row["outcome_value"]]
-    values = finding.values
-    assert set(values["problems"]) == problems_of(KINDS[name])
-    assert (values["practices"], values["wards"], values["with_outcome"]) == (len(rows), len(wards), len(told))
+    with_number = [row for row in rows if row["outcome_value"]]
+    values = view.values
+    assert values["problem_id"] == problem_id
+    counts = (values["practices"], values["group_with_practice"], values["with_outcome"])
+    assert counts == (len(rows), len(wards), len(with_number))
+    others = {row["municipality_code"] or row["body_ja"] for row in rows} - set(by_hand.ward_codes())
+    assert values["elsewhere"] == len(others)
     assert values["second_hand"] == sum(row["certainty"] == "second-hand" for row in rows)
     assert values["without_start"] == sum(not row["started"] for row in rows)
-    assert f"取組{len(rows)}件（23区では{len(wards)}区）" in finding.headline_ja
-    assert f"成果の数字があるのは{len(told)}件" in finding.headline_ja
+    assert f"取組{len(rows)}件（23区では{len(wards)}区）" in view.headline_ja
+    assert (f"成果の数字があるのは{len(with_number)}件" in view.headline_ja) == bool(with_number)
+    assert ("成果の数字はどのページにもない" in view.headline_ja) == (not with_number)
     own = [row for row in records() if row["municipality_code"] == code]
-    assert values["own"] == sum(bool(problems_of(KINDS[name]) & set(row["problem_ids"].split("|"))) for row in own)
-    assert len(finding.table) == len(rows) + values["own"]
+    assert values["own"] == sum(problem_id in row["problem_ids"].split("|") for row in own)
+    assert len(view.table) == len(rows) + values["own"]
 
 
-def test_every_record_of_a_problem_is_in_its_finding_with_its_own_words_and_address(toshima: Study) -> None:
+def test_ones_own_practices_stand_last_and_are_not_counted(toshima: Study) -> None:
+    mine = {row["practice_id"] for row in records() if row["municipality_code"] == TOSHIMA}
+    with_own = [view for view in views(toshima).values() if view.values["own"]]
+    assert with_own
+    for view in with_own:
+        is_own = view.table["practice_id"].isin(mine)
+        assert list(is_own) == [False] * view.values["practices"] + [True] * view.values["own"]
+
+
+def test_every_record_of_a_problem_is_in_its_view_with_its_own_words_and_address(toshima: Study) -> None:
     printed = {row["practice_id"]: row for row in records()}
-    for name in KINDS:
-        for row in toshima.compute([name])[0].table.to_dict("records"):
+    shown = set()
+    for name, view in views(toshima).items():
+        for row in view.table.to_dict("records"):
             mine = printed[row["practice_id"]]
+            assert name in mine["problem_ids"].split("|")
             assert row["action_ja"] == mine["action_ja"]
             assert row["source_url"] == mine["source_url"]
             assert (row["outcome_ja"] if pd.notna(row["outcome_ja"]) else "") == mine["outcome_ja"]
+            shown.add(row["practice_id"])
+    assert shown == {name for name, row in printed.items() if set(PROBLEMS) & set(row["problem_ids"].split("|"))}
 
 
 @pytest.mark.parametrize("name", PLACES)
 def test_the_example_in_a_sentence_is_an_outcome_of_the_list_word_for_word(
     name: str, study_of: Callable[[str], Study]
 ) -> None:
-    told = {row["outcome_ja"] for row in records() if row["outcome_value"]}
-    for finding in study_of(name).compute(KINDS):
-        assert any(finding.headline_ja.endswith(f"「{words}」") for words in told), finding.headline_ja
+    printed = {row["outcome_ja"] for row in records() if row["outcome_value"]}
+    found = [view for view in views(study_of(name)).values() if view.values["with_outcome"]]
+    assert found
+    for view in found:
+        assert any(view.headline_ja.endswith(f"「{words}」") for words in printed), view.headline_ja
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -121,7 +154,7 @@ def test_others_come_before_ones_own_seen_before_second_hand_numbers_before_word
     for _, rows in found.rows.assign(key=keys).groupby("key", sort=False):
         ranks = [
             (
-                row[found.rank_column] if pd.notna(row[found.rank_column]) else 10**6,
+                row[GROUP_RANK] if pd.notna(row[GROUP_RANK]) else 10**6,
                 row[NATIONWIDE_RANK] if pd.notna(row[NATIONWIDE_RANK]) else 10**6,
             )
             for _, row in rows.iterrows()
@@ -129,15 +162,15 @@ def test_others_come_before_ones_own_seen_before_second_hand_numbers_before_word
         assert ranks == sorted(ranks)
 
 
-def test_the_ranks_of_likeness_are_counted_a_second_way(toshima: Study) -> None:
+def test_the_ranks_by_similarity_are_counted_a_second_way(toshima: Study) -> None:
     found = practices_seen_from(toshima.tables, toshima.subject).rows.set_index("municipality_code")
     wards = nearest(TOSHIMA, list(by_hand.ward_codes()), 22, of_tokyo=True)
-    ranks = found["wards_likeness_rank"].dropna()
+    ranks = found[GROUP_RANK].dropna()
     assert len(ranks)
     assert {code: wards.index(code) + 1 for code in set(ranks.index)} == ranks.groupby(level=0).first().to_dict()
 
 
-def test_a_town_and_a_prefecture_are_not_likened_to_a_ward_and_stay_blank(toshima: Study) -> None:
+def test_a_town_and_a_prefecture_are_not_compared_with_a_ward_and_stay_blank(toshima: Study) -> None:
     found = practices_seen_from(toshima.tables, toshima.subject).rows
     kinds = dict(zip(*(listed("municipalities")[name] for name in ("municipality_code", "kind")), strict=True))
     small = found["municipality_code"].map(kinds).isin(["town", "village"]) | found["municipality_code"].isna()
@@ -146,12 +179,12 @@ def test_a_town_and_a_prefecture_are_not_likened_to_a_ward_and_stay_blank(toshim
     assert found.loc[~small & ~found["is_here"], NATIONWIDE_RANK].notna().all()
 
 
-def test_a_group_too_small_to_liken_leaves_the_rank_in_it_blank(study_of: Callable[[str], Study]) -> None:
+def test_a_group_too_small_to_compare_leaves_the_rank_in_it_blank(study_of: Callable[[str], Study]) -> None:
     study = study_of("青ヶ島村")
     group = replace(study.subject.group, name_ja="試験の5町村", codes=study.subject.group.codes[:5])
     subject = replace(study.subject, group=group)
     found = practices_seen_from(study.tables, subject)
-    assert found.rows["towns_and_villages_likeness_rank"].isna().all()
+    assert found.rows[GROUP_RANK].isna().all()
     assert found.rows[NATIONWIDE_RANK].notna().any()
 
 
@@ -169,12 +202,12 @@ def test_the_overview_counts_each_problem_from_the_list(name: str, study_of: Cal
         codes = {each["municipality_code"] for each in rows}
         others = {each["municipality_code"] or each["body_ja"] for each in rows} - wards
         assert row["practices_count"] == len(rows)
-        assert row["wards_with_practice"] == len(codes & wards)
+        assert row["group_with_practice"] == len(codes & wards)
         assert row["elsewhere_with_practice"] == len(others)
         assert row["with_outcome_count"] == sum(bool(each["outcome_value"]) for each in rows)
         without = len(rows) - row["with_outcome_count"]
         assert (f"成果の数字（{without}件に記載なし）" in row["open_question_ja"]) == (without > 0)
-    in_the_way = problems_of(set(listed("problems").query("is_obstacle == 'true'")["obstacle"]))
+    in_the_way = set(listed("problems").query("is_obstacle == 'true'")["problem_id"])
     rows = about(in_the_way, without=study.subject.code)
     assert f"課題{len(in_the_way)}に他の自治体などの取組{len(rows)}件" in finding.headline_ja
     counts = Counter(name for row in rows for name in row["problem_ids"].split("|"))
@@ -187,7 +220,7 @@ def test_a_problem_that_nobody_met_is_shown_as_a_question(toshima: Study) -> Non
     row = finding.table.set_index("problem_id").loc["list_doubted"]
     assert row["practices_count"] == 0
     assert row["open_question_ja"] == "取り組んだ自治体はあるか"
-    assert finding.values["few"] == ["list_doubted"]
+    assert finding.values["few"] == ("list_doubted",)
     assert f"{FEW}件未満は国の優先対象への疑問" in finding.headline_ja
 
 
@@ -197,21 +230,24 @@ def test_a_problem_that_nobody_met_is_shown_as_a_question(toshima: Study) -> Non
 def test_where_no_minutes_are_stored_the_first_caveat_says_whose_problems_these_are(
     study_of: Callable[[str], Study],
 ) -> None:
-    for finding in study_of("八王子市").compute(["practices", *KINDS]):
+    for finding in study_of("八王子市").compute(["practices"])[0].pages:
         assert finding.caveats_ja[0] == (
             "八王子市の会議録はこの調査に取り込んでいないため、課題は豊島区の令和3年3月29日の会議で挙がったものです"
         )
-    for finding in study_of("豊島区").compute(["practices", *KINDS]):
+    for finding in study_of("豊島区").compute(["practices"])[0].pages:
         assert finding.caveats_ja[0].startswith("課題は令和3年3月29日の会議で挙がった")
 
 
 def test_without_minutes_or_without_a_list_the_findings_say_why(toshima: Study) -> None:
     nothing = {"problems": toshima.tables.problems.head(0), "practices": toshima.tables.practices.head(0)}
-    for compute in (practices, *HOW.values()):
-        with pytest.raises(NotComputable, match="会議録をこの調査に取り込んでいない"):
-            compute(replaced(toshima, problems=nothing["problems"]), toshima.subject)
-        with pytest.raises(NotComputable, match="取組の一覧をこの調査に取り込んでいない"):
-            compute(replaced(toshima, practices=nothing["practices"]), toshima.subject)
+    for name, words in (
+        ("problems", "会議録をこの調査に取り込んでいない"),
+        ("practices", "取組の一覧をこの調査に取り込んでいない"),
+    ):
+        finding = computed("practices", practices, replaced(toshima, **{name: nothing[name]}), toshima.subject)
+        assert not finding.computable
+        assert words in finding.headline_ja
+        assert finding.views == ()
 
 
 # Laws
@@ -222,8 +258,9 @@ def test_the_order_of_the_list_changes_nothing(toshima: Study, random: object) -
     rows = toshima.tables.practices
     order = list(rows.index)
     random.shuffle(order)
-    shuffled = HOW["how_matching"](replaced(toshima, practices=rows.loc[order]), toshima.subject)
-    expected = toshima.compute(["how_matching"])[0]
+    tables = replaced(toshima, practices=rows.loc[order])
+    shuffled = by_problem(tables, toshima.subject, "resident_register_matching")
+    expected = views(toshima)["resident_register_matching"]
     assert shuffled.headline_ja == expected.headline_ja
     pd.testing.assert_frame_equal(shuffled.table, expected.table)
 
@@ -236,7 +273,7 @@ def test_a_practice_without_a_printed_outcome_never_yields_a_number(toshima: Stu
     columns = {
         name: rows[name].mask(is_silent) for name in ("outcome_value", "outcome_ja", "outcome_unit", "outcome_period")
     }
-    finding = HOW["how_on_the_spot"](replaced(toshima, practices=rows.assign(**columns)), toshima.subject)
+    finding = by_problem(replaced(toshima, practices=rows.assign(**columns)), toshima.subject, "pregnancy_interview")
     table = finding.table.set_index("practice_id")
     kept = table.index.difference(list(silent))
     assert table.loc[table.index.isin(silent), "outcome_value"].isna().all()
@@ -254,9 +291,10 @@ def replaced(study: Study, **changed: pd.DataFrame) -> Tables:
 
 
 def test_a_slide_shows_the_first_rows_and_says_of_how_many(toshima: Study) -> None:
-    for finding in toshima.compute(KINDS):
+    for finding in views(toshima).values():
         chart = finding.charts[0]
         assert len(chart.rows) == min(MOST_ROWS, len(finding.table))
+        assert len(finding.table) > MOST_ROWS, "a chart that leaves rows out is what this test is about"
         assert f"{len(finding.table)}のうち{len(chart.rows)}を表示）" in title_and_note_ja(chart)
         own = len(finding.table) - finding.values["practices"]
         assert (f"豊島区自身の{own}件を含む{len(finding.table)}のうち" in title_and_note_ja(chart)) == (own > 0)
@@ -264,11 +302,11 @@ def test_a_slide_shows_the_first_rows_and_says_of_how_many(toshima: Study) -> No
 
 
 def test_the_tables_read_as_words_under_headings(toshima: Study) -> None:
-    for finding in toshima.compute(["practices", *KINDS]):
+    for finding in toshima.compute(["practices"])[0].pages:
         table = ColumnWords().displayed(finding.table)
         assert not set(table.columns) & set(finding.table.columns)
         assert not re.search(r"\bnan\b|None|<NA>", table.to_string())
-    assert "二次情報" in set(ColumnWords().displayed(toshima.compute(["how_on_the_spot"])[0].table)["確かさ"])
+    assert "二次情報" in set(ColumnWords().displayed(views(toshima)["pregnancy_on_the_spot"].table)["確かさ"])
 
 
 def test_a_next_step_counts_the_practices_of_others_that_name_it_or_what_blocks_it(toshima: Study) -> None:
