@@ -48,7 +48,7 @@ _COLUMNS = (
     ("{{ asked_short }}の印", "{{ figure.mark_there }}", 18),
     ("{{ asking }}の申請率", "{{ figure.share_here }}", 20),
     ("{{ asked_short }}の申請率", "{{ figure.share_there }}", 20),
-    ("使う前に確かめること", "{{ figure.doubts }}", 22),
+    ("使う前に確かめること", "{{ figure.rate_flags }}", 22),
 )
 _CLOSING = (
     "お答えは、団体名、所属、役職とともに{{ asking }}の記録に残します。お名前は記録しません。"

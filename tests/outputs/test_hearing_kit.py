@@ -85,7 +85,7 @@ def test_the_sheet_of_figures_shows_them_as_text_and_cites_its_sources(known: As
     sheet = book[LAYOUT.sheets.figures]
     cells = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
     shown = [row for row in cells if row[1] in set(known.figures["name_ja"])]
-    columns = ["name_ja", "mark_here", "mark_there", "share_here_printed", "share_there_printed", "doubts_ja"]
+    columns = ["name_ja", "mark_here", "mark_there", "share_here_printed", "share_there_printed", "rate_flags_ja"]
     assert [row[1:7] for row in shown] == known.figures[columns].to_numpy().tolist()
     text = "".join("".join(row) for row in cells)
     assert known.marks_as_of in text
@@ -97,7 +97,7 @@ def test_the_sheet_of_figures_shows_them_as_text_and_cites_its_sources(known: As
 
 def test_a_doubtful_rate_is_flagged_beside_it(toshima: Study) -> None:
     figures = asking(toshima.tables, toshima.subject, "足立区").figures
-    assert figures["doubts_ja"].str.contains("足立区の申請率").any()
+    assert figures["rate_flags_ja"].str.contains("足立区の申請率").any()
 
 
 def test_answers_that_are_chosen_have_their_list(known: Asking, book: Workbook) -> None:
@@ -177,7 +177,7 @@ def test_the_letter_holds_every_question_and_figure_and_asks_for_no_name(known: 
     assert "お名前は記録しません" in text
     (table,) = letter.tables
     rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
-    columns = ["name_ja", "mark_here", "mark_there", "share_here_printed", "share_there_printed", "doubts_ja"]
+    columns = ["name_ja", "mark_here", "mark_there", "share_here_printed", "share_there_printed", "rate_flags_ja"]
     assert [row[1:] for row in rows] == known.figures[columns].to_numpy().tolist()
     assert "似た団体" not in text
 

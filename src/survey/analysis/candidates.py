@@ -58,7 +58,7 @@ def candidates(tables: Tables, subject: Subject) -> Candidates:
     if all candidates print them, else residents concerned, over the candidates' largest), feasibility_score (mean of
     the two shares that have it online, task offer, or that get it used, task use), readiness_score
     (1 / (1 + obstacles)).
-    Sources: da_procedures_online, da_dx_dashboard, mic_population, the minutes, and those of ``likeness``.
+    Sources: da_procedures_online, da_dx_dashboard, mic_population, the minutes, and those of ``similarity``.
 
     Raises:
         NotComputable: the list does not have the subject, or nobody can be found that is like it.
@@ -107,7 +107,7 @@ def _country(tables: Tables) -> pd.DataFrame:
 
 
 class _Peers(NamedTuple):
-    """The ten nearest municipalities' marks, where they were chosen from, and the cells of their likeness."""
+    """The ten nearest municipalities' marks, where they were chosen from, and the cells of their similarity."""
 
     pool_ja: str
     marks: pd.DataFrame

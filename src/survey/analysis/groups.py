@@ -118,7 +118,7 @@ def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
     did_you_mean = f"did you mean {' or '.join(near)}? " if near else ""
     raise NotFound(
         f"there is no municipality {wanted!r}",
-        expected="a name as the ministry writes it (豊島区, 東京都府中市), or a six-digit code",
+        expected="a name as the ministry writes it, behind its prefecture where several bear it, or a six-digit code",
         next_step=f'{did_you_mean}name it in survey.Study("…"), after --for, or in study.toml',
     )
 

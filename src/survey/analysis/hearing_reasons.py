@@ -52,7 +52,7 @@ def reasons(tables: Tables, subject: Subject) -> Reasons:
     editions of the list; while there is one, looks higher in it than in the dashboard, which counts otherwise.
     Asked are the group's members, and elsewhere those who use what nobody in the group uses. Being alike or
     having moved alone is no reason: there would be nothing to ask about. Sources: da_procedures_online,
-    da_dx_dashboard, the minutes, and those of ``likeness`` and ``moved``.
+    da_dx_dashboard, the minutes, and those of ``similarity`` and ``moved``.
 
     Raises:
         NotComputable: the list does not have the subject.

@@ -11,8 +11,8 @@ from survey.analysis.result import Result
 from survey.analysis.similarity import PEERS
 from survey.findings import common, wording
 from survey.findings.charts import Bars, Series, TextTable
+from survey.findings.common import other_kind_ja
 from survey.findings.coverage.similarity_caveats import similarity_caveats
-from survey.findings.coverage.similarity_words import other_kind_ja
 from survey.findings.finding import Finding
 from survey.findings.texts import texts
 from survey.tidy.tables import Tables

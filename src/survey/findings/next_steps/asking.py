@@ -16,7 +16,7 @@ MARKS_JA = {"online": "○", "unmarked": "", "not_applicable": "ー"}
 SET_ASIDE_JA = "報告誤りと見て除いた値"
 _COLUMNS = [
     "number_27", "procedure_id", "name_ja", "mark_here", "mark_there", "share_here_printed", "share_there_printed",
-    "doubts_ja", "locators_ja",
+    "rate_flags_ja", "locators_ja",
 ]  # fmt: skip
 
 
@@ -27,7 +27,7 @@ class Asking:
     ``asked_ja`` is the other's name, with its prefecture where that is another. ``reasons_ja`` says what it is
     ahead in ("" for nothing published). ``questions``: question_id, problem_ja, procedures_ja, question_ja,
     allowed (a tuple of what may be answered; () for words of one's own). ``figures``: number_27, procedure_id,
-    name_ja, mark_here, mark_there, share_here_printed, share_there_printed, doubts_ja (what speaks against a rate),
+    name_ja, mark_here, mark_there, share_here_printed, share_there_printed, rate_flags_ja (what speaks against a rate),
     locators_ja. ``sources``: the cited rows of table sources.
     """
 
@@ -52,7 +52,7 @@ def asking(tables: Tables, subject: Subject, asked_name: str) -> Asking:
     figures = found.figures.assign(
         mark_here=found.figures["status_here"].map(MARKS_JA),
         mark_there=found.figures["status_there"].map(MARKS_JA),
-        doubts_ja=[
+        rate_flags_ja=[
             "。".join(
                 f"{side.name_ja}の申請率：{_flags_ja(flags)}"
                 for side, flags in ((subject, row["flags_here"]), (found.asked, row["flags_there"]))

@@ -14,7 +14,7 @@ from survey.analysis.rates import REAL_USE_PCT
 from survey.analysis.similarity import PEERS
 from survey.findings import common, wording
 from survey.findings.charts import TextTable
-from survey.findings.coverage.similarity_words import in_country_ja, in_group_ja
+from survey.findings.common import in_country_ja, in_group_ja
 from survey.findings.finding import Finding
 from survey.findings.texts import texts
 from survey.tidy.tables import Tables

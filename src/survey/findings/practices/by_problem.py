@@ -12,7 +12,7 @@ from survey.analysis.problem_practices import Problem, ProblemPractices, problem
 from survey.analysis.result import Result
 from survey.findings import common, wording
 from survey.findings.charts import Shown, TextTable
-from survey.findings.coverage.similarity_words import in_country_ja, in_group_ja, two_kinds_ja
+from survey.findings.common import in_country_ja, in_group_ja, two_kinds_ja
 from survey.findings.finding import Finding
 from survey.findings.practices.practice_words import (
     CAVEAT,

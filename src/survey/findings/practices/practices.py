@@ -6,7 +6,7 @@ from survey.analysis.groups import Subject
 from survey.analysis.practice_overview import FEW, PracticeOverview, practice_overview
 from survey.findings import wording
 from survey.findings.charts import TextTable
-from survey.findings.coverage.similarity_words import in_country_ja, in_group_ja
+from survey.findings.common import in_country_ja, in_group_ja
 from survey.findings.finding import Finding
 from survey.findings.practices.by_problem import by_problem
 from survey.findings.practices.practice_words import CAVEAT, caveats, minutes_caveat, of_group_ja, questions_ja

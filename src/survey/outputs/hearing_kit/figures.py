@@ -49,7 +49,7 @@ def write(sheet, asking: Asking, formats: dict) -> None:  # noqa: ANN001 - an xl
         "mark_there",
         "share_here_printed",
         "share_there_printed",
-        "doubts_ja",
+        "rate_flags_ja",
         "locators_ja",
     ]
     looks = ["cell", "mark", "mark", "number", "number", "cell", "small"]

@@ -78,7 +78,7 @@ def context(asking: Asking) -> dict[str, Any]:
 
     asking, asked (with its prefecture where that is another), asked_short, reasons ("" for none), marks_as_of,
     fiscal_year; problems (name, procedures, questions: id, text, choices); figures (number, name, mark_here,
-    mark_there, share_here, share_there, doubts); notes.
+    mark_there, share_here, share_there, rate_flags); notes.
     """
     return _printable(
         {
@@ -97,7 +97,7 @@ def context(asking: Asking) -> dict[str, Any]:
                     "mark_there": figure.mark_there,
                     "share_here": figure.share_here_printed,
                     "share_there": figure.share_there_printed,
-                    "doubts": figure.doubts_ja,
+                    "rate_flags": figure.rate_flags_ja,
                 }
                 for figure in asking.figures.itertuples()
             ],
