@@ -100,12 +100,22 @@ class Study:
     def document(self, only: Iterable[str] | None = None) -> Document:
         """What outputs are made from: all findings with their cells, or those of these ids as an extract.
 
+        A finding brings its views along; a view's id stands for the view alone.
+
         Raises:
-            NotFound: no finding has that id.
+            NotFound: no finding or view has that id.
         """
         from survey.outputs.document import document
 
-        return document(self.compute(only), self.subject, self.tables, is_extract=only is not None)
+        if only is None:
+            return document(self.compute(), self.subject, self.tables)
+        wanted = set(only)
+        found = [
+            page
+            for finding in self.compute(wanted)
+            for page in ([finding] if finding.id in wanted else [view for view in finding.views if view.id in wanted])
+        ]
+        return document(found, self.subject, self.tables, is_extract=True)
 
     @property
     def findings(self) -> pd.DataFrame:
