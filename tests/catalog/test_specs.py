@@ -484,26 +484,10 @@ def test_a_name_stands_for_one_municipality_within_its_prefecture() -> None:
     assert keys[keys.duplicated()].tolist() == []
 
 
-@pytest.mark.parametrize(("name", "key"), [("columns", "column"), ("states", "state"), ("indicators", "indicator_id")])
+@pytest.mark.parametrize(("name", "key"), [("states", "state"), ("indicators", "indicator_id")])
 def test_nothing_is_listed_twice(name: str, key: str) -> None:
     counted = Counter(listed(name)[key])
     assert [entry for entry, times in counted.items() if times > 1] == []
-
-
-def test_every_listed_column_has_a_heading_of_its_own_and_a_known_format() -> None:
-    columns = listed("columns")
-    assert (columns["heading_ja"] != "").all()
-    assert set(columns["format"]) == {"text", "count", "pct", "decimal", "number", "state", "day"}
-    assert columns["heading_ja"].is_unique
-
-
-def test_a_percentage_is_called_one_and_written_as_one() -> None:
-    columns = listed("columns")
-    shares, points = (columns["column"].str.endswith(ending) for ending in ("_pct", "_points"))
-    # A difference of two percentages is in points, written with as many decimals.
-    assert ((columns["format"] == "pct") == (shares | points)).all()
-    assert columns.loc[shares, "heading_ja"].str.endswith("（%）").all()
-    assert columns.loc[points, "heading_ja"].str.endswith("（ポイント）").all()
 
 
 def test_every_state_that_the_tables_of_findings_show_has_a_word() -> None:

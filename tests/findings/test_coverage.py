@@ -116,7 +116,7 @@ def test_where_a_finding_cannot_be_computed_its_views_say_why(project: Project, 
     study = Study("131164", project)
     marks = toshima.tables.availability
     study.tables.availability = marks[marks["municipality_code"] != "131164"]
-    for view_id in VIEWS:
+    for view_id in (name for name, finding_id in VIEWS.items() if finding_id == "standing"):
         page = study.page(view_id)
         assert not page.computable
         assert "豊島区が載っていない" in page.headline_ja

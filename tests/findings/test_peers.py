@@ -21,7 +21,7 @@ from survey.findings.coverage.peers import peers, peers_nationwide
 from survey.findings.coverage.similarity_caveats import similarity_caveats
 from survey.findings.why_not import in_words
 from survey.paths import Project
-from survey.study import Study, pages
+from survey.study import Study
 from survey.tidy.tables import Tables
 
 
@@ -190,7 +190,7 @@ def test_wards_that_the_newest_list_leaves_out_are_not_compared(project: Project
     study = Study("131164", project)
     marks = toshima.tables.availability
     study.tables.availability = marks[~marks["municipality_code"].isin(["131041", "131059"])]
-    for finding in pages(study.compute(["standing", "robust_standing", "peers"])):
+    for finding in [page for each in study.compute(["standing", "robust_standing", "peers"]) for page in each.pages]:
         if finding.id == "matrix":  # its sentence names no group
             continue
         assert finding.computable
@@ -266,7 +266,7 @@ def test_wherever_the_two_kinds_of_similarity_meet_the_indicators_of_each_are_co
             assert len(said) == (other in counts)
             assert all(f"ここの近さは{counts[here]}指標で" in each for each in said)
             assert all(f"{counts[other]}指標で、比べる範囲も違う" in each for each in said)
-    for found in pages(study.compute(["practices", "hearing_list"])):
+    for found in [page for each in study.compute(["practices", "hearing_list"]) for page in each.pages]:
         text = "".join(map(str, [found.method_ja, *found.caveats_ja]))
         named = study.subject.group.name_ja + (f"（{counts['peers']}指標）" if "peers" in counts else "")
         assert named in text

@@ -16,7 +16,7 @@ from survey.findings import common, wording
 from survey.findings.charts import TextTable
 from survey.findings.common import in_country_ja, in_group_ja
 from survey.findings.finding import Finding
-from survey.findings.texts import texts
+from survey.findings.texts import Citing, texts
 from survey.tidy.tables import Tables
 
 # Rows on the slide.
@@ -93,16 +93,17 @@ def _headline(table: pd.DataFrame, facts: HearingList, subject: Subject) -> str:
     )
 
 
-def _method(facts: HearingList, subject: Subject) -> str:
+def _method(facts: HearingList, subject: Subject) -> Citing:
     kinds = "、".join(_KINDS_JA[kind] for kind in facts.kinds)
-    return (
+    template_ja = (
         f"27手続について、{subject.name_ja}が空欄で相手が○（空欄でも申請率が0%より大きいものを除く）、または相手の申請率が"
         f"{REAL_USE_PCT:.0f}%以上（一覧の印と食い違う率と、まれな{FULL_PCT:.0f}%を除く）で{subject.name_ja}は記載なし・要確認・{REAL_USE_PCT:.0f}%未満・"
         f"相手の{LOW_BESIDE:.0%}以下のいずれか、の団体を挙げた。相手は{subject.group.name_ja}と、そこで使われていない手続を"
         f"使っている全国の団体。理由の種類は、{kinds}の{len(facts.kinds)}つで、"
         "種類の多い順、同じなら指標の近い順に並べた。"
-        f"要確認は「{texts('doubtful_rates').question_ja}」の決まりに当たる率。"
+        "要確認は{}の決まりに当たる率。"
     )
+    return Citing(template_ja, ("doubtful_rates",))
 
 
 def _caveats(facts: HearingList, tables: Tables, subject: Subject) -> tuple[str, ...]:

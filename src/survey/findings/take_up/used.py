@@ -13,7 +13,7 @@ from survey.analysis.used import used as analysed
 from survey.findings import common, wording
 from survey.findings.charts import Bars, Series
 from survey.findings.finding import Finding
-from survey.findings.texts import texts
+from survey.findings.texts import Citing, texts
 from survey.tidy.tables import Tables
 
 _MOST_BARS = 10
@@ -48,9 +48,12 @@ def used(tables: Tables, subject: Subject) -> Finding:
             _on_completeness(facts.pages_read, subject),
             "率を記載した団体だけを見ており、空欄は「未提供」「申請なし」「未回答」を区別できません",
             common.YEAR_INFERRED,
-            f"{_REAL}の{unit}の数・名と最も高い率には、疑わしいため数に入れない率（ほかは低いのにちょうど100%の率、"
-            f"一覧の印と食い違う率など）を入れていません。延べ{facts.left_out}件で、手続ごとの件数を表に並べ、率を報告した{unit}の数には"
-            f"含めています。誤りと決めたものではありません。決まりは「{texts('doubtful_rates').question_ja}」に示します",
+            Citing(
+                f"{_REAL}の{unit}の数・名と最も高い率には、疑わしいため数に入れない率（ほかは低いのにちょうど100%の率、"
+                f"一覧の印と食い違う率など）を入れていません。延べ{facts.left_out}件で、手続ごとの件数を表に並べ、率を報告した{unit}の数には"
+                f"含めています。誤りと決めたものではありません。決まりは{{}}に示します",
+                ("doubtful_rates",),
+            ),
             *[common.MARK_JA] * _is_any_marked(found.table),
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
             *(f"{name}：{note}" for name, note in facts.notes),
