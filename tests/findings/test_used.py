@@ -75,7 +75,7 @@ def test_completeness_is_not_surveyed_while_no_page_was_read_and_is_never_zero(t
     assert toshima.tables.channels.empty
     finding = used(toshima.tables, toshima.subject)
     assert not set(COMPLETENESS) & set(finding.table.columns), "the same words in every row tell nothing"
-    assert sum("未調査" in caveat for caveat in finding.caveats_ja) == 1
+    assert sum("未調査" in caveat for caveat in map(str, finding.caveats_ja)) == 1
     assert "完結" not in finding.method_ja
 
 
@@ -101,7 +101,7 @@ def test_pages_that_were_read_change_completeness_and_nothing_else(own: Study) -
     assert list(by_id.loc["pregnancy_notification", COMPLETENESS]) == ["surveyed", 2, 1]
     assert list(by_id.loc["childcare_application", COMPLETENESS]) == ["surveyed", 1, 0]
     assert by_id.loc["disaster_certificate", "completeness"] == "not_surveyed"
-    assert not any("未調査" in caveat for caveat in finding.caveats_ja)
+    assert not any("未調査" in caveat for caveat in map(str, finding.caveats_ja))
     assert "完結" in finding.method_ja
 
 
@@ -267,7 +267,7 @@ def test_a_marked_rate_is_counted_and_named_with_its_mark_near_and_far(study_of:
     assert printed in _by_number(used(near.tables, near.subject)).loc[3, "real_use_names_ja"]
     finding = used_elsewhere(far.tables, far.subject)
     assert f"東京都{printed}" in _by_number(finding).loc[3, "ask_names_ja"]
-    assert any(caveat.startswith(MARK) for caveat in finding.caveats_ja)
+    assert any(caveat.startswith(MARK) for caveat in map(str, finding.caveats_ja))
 
 
 def test_where_nobody_near_prints_a_rate_it_says_so_and_not_that_nobody_uses_it(toshima: Study) -> None:
@@ -278,12 +278,12 @@ def test_where_nobody_near_prints_a_rate_it_says_so_and_not_that_nobody_uses_it(
     assert silent
     assert list(table.index[table["group_reporting"] == 0].sort_values()) == silent
     assert f"（記載なし{len(silent)}を含む）" in finding.headline_ja
-    assert any(f"{len(silent)}手続は率を記載した区がなく" in caveat for caveat in finding.caveats_ja)
+    assert any(f"{len(silent)}手続は率を記載した区がなく" in caveat for caveat in map(str, finding.caveats_ja))
 
 
 def test_that_the_year_of_the_rates_is_inferred_is_said(toshima: Study) -> None:
     for finding in toshima.compute(["offered_not_used", "used", "used_elsewhere", "doubtful_rates"]):
-        assert any("推定" in caveat and "第三者" in caveat for caveat in finding.caveats_ja), finding.id
+        assert any("推定" in caveat and "第三者" in caveat for caveat in map(str, finding.caveats_ja)), finding.id
 
 
 def test_the_sentence_names_the_procedure_that_the_fewest_use(toshima: Study) -> None:
@@ -321,7 +321,7 @@ def test_where_the_group_uses_all_there_is_nobody_to_look_for(own: Study) -> Non
 
 def test_the_table_says_how_rates_that_are_not_counted_are_treated(toshima: Study) -> None:
     (finding,) = toshima.compute(["used"])
-    (told,) = [caveat for caveat in finding.caveats_ja if "数に入れない率" in caveat]
+    (told,) = [caveat for caveat in map(str, finding.caveats_ja) if "数に入れない率" in caveat]
     assert "含めています" in told
     assert f"延べ{int(finding.table['group_left_out'].sum())}件" in told
     some = finding.table[finding.table["group_left_out"] > 0]
