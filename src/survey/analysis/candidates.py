@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.analysis.group_gap import compared_with_group
 from survey.analysis.groups import Subject, nationwide
-from survey.analysis.marks import latest_marks, marks_with, newest_indicators, uninformative
+from survey.analysis.marks import counted, latest_marks, marks_with, newest_indicators, uninformative
 from survey.analysis.memo import cached, members_rows
 from survey.analysis.rate_flags import left_out_nationwide
 from survey.analysis.rates import REAL_USE_PCT, counted_applications, latest_rates
@@ -103,7 +103,8 @@ def _rates(tables: Tables) -> pd.DataFrame:
 
 @cached
 def _country(tables: Tables) -> pd.DataFrame:
-    return _rates(tables).groupby("procedure_id")["is_real"].agg(["size", "sum", "mean"])
+    rates = _rates(tables)
+    return rates["is_real"].groupby(rates["procedure_id"]).agg(["size", "sum", "mean"])
 
 
 class _Peers(NamedTuple):
@@ -127,8 +128,7 @@ def _peers(tables: Tables, subject: Subject) -> _Peers:
 
 
 def _with_feasibility(table: pd.DataFrame, tables: Tables, subject: Subject, peer_marks: pd.DataFrame) -> pd.DataFrame:
-    peers = peer_marks.groupby(["procedure_id", "status"]).size().unstack(fill_value=0)
-    peers = peers.reindex(columns=["online", "unmarked"], fill_value=0)
+    peers = counted(peer_marks, "procedure_id", "status").reindex(columns=["online", "unmarked"], fill_value=0)
     peers_pct = peers["online"] / peers.sum(axis="columns").where(lambda total: total > 0) * 100
     near = members_rows(tables, _rates, subject.group.codes)
     country = _country(tables)

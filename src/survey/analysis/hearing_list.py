@@ -64,8 +64,12 @@ def hearing_list(tables: Tables, subject: Subject) -> Result[HearingList]:
         near=near,
         elsewhere=len(table) - near,
         ask=[
-            {"municipality_code": row.municipality_code, "name_ja": row.name_ja, "reasons": int(row.reasons_count)}
-            for row in table.head(MOST_NAMED).itertuples()
+            {
+                "municipality_code": row["municipality_code"],
+                "name_ja": row["name_ja"],
+                "reasons": int(row["reasons_count"]),
+            }
+            for row in table.head(MOST_NAMED).to_dict("records")
         ],
         by_kind={kind: int(found.table[kind].sum()) for kind in KINDS},
         kinds=tuple(kind for kind in KINDS if kind != SAME_PROBLEM or not found.problems.empty),

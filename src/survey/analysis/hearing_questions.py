@@ -131,15 +131,15 @@ def _figures(
     rates = latest_rates(tables)
     rates = rates[rates["municipality_code"].isin([here.code, there.code])]
     flagged = pd.concat([rate_flags(tables, here.group), rate_flags(tables, there.group), left_out_nationwide(tables)])
-    rule_ids = flagged.groupby(level=0)["rule_ids"].agg("|".join)
+    rule_ids = flagged["rule_ids"].groupby(level=0).agg("|".join)
     rows = []
-    for row in procedures.itertuples():
-        marks = [by_side[side.code].loc[row.procedure_id] for side in (here, there)]
-        of_procedure = rates[rates["procedure_id"] == row.procedure_id]
+    for row in procedures.to_dict("records"):
+        marks = [by_side[side.code].loc[row["procedure_id"]] for side in (here, there)]
+        of_procedure = rates[rates["procedure_id"] == row["procedure_id"]]
         printed = [of_procedure[of_procedure["municipality_code"] == side.code] for side in (here, there)]
         rows.append(
             (
-                row.number_27, row.procedure_id, row.name_ja, *(mark["status"] for mark in marks),
+                row["number_27"], row["procedure_id"], row["name_ja"], *(mark["status"] for mark in marks),
                 *("".join(cells["cell_printed"].dropna()) for cells in printed),
                 *(_flags(cells, rule_ids) for cells in printed),
                 tuple(mark["locator"] for mark in marks), tuple(cell for cells in printed for cell in cells["locator"]),

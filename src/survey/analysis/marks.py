@@ -135,7 +135,7 @@ def by_member(marks: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame
     (competition ranking, unmarked read as not online), rank_best and rank_worst (the ends of the rank by count
     when an unmarked procedure may be online after all, one's own or the others').
     """
-    counts = marks.groupby(["municipality_code", "status"]).size().unstack(fill_value=0)
+    counts = counted(marks, "municipality_code", "status")
     counts = counts.reindex(columns=["online", "unmarked", "not_applicable"], fill_value=0).reset_index()
     table = counts.merge(municipalities[["municipality_code", "name_ja"]], on="municipality_code")
     table["applicable"] = table["online"] + table["unmarked"]
@@ -150,6 +150,13 @@ def by_member(marks: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame
     table = table.sort_values(["rank_by_count", "rank_by_share", "municipality_code"])
     first = ["municipality_code", "name_ja"]
     return table[first + [name for name in table.columns if name not in first]].reset_index(drop=True)
+
+
+def counted(rows: pd.DataFrame, by: str, across: str) -> pd.DataFrame:
+    """How many rows have each value of ``by`` (the index) with each value of ``across`` (the columns), 0 for none."""
+    counts = rows.groupby([by, across]).size()
+    assert isinstance(counts, pd.Series), "sizes are a frame only where the keys are kept as columns"
+    return counts.unstack(fill_value=0)
 
 
 def _more_than(values: pd.Series, limits: pd.Series) -> np.ndarray:
@@ -190,8 +197,7 @@ def counted_by_procedure(tables: Tables, group: Group) -> pd.DataFrame:
     """``by_procedure`` for every listed procedure, without status_here."""
     marks = latest_marks(tables, group)
     listed = marks[["procedure_id", "number_27", "name_ja", "short_ja", "group"]].drop_duplicates("procedure_id")
-    counts = marks.groupby(["procedure_id", "status"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=["online", "unmarked"], fill_value=0)
+    counts = counted(marks, "procedure_id", "status").reindex(columns=["online", "unmarked"], fill_value=0)
     online = listed["procedure_id"].map(counts["online"])
     applicable = online + listed["procedure_id"].map(counts["unmarked"])
     return listed.assign(

@@ -77,4 +77,5 @@ def members_rows(tables: Tables, rows: Callable[[Tables], pd.DataFrame], codes: 
 
 @cached
 def _row_numbers(tables: Tables, rows: Callable[[Tables], pd.DataFrame]) -> dict[str, np.ndarray]:
-    return rows(tables).groupby("municipality_code").indices
+    numbers = rows(tables).groupby("municipality_code").indices
+    return {str(code): found for code, found in numbers.items()}

@@ -10,7 +10,7 @@ import pandas as pd
 from survey.analysis.deadlines import fiscal_year_end, printed_rates, proven
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
-from survey.analysis.marks import as_of, own_priority_marks
+from survey.analysis.marks import as_of, counted, own_priority_marks
 from survey.analysis.memo import members_rows
 from survey.analysis.minutes import obstacles_in_minutes
 from survey.analysis.rate_flags import rate_flags
@@ -135,7 +135,7 @@ def _counts(table: pd.DataFrame) -> dict[str, int]:
 
 
 def _by_group(table: pd.DataFrame) -> pd.DataFrame:
-    counts = table.groupby(["group", "deadline_state"]).size().unstack(fill_value=0)
+    counts = counted(table, "group", "deadline_state")
     return counts.reindex(index=list(dict.fromkeys(table["group"])), columns=list(STATES), fill_value=0)
 
 

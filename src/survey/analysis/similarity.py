@@ -157,12 +157,12 @@ def _profiles(tables: Tables, pool: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     printed = printed.reindex(index=list(pool.codes), columns=sorted(needed))
     profiles = {}
-    for row in known.itertuples(index=False):
-        values = printed[row.numerator_id] * float(row.factor)
-        if row.denominator_id:
-            values = values / printed[row.denominator_id].where(printed[row.denominator_id] > 0)
+    for row in known.to_dict("records"):
+        values = printed[row["numerator_id"]] * float(row["factor"])
+        if row["denominator_id"]:
+            values = values / printed[row["denominator_id"]].where(printed[row["denominator_id"]] > 0)
         # A value that has no logarithm cannot stand on a log scale.
-        profiles[row.peer_indicator_id] = values.where(values > 0) if row.scale == "log" else values
+        profiles[row["peer_indicator_id"]] = values.where(values > 0) if row["scale"] == "log" else values
     return pd.DataFrame(profiles), rows
 
 

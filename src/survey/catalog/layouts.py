@@ -59,6 +59,12 @@ class Item(Heading):
         """The heading of each of its columns."""
         return self.sum_of or (self,)
 
+    @property
+    def address(self) -> str:
+        """``at``, as the catalog gives it or ``sources.layout`` filled it in."""
+        assert self.at is not None, f"item {self.id} is asked for its address before its layout was found"
+        return self.at
+
 
 class Axis(Strict):
     """Where the municipalities are: which way they run, where they start, what names them, and which they are.

@@ -69,18 +69,18 @@ def _dated() -> pd.DataFrame:
 def _dated_in(_: Path) -> pd.DataFrame:
     known = specs.listed("municipalities").sort_values("municipality_code", ignore_index=True)
     line_of = {code: number for number, code in known["municipality_code"].items()}
-    for row in known.itertuples(index=False):
+    for row in known.to_dict("records"):
         for name in ("valid_from", "valid_until"):
-            _check_day(getattr(row, name), row.municipality_code)
-        older = list(filter(None, row.predecessor_codes.split("|")))
-        if unknown := [code for code in (*older, row.successor_code) if code and code not in line_of]:
+            _check_day(row[name], row["municipality_code"])
+        older = list(filter(None, row["predecessor_codes"].split("|")))
+        if unknown := [code for code in (*older, row["successor_code"]) if code and code not in line_of]:
             raise _bad("a municipality's predecessor or successor is not in the list", row, unknown[0])
-        if older and not row.valid_from:
+        if older and not row["valid_from"]:
             raise _bad("a municipality that succeeded others has no first day", row, "valid_from is blank")
         for code in older:
-            last = (date.fromisoformat(row.valid_from) - timedelta(days=1)).isoformat()
+            last = (date.fromisoformat(row["valid_from"]) - timedelta(days=1)).isoformat()
             line = line_of[code]
-            for column, value in (("valid_until", last), ("successor_code", row.municipality_code)):
+            for column, value in (("valid_until", last), ("successor_code", row["municipality_code"])):
                 if known.at[line, column] not in ("", value):
                     raise _bad(f"two lines tell {column} of {code} apart", row, f"{known.at[line, column]} and {value}")
                 known.at[line, column] = value
@@ -97,8 +97,8 @@ def _check_day(text: str, code: str) -> None:
         ) from error
 
 
-def _bad(what: str, row: tuple, got: str) -> BadCatalog:
-    return BadCatalog(what, where=f"{FILE}, line of {row[0]}", got=got, next_step="mend the line")
+def _bad(what: str, row: Mapping[str, str], got: str) -> BadCatalog:
+    return BadCatalog(what, where=f"{FILE}, line of {row['municipality_code']}", got=got, next_step="mend the line")
 
 
 _KINDS = {"市": "city", "町": "town", "村": "village"}
@@ -115,10 +115,10 @@ def line_to_add(code: str, name: str, day: str, gone: pd.DataFrame) -> str:
     prefecture = same["prefecture"].iloc[0] if len(same) else "PREFECTURE"
     before = gone[gone["municipality_code"].str[:2] == code[:2]]
     kana = "KANA"
-    for row in before.itertuples(index=False):
-        ending = _ENDINGS.get(row.name_ja[-1:])
-        if row.name_ja[:-1] == name[:-1] and ending and name[-1:] in _ENDINGS:
-            kana = re.sub(f"{ending}$", "", row.kana) + {"市": "シ", "町": "チョウ", "村": "ムラ"}[name[-1]]
+    for name_before, kana_before in zip(before["name_ja"], before["kana"], strict=True):
+        ending = _ENDINGS.get(name_before[-1:])
+        if name_before[:-1] == name[:-1] and ending and name[-1:] in _ENDINGS:
+            kana = re.sub(f"{ending}$", "", kana_before) + {"市": "シ", "町": "チョウ", "村": "ムラ"}[name[-1]]
     kind = _KINDS.get(name[-1:], "KIND")
     return ",".join([code, name, kana, prefecture, kind, day, "", "", "|".join(before["municipality_code"]), ""])
 

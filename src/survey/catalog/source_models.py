@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from survey.catalog.layouts import MinutesLayout, Part, RecordsLayout
 from survey.catalog.models import FetchSpec, IsoDate, Strict, Text
@@ -115,7 +115,6 @@ class HearingsSource(_WithoutParts):
         return "survey hearing add FILE"
 
 
-# One publisher's series of files, pages or answers.
-SourceSpec = Annotated[
-    FiguresSource | MinutesSource | RecordsSource | PagesSource | HearingsSource, Field(discriminator="reads")
-]
+# One publisher's series of files, pages or answers; and how a file of the catalog is read as the kind that it names.
+SourceSpec = FiguresSource | MinutesSource | RecordsSource | PagesSource | HearingsSource
+ANY_SOURCE: TypeAdapter[SourceSpec] = TypeAdapter(Annotated[SourceSpec, Field(discriminator="reads")])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from survey.catalog.models import Correction, TableSpec
-from survey.catalog.source_models import SourceSpec
+from survey.catalog.source_models import ANY_SOURCE, SourceSpec
 from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import BadCatalog, NotFound
 
@@ -35,7 +35,7 @@ def source_spec(source_id: str) -> SourceSpec:
             expected=", ".join(source_ids()),
             next_step="name one of these",
         )
-    spec = load_model(SourceSpec, path, read_yaml(path))
+    spec = load_model(ANY_SOURCE, path, read_yaml(path))
     if spec.id != source_id:
         raise BadCatalog("a source's id must be its file's name", where=str(path), got=spec.id)
     return spec

@@ -58,14 +58,15 @@ def _check_yaml(text: str, path: Path) -> None:
             )
 
 
-def load_model(model: type[Model], path: Path, printed: object) -> Model:
-    """What was read from ``path``, as ``model``, or as the one of several models that its discriminator names.
+def load_model(model: type[Model] | TypeAdapter[Model], path: Path, printed: object) -> Model:
+    """What was read from ``path``, as ``model``, or as the one of several models that an adapter chooses.
 
     Raises:
         BadCatalog: it does not fit.
     """
     try:
-        return TypeAdapter(model).validate_python(printed)
+        adapter = model if isinstance(model, TypeAdapter) else TypeAdapter(model)
+        return adapter.validate_python(printed)
     except ValidationError as error:
         raise BadCatalog(
             f"the catalog file does not fit its model: {error}", where=str(path), next_step="mend the file"

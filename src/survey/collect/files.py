@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from survey.catalog.source_models import SourceSpec
+from survey.catalog.source_models import FetchSpec
 from survey.catalog.specs import source_spec
 from survey.errors import BadLayout, FetchFailed, NotFound, SurveyError
 from survey.paths import Project
@@ -71,11 +71,12 @@ def fetch(
             f"source {source_id!r} has no landing page to fetch from",
             next_step=spec.by_hand,
         )
-    link = _link_to_file(spec, client, step)
+    link = _link_to_file(source_id, spec.landing_url, spec.fetch, client, step)
     known = None if replace else validators.stored(project, source_id).get(link.url)
     step(f"{source_id}: {link.url}")
-    answer = client.get(link.url, spec.fetch.hosts, known and known["validators"])
-    if answer.is_unchanged:
+    answer = client.get(link.url, spec.fetch.hosts, known["validators"] if known else None)
+    # Only who names what it has is told that it is unchanged.
+    if known and answer.is_unchanged:
         edition = known["edition"]
         return Collected(source_id, edition, store.read(project, source_id, edition).origin["rows"], "unchanged")
     original = Original(_file_name(answer.url), answer.content)
@@ -107,15 +108,16 @@ def _file_name(url: str) -> str:
     return name
 
 
-def _link_to_file(spec: SourceSpec, client: Client, step: Callable[[str], None]) -> Link:
+def _link_to_file(
+    source_id: str, landing_url: str, spec: FetchSpec, client: Client, step: Callable[[str], None]
+) -> Link:
     """Follow the catalog's steps from the landing page; the last link leads to the file."""
     from survey.fetch import locate
 
-    url, link = spec.landing_url, None
-    for rule in spec.fetch.steps:
-        step(f"{spec.id}: {url}")
-        link = locate.newest(client.get(url, spec.fetch.hosts), rule)
-        url = link.url
+    link = locate.Link(landing_url, "", None)
+    for rule in spec.steps:
+        step(f"{source_id}: {link.url}")
+        link = locate.newest(client.get(link.url, spec.hosts), rule)
     return link
 
 

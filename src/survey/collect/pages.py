@@ -56,15 +56,16 @@ def fetch(
     folder = project.originals / SOURCE / PARTIAL
     frames, pages, failed = [], [], []
     wanted = listed(SOURCE)
-    for number, page in enumerate(wanted.itertuples(index=False), start=1):
-        step(f"{number} of {len(wanted)}: {page.name_ja} {page.page_url}")
+    for number, page in enumerate(wanted.to_dict("records"), start=1):
+        name_ja, url = page["name_ja"], page["page_url"]
+        step(f"{number} of {len(wanted)}: {name_ja} {url}")
         try:
-            kept = _read_back(folder, page.page_url) or _got(folder, client, page.page_url)
-            frames.append(read_page(kept.content, kept.charset, kept.url, page.municipality_code, page.family))
+            kept = _read_back(folder, url) or _got(folder, client, url)
+            frames.append(read_page(kept.content, kept.charset, kept.url, page["municipality_code"], page["family"]))
             pages.append(kept)
         except SurveyError as error:
-            _record(folder, page.page_url).unlink(missing_ok=True)
-            failed.append(f"{page.name_ja} {page.page_url}\n{error}")
+            _record(folder, url).unlink(missing_ok=True)
+            failed.append(f"{name_ja} {url}\n{error}")
     if failed:
         raise FetchFailed(
             f"{len(failed)} of {len(wanted)} pages could not be got or read, so none is stored",

@@ -164,7 +164,9 @@ class TextTable:
     is_continued: bool = False
 
 
-Chart = Bars | Matrix | Ranges | Slopes | Tiles | TextTable
+# What a figure draws, and that with the tables, which only slides show.
+DrawnChart = Bars | Matrix | Ranges | Slopes | Tiles
+Chart = DrawnChart | TextTable
 
 
 def title_and_note_ja(chart: Chart) -> str:

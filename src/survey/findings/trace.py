@@ -32,7 +32,8 @@ def walked_back(finding: Finding, project: Project, municipality_code: str | Non
         rows = rows[rows["municipality_code"] == municipality_code]
     rows = rows.reset_index(drop=True)
     found = pd.Series("", index=rows.index, dtype="object")
-    for (source_id, edition), cells in rows.groupby(["source_id", "edition"]):
+    for source_id, edition in dict.fromkeys(zip(rows["source_id"], rows["edition"], strict=True)):
+        cells = rows[(rows["source_id"] == source_id) & (rows["edition"] == edition)]
         raw = store.read(project, source_id, edition).table
         split = cells["locator"].str.partition("!")
         for part_id, addresses in split[2].groupby(split[0]):

@@ -15,7 +15,7 @@ _MOMENT = b"2000-01-01T00:00:00Z"
 class Document(Protocol):
     """What python-pptx and python-docx make."""
 
-    def save(self, file: IO[bytes]) -> None:
+    def save(self, file: IO[bytes], /) -> None:
         """Write the file."""
 
 

@@ -60,6 +60,7 @@ def _luminance(colour: str) -> float:
 def use_house_style() -> None:
     """Set matplotlib up for Japanese figures: style first, font last, since a style resets the font."""
     import matplotlib as mpl
+    from matplotlib.rcsetup import cycler
 
     mpl.rcParams.update(
         {
@@ -67,7 +68,7 @@ def use_house_style() -> None:
             "figure.facecolor": "white",
             "axes.edgecolor": MUTED,
             "axes.labelcolor": MUTED,
-            "axes.prop_cycle": mpl.cycler(color=[ACCENT, SECOND, MUTED, QUIET, TEXT]),
+            "axes.prop_cycle": cycler(color=[ACCENT, SECOND, MUTED, QUIET, TEXT]),
             "axes.spines.top": False,
             "axes.spines.right": False,
             "axes.titlelocation": "left",

@@ -104,7 +104,9 @@ def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
         if member.flag_bits & _LOCKED:
             raise _refused("a file in the zip is locked with a password", where, expected="files that anybody can open")
         if member.compress_type not in _PACKINGS:
-            packing = zipfile.compressor_names.get(member.compress_type, member.compress_type)
+            # The standard library has the names, but its published types leave them out.
+            names: dict[int, str] = zipfile.compressor_names  # ty: ignore[missing-attribute]
+            packing = names.get(member.compress_type, member.compress_type)
             raise _refused("a file in the zip is packed in a way that is not read", where, str(packing), "deflate")
         if member.file_size > max(_RATIO_FROM_BYTES, MOST_RATIO * member.compress_size):
             sizes = f"{member.compress_size:,} bytes that unpack into {member.file_size:,}"

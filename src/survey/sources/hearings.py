@@ -68,7 +68,7 @@ def read(original: Original) -> RawEdition:
         "first_cell": "A1",
         "media_type": "xlsx",
         "encoding": None,
-        "merged": sorted(merged.coord for merged in sheet.merged_cells.ranges),
+        "merged": sorted(merged.coord for merged in sheet.merged_cells),
     }
     unread = sheets_unread(book, {sheet.title, *kit_layout().sheets.model_dump().values()})
     return RawEdition(SOURCE, "", table, {"parts": {PART: part}, "sheets_unread": unread})
@@ -130,9 +130,7 @@ def _check(book: Workbook, sheet: Worksheet, where: str) -> None:
 
 def _under_merged(original: Original, sheet: Worksheet) -> dict[tuple[int, int], str]:
     """What merged cells hide: words that an office program kept beneath, by row and column."""
-    hidden = {at for area in sheet.merged_cells.ranges for at in area.cells} - {
-        area.top[0] for area in sheet.merged_cells.ranges
-    }
+    hidden = {at for area in sheet.merged_cells for at in area.cells} - {area.top[0] for area in sheet.merged_cells}
     if not hidden:
         return {}
     flat = opened(original, flat=True)[sheet.title]

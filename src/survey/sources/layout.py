@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from string import digits
 
 import pandas as pd
 
@@ -18,8 +19,6 @@ from survey.printed.text import label
 from survey.sources import layout_errors
 from survey.sources.layout_errors import PartOfFile
 from survey.sources.readers import column_number
-
-_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,8 @@ def check_nothing_else(grid: pd.DataFrame, layout: Layout, where: PartOfFile) ->
     known |= {_split(address)[0 if along_rows else 1] for address in part.fixed_cells}
     for run in [column for column in known if ":" in column]:
         start, _, end = run.partition(":")
-        known |= set(grid.columns[grid.columns.get_loc(start) : grid.columns.get_loc(end) + 1])
+        letters = list(grid.columns)
+        known |= set(letters[letters.index(start) : letters.index(end) + 1])
     if along_rows:
         body = grid[grid["row"].astype(int) >= first].set_index("row")
     else:
@@ -122,8 +122,8 @@ def check_nothing_else(grid: pd.DataFrame, layout: Layout, where: PartOfFile) ->
 
 
 def _split(address: str) -> tuple[str, str]:
-    letters, number = _ADDRESS.fullmatch(address).groups()
-    return letters, number
+    letters = address.rstrip(digits)
+    return letters, address.removeprefix(letters)
 
 
 def _known_headings(part: Part) -> list[Heading]:
@@ -197,7 +197,7 @@ def _with_address(
 
 def _check_given(item: Item, part: Part, where: PartOfFile, printed: dict[str, str]) -> None:
     """An address that the catalog gives for an edition must bear one of the item's headings."""
-    first = re.split("[:+/]", item.at)[0]
+    first = re.split("[:+/]", item.address)[0]
     spellings = [label(spelling) for spelling in item.headings[0].heading]
     if spellings and printed.get(first) not in spellings:
         raise layout_errors.given_address_differs(where, part, item, first, printed.get(first, ""))

@@ -43,7 +43,9 @@ def lines(root: Tag) -> list[list[NavigableString]]:
         if isinstance(node, Tag):
             if node.name in ("br", "hr"):
                 found.append([])
-        elif is_seen(node) or (root.name == "title" and type(node) is NavigableString):
+        elif isinstance(node, NavigableString) and (
+            is_seen(node) or (root.name == "title" and type(node) is NavigableString)
+        ):
             block = next((tag for tag in node.parents if tag.name not in _INLINE), root)
             if block is not last:
                 found.append([])
@@ -60,8 +62,10 @@ def printed(found: Iterable[Iterable[NavigableString]]) -> list[str]:
 
 def of_link(anchor: Tag) -> str:
     """A link's text, else its images' texts, else its label for readers by ear."""
-    images = [image["alt"] for image in anchor.select("img[alt]")]
-    return " ".join(printed(lines(anchor))) or collapsed(" ".join(images)) or collapsed(anchor.get("aria-label", ""))
+    images = [str(image["alt"]) for image in anchor.select("img[alt]")]
+    return (
+        " ".join(printed(lines(anchor))) or collapsed(" ".join(images)) or collapsed(str(anchor.get("aria-label", "")))
+    )
 
 
 def line_of(root: Tag) -> dict[int, list[NavigableString]]:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -88,7 +88,7 @@ def _rows_of(page: Any, where: str) -> list[list[str]]:  # noqa: ANN401 - an ope
 
 
 @contextmanager
-def guarded_workbook(original: Original) -> Iterator[io.BytesIO]:
+def guarded_workbook(original: Original) -> Generator[io.BytesIO, None, None]:
     """The workbook's bytes, to be read inside; whatever damage shows while they are is reported as such.
 
     Raises:

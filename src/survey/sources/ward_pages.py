@@ -136,7 +136,7 @@ class _Page:
         for selector in landmark.selectors:
             for tag in self.soup.select(selector):
                 text = "\n".join(page_text.printed(page_text.lines(tag)))
-                if found := text and re.search(landmark.pattern or r"(?s).+", text):
+                if text and (found := re.search(landmark.pattern or r"(?s).+", text)):
                     return page_text.collapsed(found[1 if found.re.groups else 0])
         if landmark.required:
             raise self._gone(name, landmark.selectors)
@@ -162,7 +162,7 @@ class _Page:
 
     def link(self, anchor: Tag) -> dict[str, str]:
         """The link's cells; nothing for a script or a place on the same page."""
-        href = re.sub(r"[\t\n\r]", "", without_never_printed(anchor["href"])).strip()
+        href = re.sub(r"[\t\n\r]", "", without_never_printed(str(anchor["href"]))).strip()
         if not href or _NOT_A_LINK.match(href):
             return {}
         url = _joined(self.base, href)
@@ -187,7 +187,7 @@ class _Page:
                 if page_text.is_seen(string):
                     return self.order[id(string)]
         if mark.required:
-            raise self._gone(name, mark.selectors or (mark.text,))
+            raise self._gone(name, mark.selectors or (mark.text or "",))
         return None
 
     def _gone(self, name: str, selectors: tuple[str, ...]) -> BadLayout:
@@ -196,7 +196,7 @@ class _Page:
 
 def _base(soup: BeautifulSoup) -> str:
     tag = soup.select_one("base[href]")
-    return without_never_printed(tag["href"]).strip() if tag else ""
+    return without_never_printed(str(tag["href"])).strip() if tag else ""
 
 
 def _joined(base: str, href: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from survey.catalog.municipalities import day_of, every_municipality
+from survey.catalog.source_models import FiguresSource
 from survey.catalog.specs import listed, source_ids, source_spec, table_specs
 from survey.errors import NotFound, RawConflict
 from survey.paths import Project
@@ -25,6 +26,7 @@ from survey.tidy.marks import read_cells
 def read_edition(raw: RawEdition) -> pd.DataFrame:
     """The long rows of one edition of figures with what each cell says (see ``harmonise`` and ``marks``)."""
     spec = source_spec(raw.source_id)
+    assert isinstance(spec, FiguresSource), f"{raw.source_id} holds no figures"
     rows = read_cells(long_rows(raw, spec), lambda locator: cell_in_words(raw, spec, locator))
     return rows.assign(source_id=raw.source_id, edition=raw.edition, fiscal_year=spec.edition(raw.edition).fiscal_year)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -83,8 +84,8 @@ def _rows_along(sheet: Sheet, spec: FiguresSource, raw: RawEdition) -> pd.DataFr
     check_municipalities(sheet, printed)
     frames = []
     for item in sheet.part.items:
-        cells = list(body[columns_at(item.at, body.columns)].itertuples(index=False, name=None))
-        locator = pd.Series(addresses_in_rows(item.at, body["row"]))
+        cells = list(body[columns_at(item.address, body.columns)].itertuples(index=False, name=None))
+        locator = pd.Series(addresses_in_rows(item.address, body["row"]))
         as_of = _as_of(sheet, item, spec, raw, body)
         frames.append(_frame(sheet, item, printed["municipality_code"], as_of, cells, locator))
     return pd.concat(frames, ignore_index=True)
@@ -117,8 +118,8 @@ def _columns_along(sheet: Sheet, spec: FiguresSource, raw: RawEdition) -> pd.Dat
     cells_of = dict(zip(by_row.index, by_row[names.index].to_numpy().tolist(), strict=True))
     frames = []
     for item in sheet.part.items:
-        cells = [(text,) for text in cells_of[item.at]]
-        locator = pd.Series([f"{letter}{item.at}" for letter in names.index])
+        cells = [(text,) for text in cells_of[item.address]]
+        locator = pd.Series([f"{letter}{item.address}" for letter in names.index])
         as_of = _as_of(sheet, item, spec, raw, None)
         frames.append(_frame(sheet, item, printed["municipality_code"], as_of, cells, locator))
     return pd.concat(frames, ignore_index=True)
@@ -129,7 +130,7 @@ def _frame(
     item: Item,
     codes: pd.Series,
     as_of: object,
-    cells: list[tuple[str, ...]],
+    cells: Sequence[tuple[str, ...]],
     locator: pd.Series,
 ) -> pd.DataFrame:
     return pd.DataFrame(
@@ -139,7 +140,7 @@ def _frame(
             "id": item.id,
             "reading": item.reading,
             "as_of_date": as_of,
-            "cell_printed": [joined_printed(item.at, parts) for parts in cells],
+            "cell_printed": [joined_printed(item.address, parts) for parts in cells],
             "cells": cells,
             "locator": (sheet.where.part_id + "!" + locator).to_numpy(),
         }

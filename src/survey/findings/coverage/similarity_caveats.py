@@ -39,8 +39,8 @@ def similarity_caveats(found: Similarity, date: str, tables: Tables, subject: Su
 def _defined_apart(found: Similarity, tables: Tables) -> list[str]:
     """A caveat for each indicator that the catalog defines otherwise for some of those compared, but not for all."""
     caveats = []
-    for row in defined_apart(tables, found).itertuples(index=False):
-        changed = found.replaced.get(row.peer_indicator_id, 0)
+    for row in defined_apart(tables, found).to_dict("records"):
+        changed = found.replaced.get(row["peer_indicator_id"], 0)
         without = f"外すと{PEERS}団体のうち{changed}が入れ替わります" if changed else f"外しても{PEERS}団体は同じです"
-        caveats.append(f"{row.name_ja}は団体の種類によって定義が異なります（{row.definition_ja}）。{without}")
+        caveats.append(f"{row['name_ja']}は団体の種類によって定義が異なります（{row['definition_ja']}）。{without}")
     return caveats

@@ -16,7 +16,7 @@ _BESIDE_LABELS_INCHES = 0.2
 
 def panel_width_inches(axes: Axes) -> float:
     """The panel's width in inches."""
-    panel = axes.get_figure(root=False)
+    panel = axes.figure
     return panel.bbox.width / panel.dpi
 
 

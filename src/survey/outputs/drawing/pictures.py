@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from survey.findings.charts import Bars, Chart, Matrix, Ranges, Slopes, Tiles
+from survey.findings.charts import Bars, Chart, DrawnChart, Matrix, Ranges, Slopes, Tiles
 from survey.outputs import style
 from survey.outputs.drawing import saved as figures_saved
 from survey.outputs.drawing.bars import draw_bars
@@ -23,7 +23,6 @@ _BAR_HEIGHT_INCHES, _LEAST_BAR_INCHES, _TALLEST_INCHES = 0.27, 0.165, 5.5
 _HEAD_INCHES = 1.1
 _MOST_STRETCHED = 2.0
 _WIDTH_INCHES, _WIDTH_OF_SEVERAL_INCHES = 11.0, 13.0
-_DRAW = {Bars: draw_bars, Matrix: draw_matrix, Ranges: draw_ranges, Slopes: draw_slopes, Tiles: draw_tiles}
 
 
 def figure(charts: tuple[Chart, ...]) -> Figure:
@@ -45,7 +44,7 @@ def figure(charts: tuple[Chart, ...]) -> Figure:
     panels = drawing.subfigures(1, len(drawn), squeeze=False)[0]
     for panel, chart in zip(panels, drawn, strict=True):
         axes = panel.subplots()
-        _DRAW[type(chart)](axes, chart)
+        _draw(axes, chart)
         if not isinstance(chart, Tiles | Matrix | Slopes):
             _keep_thin(axes, (height - _HEAD_INCHES) / (_height_inches(chart, width / len(drawn)) - _HEAD_INCHES))
     return drawing
@@ -74,13 +73,27 @@ def alt_text(charts: tuple[Chart, ...]) -> str:
     return "／".join(chart.alt_ja for chart in pictures(charts))
 
 
+def _draw(axes: Axes, chart: DrawnChart) -> None:
+    match chart:
+        case Bars():
+            draw_bars(axes, chart)
+        case Matrix():
+            draw_matrix(axes, chart)
+        case Ranges():
+            draw_ranges(axes, chart)
+        case Slopes():
+            draw_slopes(axes, chart)
+        case Tiles():
+            draw_tiles(axes, chart)
+
+
 def _keep_thin(axes: Axes, stretched: float) -> None:
     """Leave room below the few bars of a chart that stands beside a taller one."""
     bottom, top = axes.get_ylim()
     axes.set_ylim(top + (bottom - top) * max(1.0, stretched / _MOST_STRETCHED), top)
 
 
-def _height_inches(chart: Chart, width_inches: float) -> float:
+def _height_inches(chart: DrawnChart, width_inches: float) -> float:
     match chart:
         case Matrix():
             return 2.6 + 0.24 * len(chart.row_labels)
@@ -90,7 +103,7 @@ def _height_inches(chart: Chart, width_inches: float) -> float:
             return HEIGHT_INCHES
         case Ranges():
             return _bars_inches(len(chart.labels))
-        case _:
+        case Bars():
             rows = len(chart.labels) * (1 if chart.stacked else len(chart.series))
             return _bars_inches(rows)
 

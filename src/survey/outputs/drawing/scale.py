@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from survey.findings.charts import Bars, Chart, Ranges, Slopes, TextTable, Tiles, title_and_note_ja
+from survey.findings.charts import Bars, Chart, DrawnChart, Ranges, Slopes, TextTable, Tiles, title_and_note_ja
 from survey.outputs import style
 from survey.outputs.text import fitting
 
@@ -17,7 +17,7 @@ _BEYOND_VALUES = 0.06
 MOST_ROOM = 0.4
 
 
-def pictures(charts: tuple[Chart, ...]) -> tuple[Chart, ...]:
+def pictures(charts: tuple[Chart, ...]) -> tuple[DrawnChart, ...]:
     """The charts that are drawn; a table of words is not, as a notebook shows the finding's own table."""
     return tuple(chart for chart in charts if not isinstance(chart, TextTable))
 

@@ -40,8 +40,8 @@ def write(sheet, asking: Asking, formats: dict) -> None:  # noqa: ANN001 - an xl
     sheet.freeze_panes(row + 2, 0)
     sheet.repeat_rows(row + 1)
     first = row + 2
-    for row, question in enumerate(asking.questions.itertuples(index=False), start=first):
-        _question_row(sheet, row, question._asdict(), question.allowed, formats)
+    for row, question in enumerate(asking.questions.to_dict("records"), start=first):
+        _question_row(sheet, row, question, question["allowed"], formats)
     for added in range(layout.added_rows):
         row = first + len(asking.questions) + added
         _question_row(sheet, row, {"problem_ja": layout.added_ja}, (), formats)

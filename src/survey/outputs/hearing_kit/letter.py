@@ -91,15 +91,15 @@ def context(asking: Asking) -> dict[str, Any]:
             "problems": _problems(asking),
             "figures": [
                 {
-                    "number": written(figure.number_27, "number_27"),
-                    "name": figure.name_ja,
-                    "mark_here": figure.mark_here,
-                    "mark_there": figure.mark_there,
-                    "share_here": figure.share_here_printed,
-                    "share_there": figure.share_there_printed,
-                    "rate_flags": figure.rate_flags_ja,
+                    "number": written(figure["number_27"], "number_27"),
+                    "name": figure["name_ja"],
+                    "mark_here": figure["mark_here"],
+                    "mark_there": figure["mark_there"],
+                    "share_here": figure["share_here_printed"],
+                    "share_there": figure["share_there_printed"],
+                    "rate_flags": figure["rate_flags_ja"],
                 }
-                for figure in asking.figures.itertuples()
+                for figure in asking.figures.to_dict("records")
             ],
             "notes": figure_notes(asking),
         }
@@ -113,8 +113,8 @@ def _problems(asking: Asking) -> list[dict[str, Any]]:
             "name": name,
             "procedures": questions["procedures_ja"].iloc[0],
             "questions": [
-                {"id": each.question_id, "text": each.question_ja, "choices": "／".join(each.allowed)}
-                for each in questions.itertuples()
+                {"id": each["question_id"], "text": each["question_ja"], "choices": "／".join(each["allowed"])}
+                for each in questions.to_dict("records")
             ],
         }
         for name, questions in asking.questions.groupby("problem_ja", sort=False)

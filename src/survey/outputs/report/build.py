@@ -121,12 +121,11 @@ def _picture(finding: Finding) -> Picture | None:
     if not drawing.pictures(finding.charts):
         return None
     drawn = figures.svg(finding.charts, finding.headline_ja)
-    width, height = re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn).groups()
+    size = re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
+    assert size is not None, "matplotlib gives every figure a viewBox"
     address = "data:image/svg+xml;base64," + base64.b64encode(drawn).decode("ascii")
     # The figure is drawn in points; a page counts 96 pixels to 72 of them.
-    return Picture(
-        address, figures.alt_text(finding.charts), *(round(float(side) * 96 / 72) for side in (width, height))
-    )
+    return Picture(address, figures.alt_text(finding.charts), *(round(float(side) * 96 / 72) for side in size.groups()))
 
 
 def _sources(sources: pd.DataFrame) -> list[Source]:

@@ -38,13 +38,16 @@ def packed(document: Document) -> dict[str, Any]:
     at = {key: index for index, key in enumerate(_keys(every))}
     places, items, editions = _names(every, document)
     at_place, at_item, at_edition = ({name: at for at, name in enumerate(names)} for names in (places, items, editions))
+    names = ("source_id", "edition", "locator", "raw_printed", "municipality_code", "item_id")
+    listed = [every[name] for name in names]
     return {
         "sources": [list(edition) for edition in editions.values()],
         "places": list(places.values()),
         "items": list(items.values()),
+        # Nobody's cell (a vendor's page) stands at no place.
         "cells": [
-            [at_edition[row.source_id, row.edition], row.locator, row.raw_printed, *_about(row, at_place, at_item)]
-            for row in every.itertuples()
+            [at_edition[source_id, edition], locator, printed, at_place.get(code), at_item[item_id]]
+            for source_id, edition, locator, printed, code, item_id in zip(*listed, strict=True)
         ],
         "findings": {finding_id: _finding(page, rows, at) for finding_id, (page, rows) in behind.items()},
     }
@@ -71,11 +74,6 @@ def _finding(page: Page, rows: list[tuple[list[int], int]], at: dict[tuple, int]
         "own": [at[keys[number]] for number in page.own],
         "rows": [[[at[keys[number]] for number in cells], left_out] for cells, left_out in rows],
     }
-
-
-def _about(row: Any, at_place: dict, at_item: dict) -> tuple[int | None, int]:  # noqa: ANN401 - a named tuple
-    """Where a cell's municipality (None: nobody's) and its item stand among the names."""
-    return at_place.get(row.municipality_code), at_item[row.item_id]
 
 
 def _keys(cells: pd.DataFrame) -> list[tuple]:

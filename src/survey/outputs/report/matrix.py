@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,21 +81,21 @@ def grid(page: Page) -> Grid | None:
     ids, subject = list(facts.listed["procedure_id"]), page.subject
     addresses = page.cells.set_index(["municipality_code", "item_id"])["address"].to_dict()
     rates = {
-        (row.municipality_code, row.procedure_id): rate_ja(
-            row.cell_state, row.cell_printed, is_set_aside=row.is_set_aside
+        (row["municipality_code"], row["procedure_id"]): rate_ja(
+            row["cell_state"], row["cell_printed"], is_set_aside=row["is_set_aside"]
         )
-        for row in facts.rates.itertuples()
+        for row in facts.rates.to_dict("records")
     }
     members = tuple(
         Member(
-            code=row.municipality_code,
-            name_ja=row.name_ja,
-            states=tuple(facts.statuses.loc[row.municipality_code, ids]),
-            locators=tuple(addresses[row.municipality_code, procedure] for procedure in ids),
-            rates=tuple(rates.get((row.municipality_code, procedure), NOT_LISTED_JA) for procedure in ids),
-            counts={state: int(getattr(row, state)) for state, _, _ in legend},
+            code=row["municipality_code"],
+            name_ja=row["name_ja"],
+            states=tuple(facts.statuses.loc[row["municipality_code"], ids]),
+            locators=tuple(addresses[row["municipality_code"], procedure] for procedure in ids),
+            rates=tuple(rates.get((row["municipality_code"], procedure), NOT_LISTED_JA) for procedure in ids),
+            counts={state: int(row[state]) for state, _, _ in legend},
         )
-        for row in facts.members.itertuples()
+        for row in facts.members.to_dict("records")
     )
     return Grid(
         title_ja=f"{wording.among(subject.group, len(members))}×{len(ids)}手続",
@@ -103,11 +104,10 @@ def grid(page: Page) -> Grid | None:
         year_ja="" if facts.rates_fiscal_year is None else wording.day(facts.rates_fiscal_year),
         states={state: meaning for state, _, meaning in legend},
         marks={state: mark for state, mark, _ in legend},
-        groups=tuple(
-            (common.PROCEDURE_GROUPS[name], int(count))
-            for name, count in facts.listed.groupby("group", sort=False).size().items()
+        groups=tuple((common.PROCEDURE_GROUPS[name], count) for name, count in Counter(facts.listed["group"]).items()),
+        procedures=tuple(
+            zip(facts.listed["number_27"].map(str), facts.listed["short_ja"], facts.listed["name_ja"], strict=True)
         ),
-        procedures=tuple((str(row.number_27), row.short_ja, row.name_ja) for row in facts.listed.itertuples()),
         members=members,
         picked=next(member for member in members if member.code == subject.code),
     )

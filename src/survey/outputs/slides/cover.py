@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.outputs import style
 from survey.outputs.slides import deck
-from survey.outputs.slides.deck import OpenDeck
+from survey.outputs.slides.deck import CoverLayout, OpenDeck
 from survey.outputs.slides.page_layout import BODY_PT
 from survey.outputs.slides.text_boxes import add_text_box, write, write_notes
 from survey.outputs.text import fitting
@@ -22,18 +22,19 @@ _HOW_JA = "公表された数値だけを使い、各ページの下に出典を
 
 def add_cover(open_deck: OpenDeck, title: str, scope: list[str], left_out: list[str]) -> Slide:
     """Add the cover; ``scope`` are its lines below the title, ``left_out`` what has no slide and why."""
-    slide = _own(open_deck, title, scope) if open_deck.cover is not None else _plain(open_deck, title, scope)
+    cover = open_deck.cover
+    slide = _plain(open_deck, title, scope) if cover is None else _own(open_deck, cover, title, scope)
     write_notes(slide, [_HOW_JA, *left_out])
     return slide
 
 
-def _own(open_deck: OpenDeck, title: str, scope: list[str]) -> Slide:
+def _own(open_deck: OpenDeck, cover: CoverLayout, title: str, scope: list[str]) -> Slide:
     """The template's own cover: title and subtitle in their placeholders, in its colours."""
-    slide = open_deck.deck.slides.add_slide(open_deck.cover.layout)
-    deck.remove_placeholders_except(slide, {open_deck.cover.title_idx, open_deck.cover.subtitle_idx})
-    deck.write_title(open_deck, slide, title, open_deck.cover.title, _TITLE_PT, open_deck.cover.title_idx)
-    (holder,) = [found for found in slide.placeholders if found.placeholder_format.idx == open_deck.cover.subtitle_idx]
-    width_inches, height_inches = open_deck.cover.subtitle[2:]
+    slide = open_deck.deck.slides.add_slide(cover.layout)
+    deck.remove_placeholders_except(slide, {cover.title_idx, cover.subtitle_idx})
+    deck.write_title(open_deck, slide, title, cover.title, _TITLE_PT, cover.title_idx)
+    (holder,) = [found for found in slide.placeholders if found.placeholder_format.idx == cover.subtitle_idx]
+    width_inches, height_inches = cover.subtitle[2:]
     size_pt = fitting.largest(
         _SCOPE_PTS,
         lambda size: (

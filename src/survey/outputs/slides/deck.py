@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
+from pptx.shapes.placeholder import LayoutPlaceholder
 from pptx.util import Inches
 
 from survey.outputs import style
@@ -70,6 +71,7 @@ def new_deck() -> OpenDeck:
         if holder.placeholder_format.type is not None and holder.placeholder_format.idx != 0:
             holder._element.getparent().remove(holder._element)
     title = layout.placeholders[0]
+    assert isinstance(title, LayoutPlaceholder), "python-pptx's own title layout begins with a title"
     title.left, title.top, title.width, title.height = (Inches(value) for value in page_layout.HOUSE.title)
     title.text_frame.vertical_anchor = MSO_ANCHOR.TOP
     title.text_frame.word_wrap = True
@@ -101,6 +103,7 @@ def remove_placeholders_except(slide: Slide, wanted: set[int]) -> None:
 def move_title(slide: Slide, rect: Rect) -> None:
     """Set a slide's title to another place than its layout's."""
     title = slide.shapes.title
+    assert title is not None, "the slide has no title to move"
     title.left, title.top, title.width, title.height = (Inches(value) for value in rect)
 
 
@@ -132,8 +135,8 @@ def _broken(title: str, width_inches: float, size_pt: float) -> str:
 
 
 def _add_number(slide: Slide, rect: Rect) -> None:
-    add_text_box(slide, rect, [""], size_pt=page_layout.NUMBER_PT, colour=style.MUTED, name="slide number")
-    paragraph = slide.shapes[-1].text_frame.paragraphs[0]
+    frame = add_text_box(slide, rect, [""], size_pt=page_layout.NUMBER_PT, colour=style.MUTED, name="slide number")
+    paragraph = frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT
     run = paragraph.runs[0]._r
     field = run.makeelement(qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"})

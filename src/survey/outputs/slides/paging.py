@@ -61,7 +61,7 @@ def _in_columns(chart: Bars | Ranges, body: Rect) -> list[ChartPage]:
     columns, column_inches = _COLUMNS, (width - _BETWEEN_INCHES) / _COLUMNS
     if isinstance(chart, Ranges) and column_inches < _LEAST_RANGES_INCHES:
         columns, column_inches = 1, width
-    parts: list[Chart] = []
+    parts: list[Bars | Ranges] = []
     for count in range(2, _MOST_PARTS + 1):
         parts = _label_parts(chart, count)
         if all(chart_fits(part, (left, top, column_inches, height)) for part in parts):
@@ -77,12 +77,12 @@ def _in_columns(chart: Bars | Ranges, body: Rect) -> list[ChartPage]:
     return pages
 
 
-def _label_parts(chart: Bars | Ranges, count: int) -> list[Chart]:
+def _label_parts(chart: Bars | Ranges, count: int) -> list[Bars | Ranges]:
     size = -(-len(chart.labels) // count)
     return [_labels(chart, start, start + size) for start in range(0, len(chart.labels), size)]
 
 
-def _labels(chart: Bars | Ranges, start: int, stop: int) -> Chart:
+def _labels(chart: Bars | Ranges, start: int, stop: int) -> Bars | Ranges:
     """A chart of some of the labels on the whole chart's scale."""
     stop = min(stop, len(chart.labels))
     changes = {

@@ -15,7 +15,6 @@ from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 from pptx.opc.constants import CONTENT_TYPE
 from pptx.oxml.ns import qn
-from pptx.util import Emu
 
 from survey.errors import BadFile, BadLayout
 from survey.outputs.slides import template_fonts, template_layouts
@@ -50,7 +49,7 @@ def open_template(path: Path, footer: str) -> Template:
         BadLayout: no layout has a title and room for a chart; the message tells what each of them lacks.
     """
     deck = _read(path)
-    size_inches = Emu(deck.slide_width).inches, Emu(deck.slide_height).inches
+    size_inches = _size_inches(deck, path)
     assessed = [
         template_layouts.assess(layout, size_inches) for master in deck.slide_masters for layout in master.slide_layouts
     ]
@@ -84,6 +83,12 @@ def open_template(path: Path, footer: str) -> Template:
         footer_placeholders=footer_placeholders,
     )
     return Template(open_deck, tuple(_remarks(path, chosen, assessed, removed, missing, open_deck)))
+
+
+def _size_inches(deck: Deck, path: Path) -> tuple[float, float]:
+    if deck.slide_width is None or deck.slide_height is None:
+        raise BadFile("the template does not say how large its slides are", where=str(path), next_step=_SAVE_AS)
+    return deck.slide_width.inches, deck.slide_height.inches
 
 
 def _read(path: Path) -> Deck:

@@ -135,7 +135,7 @@ def text_rect(holder: LayoutPlaceholder) -> Rect:
 
 def rect_of(holder: LayoutPlaceholder) -> Rect:
     """A placeholder's own or inherited place, in inches."""
-    return tuple(Emu(value).inches for value in (holder.left, holder.top, holder.width, holder.height))
+    return Emu(holder.left).inches, Emu(holder.top).inches, Emu(holder.width).inches, Emu(holder.height).inches
 
 
 def _below(roles: dict[str, LayoutPlaceholder], size_inches: tuple[float, float]) -> Rect:

@@ -28,14 +28,15 @@ def add_text_box(
     bold: bool = False,
     name: str,
     space_after_pt: float = 0,
-) -> None:
-    """A text box at (left, top, width, height) in inches."""
+) -> TextFrame:
+    """Add a text box at (left, top, width, height) in inches; the text in it."""
     shape = slide.shapes.add_textbox(*(Inches(value) for value in rect))
     shape.name = name
     frame = shape.text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     write(frame, paragraphs, size_pt=size_pt, colour=colour, bold=bold, space_after_pt=space_after_pt)
+    return frame
 
 
 def heading_height_inches(text: str, width_inches: float) -> float:
@@ -88,6 +89,7 @@ def add_text(
 def write_notes(slide: Slide, paragraphs: list[str]) -> None:
     """Fill the slide's notes."""
     frame = slide.notes_slide.notes_text_frame
+    assert frame is not None, "the deck's notes have no place for text"
     frame.text = "\n".join(paragraphs)
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:

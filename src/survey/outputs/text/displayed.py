@@ -46,7 +46,7 @@ def with_values(table: pd.DataFrame) -> pd.DataFrame:
     return table[telling] if len(table) else table
 
 
-def written(value: object, column: str) -> str:
+def written(value: str | float | None, column: str) -> str:
     """One value as text; nothing is "".
 
     Counts have thousands separators, percentages one decimal; codes of states become words.
@@ -59,7 +59,7 @@ def written(value: object, column: str) -> str:
         case "pct":
             return f"{value:.1f}"
         case "decimal":
-            return wording.decimal(value)
+            return wording.decimal(float(value))
         case "number":
             return f"{value:,.10g}"
         case "state":

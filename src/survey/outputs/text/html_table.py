@@ -96,7 +96,8 @@ def laid_out(table: pd.DataFrame, subject: Subject, words: ColumnWords) -> Table
         [report_paper.Measured(words.heading(name), texts[name], set_as[name]) for name in printed],
         printed.index(named_by) if named_by in printed else 0,
     )
-    shares, parts = (dict(zip(printed, each, strict=True)) for each in (paper.shares_pct, paper.part_of))
+    shares = dict(zip(printed, paper.shares_pct, strict=True))
+    parts = dict(zip(printed, paper.part_of, strict=True))
     columns = tuple(
         Column(words.heading(name), set_as[name], shares.get(name, 0.0), name == named_by, parts.get(name, 1))
         for name in shown.columns
@@ -144,9 +145,9 @@ def _named_by(columns: list[str]) -> str:
     return next((name for name in columns if name.endswith("_ja")), columns[0] if columns else "")
 
 
-def _sort_by(value: object, name: str) -> str:
+def _sort_by(value: str | float | None, name: str) -> str:
     """A number that puts a figure, a day or a fiscal year (from its first day) where it belongs; "" for a text."""
-    if pd.isna(value):
+    if value is None or pd.isna(value):
         return ""
     if is_number(name):
         return repr(float(value))

@@ -70,7 +70,8 @@ def _head(sheet, title: str, line: str, layout: Layout, looks: Looks) -> dict[in
 
 def _sources_sheet(book, sheet, document: Document, looks: Looks) -> None:  # noqa: ANN001
     cited, words = _cited(document), document.words
-    paths = [f"data/raw/{row.source_id}/{row.edition}/table.csv" for row in cited.itertuples()]
+    editions = zip(cited["source_id"], cited["edition"], strict=True)
+    paths = [f"data/raw/{source_id}/{edition}/table.csv" for source_id, edition in editions]
     shown = table.ordered(cited.assign(raw_path=paths)[_SOURCE_COLUMNS])
     layout = table.layout_of(shown, words)
     heights_pt = table.write(sheet, shown, layout, document.subject, words, looks)

@@ -51,7 +51,7 @@ def write(sheet, row: int, column: int, text: str, form) -> None:  # noqa: ANN00
 def write_cell(
     sheet,  # noqa: ANN001 - an xlsxwriter worksheet
     at: tuple[int, int],
-    value: object,
+    value: str | float | None,
     column: str,
     words: ColumnWords,
     looks: Looks,
@@ -62,7 +62,7 @@ def write_cell(
     ``ways`` are those of ``Looks.cell``.
     """
     text = written(value, column)
-    if not text:
+    if value is None or not text:
         sheet.write_blank(*at, None, looks.cell(**ways))
     elif is_number(column):
         # A number stands off the text at its right.

@@ -41,7 +41,8 @@ def marks_ja(table: pd.DataFrame) -> str:
         return ""
     used = {written(value, name) for name in members for value in table[name]}
     marks = listed("marks").query("reading == 'availability'").fillna("")
-    texts = [f"{row.printed or '空白'}＝{row.meaning_ja}" for row in marks.itertuples() if row.printed in used]
+    meanings = zip(marks["printed"], marks["meaning_ja"], strict=True)
+    texts = [f"{mark or '空白'}＝{meaning}" for mark, meaning in meanings if mark in used]
     return f"表の印：{'、'.join(texts)}"
 
 
@@ -70,7 +71,7 @@ def layout_of(table: pd.DataFrame, words: ColumnWords) -> Layout:
     return laid_out(columns or [Column("", ())])
 
 
-def _shown(value: object, column: str, words: ColumnWords) -> str:
+def _shown(value: str | float | None, column: str, words: ColumnWords) -> str:
     """A value as its cell shows it, with its unit."""
     text = cells.shown(written(value, column))
     return text + words.unit(column) if text and is_number(column) else text

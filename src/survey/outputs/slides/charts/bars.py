@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
-from pptx.util import Inches, Pt
+from pptx.util import Pt
 
 from survey.findings.charts import Bars
 from survey.outputs import style
 from survey.outputs.drawing.scale import bar_colour
 from survey.outputs.slides.charts import reference_line, series_names, shared
 from survey.outputs.slides.page_layout import BODY_PT, Rect
-from survey.outputs.slides.text_boxes import rgb, set_alt_text
+from survey.outputs.slides.text_boxes import rgb
 from survey.outputs.text import fitting
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ def add_bars(slide: Slide, chart: Bars, rect: Rect) -> None:
     for series in chart.series:
         data.add_series(series.name_ja, series.values)
     kind = XL_CHART_TYPE.BAR_STACKED if chart.stacked else XL_CHART_TYPE.BAR_CLUSTERED
-    frame = slide.shapes.add_chart(kind, *(Inches(value) for value in (left, top, width, height)), data)
-    frame.name = chart.title_ja or chart.alt_ja
-    set_alt_text(frame, chart.alt_ja)
-    native = frame.chart
+    native = shared.add_native_chart(slide, kind, data, (left, top, width, height), chart)
     size_pt = shared.number_size_pt(plot_height_inches, rows)
     shared.set_fonts(native, size_pt)
     native.has_legend = False
@@ -69,7 +66,7 @@ def add_bars(slide: Slide, chart: Bars, rect: Rect) -> None:
     for series, label in (named_at or {}).items():
         series_names.add_series_name(native.plots[0].series[series], label, chart, series, size_pt)
     if chart.reference:
-        reference_line.add_reference_line(native, chart, plot, (width, height), size_pt)
+        reference_line.add_reference_line(native, chart, chart.reference, plot, (width, height), size_pt)
 
 
 def bars_fit(chart: Bars, rect: Rect) -> bool:

@@ -16,21 +16,6 @@ from survey.outputs.slides.page_layout import Rect
 if TYPE_CHECKING:
     from pptx.slide import Slide
 
-_ADD = {
-    Bars: add_bars,
-    Matrix: add_matrix,
-    Ranges: add_ranges,
-    Slopes: add_slopes,
-    Tiles: add_tiles,
-    TextTable: add_table,
-}
-_FITS = {
-    Bars: bars_fit,
-    Ranges: ranges_fit,
-    Slopes: slopes_fit,
-    Tiles: tiles_fit,
-    TextTable: table_fits,
-}
 # Words need more room than bars: beside a chart a table takes three fifths.
 _SHARES = {TextTable: 3.0}
 _SHARE = 2.0
@@ -39,12 +24,36 @@ _GAP_INCHES = 0.25
 
 def add_chart(slide: Slide, chart: Chart, rect: Rect) -> None:
     """Draw one chart into the box (left, top, width, height in inches)."""
-    _ADD[type(chart)](slide, chart, rect)
+    match chart:
+        case Bars():
+            add_bars(slide, chart, rect)
+        case Matrix():
+            add_matrix(slide, chart, rect)
+        case Ranges():
+            add_ranges(slide, chart, rect)
+        case Slopes():
+            add_slopes(slide, chart, rect)
+        case Tiles():
+            add_tiles(slide, chart, rect)
+        case TextTable():
+            add_table(slide, chart, rect)
 
 
 def chart_fits(chart: Chart, rect: Rect) -> bool:
     """Whether the chart's text is as large in the box as it has to be; a matrix is as large as it can be."""
-    return type(chart) not in _FITS or _FITS[type(chart)](chart, rect)
+    match chart:
+        case Bars():
+            return bars_fit(chart, rect)
+        case Matrix():
+            return True
+        case Ranges():
+            return ranges_fit(chart, rect)
+        case Slopes():
+            return slopes_fit(chart, rect)
+        case Tiles():
+            return tiles_fit(chart, rect)
+        case TextTable():
+            return table_fits(chart, rect)
 
 
 def side_by_side(charts: tuple[Chart, ...], rect: Rect) -> list[Rect]:

@@ -114,7 +114,7 @@ def fill_cell(
 ) -> None:
     """Write one table cell: tight margins, the office font, an optional background colour or vertical text."""
     cell.margin_left = cell.margin_right = Inches(_SIDE_INCHES)
-    cell.margin_top = cell.margin_bottom = 0
+    cell.margin_top = cell.margin_bottom = Emu(0)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     if background is None:
         cell.fill.background()

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.oxml.ns import qn
-from pptx.util import Inches, Pt
+from pptx.util import Pt
 
 from survey.findings.charts import Ranges
 from survey.outputs import style
 from survey.outputs.drawing.scale import MOST_ROOM, axis_end, guide_step, label_room_share, span_colour
 from survey.outputs.slides.charts import shared
 from survey.outputs.slides.page_layout import BODY_PT, Rect
-from survey.outputs.slides.text_boxes import rgb, set_alt_text, set_font
+from survey.outputs.slides.text_boxes import rgb, set_font
 from survey.outputs.text import fitting
 
 if TYPE_CHECKING:
@@ -42,12 +42,9 @@ def add_ranges(slide: Slide, chart: Ranges, rect: Rect) -> None:
     rows_height_inches = height - title_height_inches - shared.EDGE_INCHES
     size_pt, plot_width_inches = _fitting(chart, width, rows_height_inches)
     end = axis_end(chart, plot_width_inches, size_pt * _WIDER_FONT)
-    frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.BAR_STACKED, *(Inches(value) for value in (left, top, width, height)), _data(chart, end)
+    native = shared.add_native_chart(
+        slide, XL_CHART_TYPE.BAR_STACKED, _data(chart, end), (left, top, width, height), chart
     )
-    frame.name = chart.title_ja or chart.alt_ja
-    set_alt_text(frame, chart.alt_ja)
-    native = frame.chart
     shared.set_fonts(native, size_pt)
     native.has_legend = False
     shared.set_title(native, chart, width)

@@ -31,19 +31,24 @@ _SPACES = {
 
 
 def add_reference_line(
-    native: NativeChart, chart: Bars, plot: Rect, frame_inches: tuple[float, float], size_pt: float
+    native: NativeChart,
+    chart: Bars,
+    reference: tuple[float, str],
+    plot: Rect,
+    frame_inches: tuple[float, float],
+    size_pt: float,
 ) -> None:
-    """Draw ``chart.reference`` over the plot, a box in inches from the corner of the chart's frame.
+    """Draw a line at a value, with its words above, over the plot, a box in inches from the corner of its frame.
 
     Where a bar's number (of ``size_pt``) stands the line is left out. The axis of values has a fixed end, so the
     line stays at its value; who changes the axis moves the line.
     """
-    value, words = chart.reference
+    value, words = reference
     left, top, width, height = plot
     at = left + width * value / series_names.axis_maximum(chart)
     half = fitting.ems(words) * BODY_PT / 72 / 2 / 0.95 + 0.05
     root = etree.Element(_name("c", "userShapes"), nsmap=_SPACES)
-    runs = _free_runs(chart, (width, height), size_pt)
+    runs = _free_runs(chart, value, (width, height), size_pt)
     if not runs:  # words above no line would say nothing
         return
     for first_inches, last_inches in runs:
@@ -62,10 +67,12 @@ def add_reference_line(
     space.append(space.makeelement(qn("c:userShapes"), {qn("r:id"): related}))
 
 
-def _free_runs(chart: Bars, plot_size_inches: tuple[float, float], size_pt: float) -> list[tuple[float, float]]:
-    """The line's parts where no bar's number stands, as distances from the plot's top."""
+def _free_runs(
+    chart: Bars, at: float, plot_size_inches: tuple[float, float], size_pt: float
+) -> list[tuple[float, float]]:
+    """The parts of the line at a value where no bar's number stands, as distances from the plot's top."""
     end, row_inches = series_names.axis_maximum(chart), plot_size_inches[1] / len(chart.labels)
-    at_inches = chart.reference[0] / end * plot_size_inches[0]
+    at_inches = at / end * plot_size_inches[0]
     number_inches = fitting.ems(f"{end:,.1f}") * size_pt / 72 / 0.95 + _AROUND_NUMBER_INCHES
     half_inches = min(row_inches, fitting.height_inches(len(chart.series), size_pt)) / 2
     runs, start_inches = [], 0.0

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from pptx.enum.chart import XL_TICK_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
 from survey.findings.charts import Chart
 from survey.outputs import style
 from survey.outputs.drawing.scale import decimals, titled
 from survey.outputs.slides.page_layout import BODY_PT, Rect
-from survey.outputs.slides.text_boxes import add_text, rgb, set_font
+from survey.outputs.slides.text_boxes import add_text, rgb, set_alt_text, set_font
 from survey.outputs.text import breaking, fitting
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as NativeChart
+    from pptx.chart.data import CategoryChartData, ChartData
+    from pptx.shapes.graphfrm import GraphicFrame
+    from pptx.slide import Slide
 
 # A bar thicker than this looks like a block.
 MOST_ROW_INCHES = 0.8
@@ -89,6 +92,20 @@ def set_default_font(element) -> None:  # noqa: ANN001 - an lxml element of a ch
     set_font(element.find(qn("c:txPr")).find(f".//{qn('a:defRPr')}"))
 
 
+def add_native_chart(
+    slide: Slide, kind: XL_CHART_TYPE, data: CategoryChartData, rect: Rect, chart: Chart
+) -> NativeChart:
+    """Add an empty native chart, named after the description that it will show."""
+    # python-pptx says that it takes the alias ChartData and returns the chart; it takes any, and returns the frame.
+    frame = cast(
+        "GraphicFrame",
+        slide.shapes.add_chart(kind, *(Inches(value) for value in rect), cast("ChartData", data)),
+    )
+    frame.name = chart.title_ja or chart.alt_ja
+    set_alt_text(frame, chart.alt_ja)
+    return frame.chart
+
+
 def set_title(native: NativeChart, chart: Chart, width_inches: float) -> None:
     """The title of a chart of this width; a part of a chart has none."""
     native.has_title = bool(titled(chart))
@@ -121,8 +138,10 @@ def set_plot_area(native: NativeChart, inside: Rect, frame_inches: tuple[float, 
     manual = layout.makeelement(qn("c:manualLayout"), {})
     layout.append(manual)
     left, top, width, height = inside
-    values = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge"}
-    values |= {
+    values: dict[str, str | float] = {
+        "layoutTarget": "inner",
+        "xMode": "edge",
+        "yMode": "edge",
         "x": left / frame_inches[0],
         "y": top / frame_inches[1],
         "w": width / frame_inches[0],

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.oxml.ns import qn
-from pptx.util import Inches, Pt
+from pptx.util import Pt
 
 from survey.findings.charts import Slopes
 from survey.outputs import style
 from survey.outputs.drawing.scale import slope_axis, slope_colour, slope_labels
 from survey.outputs.slides.charts import shared
 from survey.outputs.slides.page_layout import BODY_PT, Rect
-from survey.outputs.slides.text_boxes import rgb, set_alt_text
+from survey.outputs.slides.text_boxes import rgb
 from survey.outputs.text import fitting
 
 if TYPE_CHECKING:
@@ -31,18 +31,13 @@ _LINE_PT, _MY_LINE_PT, _DOT_PT, _MY_DOT_PT = 1.0, 2.75, 5, 8
 
 def add_slopes(slide: Slide, chart: Slopes, rect: Rect) -> None:
     """Draw the lines into the box, those of the subject last, on top of the others."""
-    left, top, width, height = rect
+    width, height = rect[2:]
     order = drawn_order(chart)
     data = CategoryChartData(number_format=shared.number_format([*chart.starts, *chart.ends]))
     data.categories = chart.ends_ja
     for label in order:
         data.add_series(chart.labels[label], (chart.starts[label], chart.ends[label]))
-    frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.LINE_MARKERS, *(Inches(value) for value in (left, top, width, height)), data
-    )
-    frame.name = chart.title_ja
-    set_alt_text(frame, chart.alt_ja)
-    native = frame.chart
+    native = shared.add_native_chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, rect, chart)
     shared.set_fonts(native, BODY_PT)
     native.has_legend = False
     shared.set_title(native, chart, width)

@@ -66,7 +66,7 @@ def add_table(slide: Slide, chart: TextTable, rect: Rect) -> None:
     frame.name = titled(chart)
     set_alt_text(frame, chart.alt_ja)
     remove_table_style(frame)
-    frame._element.graphic.graphicData.tbl.tblPr.set("firstRow", "1")
+    frame.table.first_row = True
     for column, width_inches in enumerate(layout.widths_inches):
         frame.table.columns[column].width = Emu(int(Inches(width_inches)))
     for row, height_inches in enumerate(layout.heights_inches):

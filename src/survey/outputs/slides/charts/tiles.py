@@ -8,7 +8,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
-from pptx.util import Inches, Pt
+from pptx.util import Emu, Inches, Pt
 
 from survey.findings.charts import Tiles
 from survey.outputs import style
@@ -113,7 +113,7 @@ def _frame(group: GroupShape, rect: Rect, name: str) -> None:
 
 def _write(frame: TextFrame, texts: tuple[tuple[str, float], ...], ink: str, *, bold: bool) -> None:
     frame.word_wrap = False
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     for number, (text, size_pt) in enumerate(texts):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
@@ -153,7 +153,7 @@ def _key_words(group: GroupShape, text: str, corner: tuple[float, float], height
     shape.name = "key"
     frame = shape.text_frame
     frame.word_wrap = False
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     add_text(frame.paragraphs[0], text, BODY_PT, style.TEXT)
     return width
