@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import unicodedata
+from typing import TypeVar
+
+Value = TypeVar("Value")
 
 # Longer lines are cut: a message names a cell, it does not repeat ten megabytes of it.
 LONGEST_LINE = 2_000
@@ -95,6 +98,17 @@ def from_os_error(error: BaseException) -> SurveyError | None:
     what, next_step = _DISK[error.errno]
     where = str(error.filename2 or error.filename or "")
     return SurveyError(what, where=where, got=error.strerror or "", next_step=next_step)
+
+
+def required(value: Value | None, otherwise: str) -> Value:
+    """``value``, where the code around it sees to it that there is one; ``otherwise`` says what it took for granted.
+
+    Raises:
+        SurveyError: there is none.
+    """
+    if value is None:
+        raise SurveyError(otherwise, next_step="this is a fault of the program: report it with what you did")
+    return value
 
 
 class BadFile(SurveyError):

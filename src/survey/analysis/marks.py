@@ -154,9 +154,7 @@ def by_member(marks: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame
 
 def counted(rows: pd.DataFrame, by: str, across: str) -> pd.DataFrame:
     """How many rows have each value of ``by`` (the index) with each value of ``across`` (the columns), 0 for none."""
-    counts = rows.groupby([by, across]).size()
-    assert isinstance(counts, pd.Series), "sizes are a frame only where the keys are kept as columns"
-    return counts.unstack(fill_value=0)
+    return rows[[by, across]].value_counts().unstack(fill_value=0)
 
 
 def _more_than(values: pd.Series, limits: pd.Series) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from survey.catalog.models import Strict, Text
+from survey.errors import required
 
 
 def _as_tuple(written: Any) -> Any:  # noqa: ANN401 - whatever the file holds; the model judges it
@@ -62,8 +63,7 @@ class Item(Heading):
     @property
     def address(self) -> str:
         """``at``, as the catalog gives it or ``sources.layout`` filled it in."""
-        assert self.at is not None, f"item {self.id} is asked for its address before its layout was found"
-        return self.at
+        return required(self.at, f"item {self.id} is asked for its address before its layout was found")
 
 
 class Axis(Strict):

@@ -39,8 +39,6 @@ class _Source(Strict):
     publisher_ja: str
     landing_url: str | None
     licence: Licence
-    obtained_from: str | None = None
-    retrieved_at: str | None = None
     definition_ja: str
     notes: tuple[str, ...] = ()
     needs_edition_entry: bool = False

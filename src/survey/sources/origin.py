@@ -27,10 +27,9 @@ def origin(
 ) -> dict[str, Any]:
     """The record of one edition made from files, as ``raw.store`` keeps it beside the table."""
     known = spec.edition(edition)
-    # What the catalog says of its copies holds for the editions it lists, added by hand; not for other files.
-    is_copy = edition in spec.editions and arrival.how == "added by hand"
-    copied_from = (known.obtained_from or spec.obtained_from) if is_copy else None
-    copied_at = (known.retrieved_at or spec.retrieved_at) if is_copy else None
+    # Where a copy came from is known of one edition, never of all; and what was fetched is no copy.
+    is_copy = arrival.how == "added by hand"
+    copied_from, copied_at = (known.obtained_from, known.retrieved_at) if is_copy else (None, None)
     return {
         "source_id": spec.id,
         "edition": edition,

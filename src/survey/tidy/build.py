@@ -26,7 +26,8 @@ from survey.tidy.marks import read_cells
 def read_edition(raw: RawEdition) -> pd.DataFrame:
     """The long rows of one edition of figures with what each cell says (see ``harmonise`` and ``marks``)."""
     spec = source_spec(raw.source_id)
-    assert isinstance(spec, FiguresSource), f"{raw.source_id} holds no figures"
+    if not isinstance(spec, FiguresSource):
+        raise TypeError(f"{raw.source_id} holds no figures")
     rows = read_cells(long_rows(raw, spec), lambda locator: cell_in_words(raw, spec, locator))
     return rows.assign(source_id=raw.source_id, edition=raw.edition, fiscal_year=spec.edition(raw.edition).fiscal_year)
 

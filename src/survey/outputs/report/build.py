@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from survey.errors import required
 from survey.findings import wording
 from survey.findings.finding import Finding
 from survey.findings.summary import marks_as_of
@@ -121,8 +122,7 @@ def _picture(finding: Finding) -> Picture | None:
     if not drawing.pictures(finding.charts):
         return None
     drawn = figures.svg(finding.charts, finding.headline_ja)
-    size = re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
-    assert size is not None, "matplotlib gives every figure a viewBox"
+    size = required(re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn), "a figure has no viewBox")
     address = "data:image/svg+xml;base64," + base64.b64encode(drawn).decode("ascii")
     # The figure is drawn in points; a page counts 96 pixels to 72 of them.
     return Picture(address, figures.alt_text(finding.charts), *(round(float(side) * 96 / 72) for side in size.groups()))

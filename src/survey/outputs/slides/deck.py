@@ -14,6 +14,7 @@ from pptx.oxml.ns import qn
 from pptx.shapes.placeholder import LayoutPlaceholder
 from pptx.util import Inches
 
+from survey.errors import required
 from survey.outputs import style
 from survey.outputs.slides import page_layout
 from survey.outputs.slides.page_layout import PageLayout, Rect
@@ -71,7 +72,8 @@ def new_deck() -> OpenDeck:
         if holder.placeholder_format.type is not None and holder.placeholder_format.idx != 0:
             holder._element.getparent().remove(holder._element)
     title = layout.placeholders[0]
-    assert isinstance(title, LayoutPlaceholder), "python-pptx's own title layout begins with a title"
+    if not isinstance(title, LayoutPlaceholder):
+        raise TypeError(f"python-pptx's own title layout begins with a {type(title).__name__}, not with a title")
     title.left, title.top, title.width, title.height = (Inches(value) for value in page_layout.HOUSE.title)
     title.text_frame.vertical_anchor = MSO_ANCHOR.TOP
     title.text_frame.word_wrap = True
@@ -102,8 +104,7 @@ def remove_placeholders_except(slide: Slide, wanted: set[int]) -> None:
 
 def move_title(slide: Slide, rect: Rect) -> None:
     """Set a slide's title to another place than its layout's."""
-    title = slide.shapes.title
-    assert title is not None, "the slide has no title to move"
+    title = required(slide.shapes.title, "the slide has no title to move")
     title.left, title.top, title.width, title.height = (Inches(value) for value in rect)
 
 

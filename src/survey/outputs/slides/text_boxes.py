@@ -9,6 +9,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from survey.errors import required
 from survey.outputs import style
 from survey.outputs.slides.page_layout import BODY_PT, Rect
 from survey.outputs.text import breaking, fitting
@@ -88,8 +89,7 @@ def add_text(
 
 def write_notes(slide: Slide, paragraphs: list[str]) -> None:
     """Fill the slide's notes."""
-    frame = slide.notes_slide.notes_text_frame
-    assert frame is not None, "the deck's notes have no place for text"
+    frame = required(slide.notes_slide.notes_text_frame, "the deck's notes have no place for text")
     frame.text = "\n".join(paragraphs)
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
