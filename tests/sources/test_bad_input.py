@@ -35,8 +35,7 @@ from survey.paths import ENVIRONMENT_VARIABLE, Project
 from survey.printed.codes import check_digit
 from survey.printed.text import label
 
-# How one workbook is read is tested in test_readers.
-pytestmark = [pytest.mark.usefixtures("grids_read_once"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 PROCEDURES, MARKS_EDITION = "da_procedures_online", "2025-03-31"
 MARKS = source_spec(PROCEDURES).parts["marks"]
