@@ -9,7 +9,7 @@ NBVAL := SURVEY_FOR=131164 $(BIN)/pytest --nbval --nbval-current-env --nbval-cel
 LAB_FLAGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup study test bench fuzz faults look lab notebooks readme example lock clean
+.PHONY: help setup study test quick snapshots bench fuzz faults look lab notebooks readme example lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,12 @@ test: .venv/.stamp tests/browser/node_modules/.stamp ## Everything CI checks: st
 	$(BIN)/survey check
 	$(BIN)/survey tidy --dry-run
 	$(NBVAL) notebooks
+
+quick: .venv/.stamp ## The unit tests alone, in under a minute: no office, browser, kernel, worker or whole run
+	$(BIN)/pytest -m "not slow and not office and not browser and not paper and not originals" --numprocesses 2 --dist worksteal
+
+snapshots: .venv/.stamp ## After a finding's words changed on purpose: approve the new ones, then read git diff
+	$(BIN)/pytest tests/findings/test_snapshots.py --snapshot-update
 
 bench: .venv/.stamp ## Measure: costs beside their yardsticks, a hundred editions, packs, how well titles are matched
 	$(BIN)/python benchmarks/speed.py

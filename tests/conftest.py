@@ -9,10 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
 from survey.paths import Project
+from survey.sources import readers
+from survey.sources.original import Original
 from survey.study import Study
 
 if TYPE_CHECKING:
@@ -84,6 +87,20 @@ def scratch(tmp_path: Path, project: Project) -> Project:
     """An own project with study.toml and no data."""
     shutil.copy(project.settings, tmp_path / project.settings.name)
     return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _grids() -> Callable[[Original, str], pd.DataFrame]:
+    return cache(readers.xlsx_grid)
+
+
+@pytest.fixture
+def grids_read_once(_grids: Callable[[Original, str], pd.DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read a workbook's bytes once a session: for tests of what happens before or after the reading.
+
+    An error is raised anew each time. Whoever is asked gets a frame of his own.
+    """
+    monkeypatch.setattr(readers, "xlsx_grid", lambda original, sheet: _grids(original, sheet).copy())
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ import pytest
 
 from survey.paths import Project
 
+pytestmark = pytest.mark.slow
+
 COMMAND = Path(sys.executable).with_name("survey")
 
 

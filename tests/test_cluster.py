@@ -26,7 +26,7 @@ from survey.batch.pool import ProcessPool, WorkerPool
 from survey.errors import SurveyError
 from survey.paths import Project
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 
 # Two of one name, and one of another kind of group.
 THREE = {"132063": "府中市", "342084": "府中市", "134023": "青ヶ島村"}

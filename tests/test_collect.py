@@ -28,7 +28,8 @@ from survey.paths import Project
 from survey.raw import store
 from survey.study import Study
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+# What is fetched is few workbooks again and again; how one is read is tested in tests/sources.
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.usefixtures("grids_read_once"), pytest.mark.slow]
 
 QUICK = FetchPolicy("survey-test (test@example.invalid)", delay_s=0.0, tries=3, backoff_s=0.01, longest_wait_s=2.0)
 MARKS, FINANCE, PEOPLE, DASHBOARD = "da_procedures_online", "mic_finance", "mic_population", "da_dx_dashboard"

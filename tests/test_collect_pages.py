@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pandas as pd
 import pytest
 
 import box
@@ -25,7 +26,7 @@ from survey.paths import Project
 from survey.raw import store
 from survey.tidy.files import load
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 
 QUICK = FetchPolicy("survey-test (test@example.invalid)", delay_s=0.0, tries=2, backoff_s=0.01)
 COMMAND = Path(sys.executable).with_name("survey")
@@ -50,6 +51,15 @@ def server() -> Iterator[Box]:
         for page in PAGES.itertuples():
             opened.routes[_route(page.page_url)] = _made_up(page.family)
         yield opened
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight pages are wanted, of several families: for tests of what is asked for and stored, and when."""
+    chosen = pd.concat([PAGES[PAGES["family"] == "plain"].head(7), PAGES[PAGES["family"] != "plain"].head(1)])
+    assert chosen["family"].nunique() > 1
+    monkeypatch.setattr(collect_pages, "listed", lambda _: chosen)
+    monkeypatch.setitem(globals(), "PAGES", chosen)
 
 
 def _fetch(project: Project, server: Box) -> collect_pages.Collected:
@@ -94,6 +104,7 @@ def test_the_doors_reach_the_tidy_table_with_their_procedures_and_phrases(
     assert phrases.notna().any(axis=None)
 
 
+@pytest.mark.usefixtures("few")
 def test_a_page_that_cannot_be_read_stops_all_and_the_next_run_asks_only_for_it(scratch: Project, server: Box) -> None:
     bad = PAGES.iloc[5]
     server.routes[_route(bad["page_url"])] = Page(b"<html><head><title>moved</title></head></html>")
@@ -107,6 +118,7 @@ def test_a_page_that_cannot_be_read_stops_all_and_the_next_run_asks_only_for_it(
     assert server.paths() == [_route(bad["page_url"])]
 
 
+@pytest.mark.usefixtures("few")
 def test_a_page_whose_landmark_is_gone_is_named_with_the_selector(scratch: Project, server: Box) -> None:
     marked = PAGES[PAGES["family"] != "plain"].iloc[0]
     path = Path(__file__).with_name("pages") / "ward_pages" / "edogawa_landmark_gone.html"
@@ -116,6 +128,7 @@ def test_a_page_whose_landmark_is_gone_is_named_with_the_selector(scratch: Proje
     assert "#tmp_" in str(caught.value)
 
 
+@pytest.mark.usefixtures("few")
 def test_the_same_day_again_changes_nothing(scratch: Project, server: Box) -> None:
     _fetch(scratch, server)
     before = _tree(scratch.root)
@@ -123,6 +136,7 @@ def test_the_same_day_again_changes_nothing(scratch: Project, server: Box) -> No
     assert _tree(scratch.root) == before
 
 
+@pytest.mark.usefixtures("few")
 def test_the_same_pages_later_that_day_change_nothing_and_other_days_follow(
     scratch: Project, server: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +149,7 @@ def test_the_same_pages_later_that_day_change_nothing_and_other_days_follow(
     assert _fetch(scratch, server).edition == "2026-11-03"
 
 
+@pytest.mark.usefixtures("few")
 def test_pages_kept_by_a_run_long_ago_are_asked_for_again(
     scratch: Project, server: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +165,7 @@ def test_pages_kept_by_a_run_long_ago_are_asked_for_again(
     assert len(server.paths()) == len(PAGES)
 
 
+@pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("damage", ["content gone", "content changed", "record damaged"])
 def test_a_kept_page_that_is_not_whole_is_asked_for_again(scratch: Project, server: Box, damage: str) -> None:
     bad = PAGES.iloc[0]

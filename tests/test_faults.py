@@ -21,6 +21,8 @@ from survey.raw import atomic, store
 from survey.raw.lock import project_lock
 from survey.sources import origin
 
+pytestmark = pytest.mark.slow
+
 COMMAND = Path(sys.executable).with_name("survey")
 SMALL = ("tokyo_daytime_population", "tokyo_foreign_residents", "toshima_minutes")
 PRACTICES = "practices"

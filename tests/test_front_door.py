@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from survey.outputs import style
 from survey.paths import Project
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 
 FAULTS = {
     'survey.Study("豊嶋区")': ("there is no municipality '豊嶋区'", "did you mean 豊島区?"),

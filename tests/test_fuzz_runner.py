@@ -11,6 +11,8 @@ import pytest
 
 from survey.paths import Project
 
+pytestmark = pytest.mark.slow
+
 # A reader of one's own in the place of the real ones, tried by the runner as it is.
 RUN = """
 import os, runpy, socket, sys, time

@@ -32,6 +32,8 @@ from survey.tidy import hearings as hearing_answers
 from survey.tidy.check import check_project
 from survey.tidy.files import load
 
+pytestmark = pytest.mark.slow
+
 COMMAND = Path(sys.executable).with_name("survey")
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "docs" / "hearing_kit_example.xlsx"

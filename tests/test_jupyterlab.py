@@ -26,7 +26,7 @@ from survey.study import Study
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NOTEBOOK = "20_gap"
 SHOWN = ("behind", "ahead", "beyond_27")

@@ -15,6 +15,8 @@ import pytest
 from survey.findings.registry import FINDINGS
 from survey.paths import Project
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 MOST_LINES = 12
 

@@ -27,6 +27,8 @@ from survey.outputs.document import Document
 from survey.outputs.formats import Options
 from survey.paths import Project
 
+pytestmark = pytest.mark.slow
+
 # A ward, a city and a village: each with another group.
 THREE = {"131164": "豊島区", "132012": "八王子市", "134023": "青ヶ島村"}
 

@@ -16,6 +16,8 @@ import pytest
 from errands import begin, begun
 from survey.batch.pool import MOST_RETRIES, ProcessPool
 
+pytestmark = pytest.mark.slow
+
 _PATIENCE = 1200
 
 

@@ -12,7 +12,7 @@ from box import Box, Page
 from survey.errors import FetchFailed
 from survey.fetch.client import Client, FetchPolicy, Validators
 
-pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.slow]
 
 HOST = "www.example.invalid"
 URL = f"https://{HOST}/a/file.bin"

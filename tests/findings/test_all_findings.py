@@ -19,6 +19,8 @@ from survey.findings.trace import walked_back
 from survey.paths import Project
 from survey.study import Study
 
+pytestmark = pytest.mark.slow
+
 # A ward in the middle, the first and the last, cities in and outside Tokyo, a designated city, a village.
 PLACES = [
     "豊島区",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import fields, is_dataclass
 
 import pandas as pd
 import pytest
 
 from survey.analysis.groups import Subject
-from survey.catalog.specs import table_specs
 from survey.errors import NotComputable
 from survey.findings.finding import Finding
 from survey.findings.registry import FINDINGS
 from survey.study import Study
 from survey.tidy.tables import Tables
+
+pytestmark = pytest.mark.slow
 
 NOT_FOR_READERS = re.compile(r"\b(nan|NaN|None|NaT)\b|<NA>|FY<")
 Change = Callable[[pd.DataFrame, Subject], pd.DataFrame]
@@ -61,6 +63,10 @@ def everybody_blank(rows: pd.DataFrame, subject: Subject) -> pd.DataFrame:
     return rows.assign(**{name: value for name, value in blank.items() if name in rows.columns})
 
 
+# Nobody's figures: the tables do not depend on whose study it is, and what is nationwide is computed once for both.
+FOR_ALL = {without_anybody, everybody_blank}
+LAST: dict[tuple[str, Change], Tables] = {}
+
 CASES = [
     (table, change)
     for table in ("availability", "take_up", "indicators", "commitments", "problems", "channels")
@@ -69,10 +75,22 @@ CASES = [
 
 
 def changed(study: Study, table: str, change: Change) -> Tables:
-    tables = Tables(study.project)
-    for name in table_specs():
-        if hasattr(type(tables), name):
-            setattr(tables, name, getattr(study.tables, name))
+    """The study's tables, one of them changed; the same ones for both places where the change is the same."""
+    key = (table, change)
+    if change not in FOR_ALL:
+        return changed_for_one(study, table, change)
+    if key not in LAST:
+        LAST.clear()
+        LAST[key] = changed_for_one(study, table, change)
+    return LAST[key]
+
+
+def changed_for_one(study: Study, table: str, change: Change) -> Tables:
+    """The other tables are shared as they were read."""
+    tables = copy(study.tables)
+    for name, held in vars(study.tables).items():
+        if isinstance(held, dict | set):
+            vars(tables)[name] = held.copy()
     setattr(tables, table, change(getattr(tables, table), study.subject))
     return tables
 

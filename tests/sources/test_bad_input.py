@@ -35,6 +35,8 @@ from survey.paths import ENVIRONMENT_VARIABLE, Project
 from survey.printed.codes import check_digit
 from survey.printed.text import label
 
+pytestmark = pytest.mark.slow
+
 PROCEDURES, MARKS_EDITION = "da_procedures_online", "2025-03-31"
 MARKS = source_spec(PROCEDURES).parts["marks"]
 HEADINGS_AT = int(MARKS.headings_at[0])

@@ -18,6 +18,8 @@ from survey.sources import register
 from survey.sources.readers import Original, column_letter
 from survey.tidy.build import read_edition
 
+pytestmark = pytest.mark.slow
+
 SOURCE, EDITION = "da_dx_dashboard", "2024-07-12"
 NAMES = {
     "comparison": "市区町村毎のDX進捗状況_市区町村比較.csv",

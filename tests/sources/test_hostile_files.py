@@ -23,6 +23,8 @@ from survey.sources.archives import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED_BYTE
 from survey.sources.original import Original, from_disk
 from survey.sources.readers import MOST_CHARACTERS, csv_grid, unpack, xlsx_grid
 
+pytestmark = pytest.mark.slow
+
 SHEET = "試験シート"
 GRID = [["団体名", "率"], ["試験市", "6.4%"], ["試験町", ""]]
 SHEET_PART = "xl/worksheets/sheet1.xml"

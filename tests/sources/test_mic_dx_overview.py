@@ -20,6 +20,8 @@ from survey.raw import store
 from survey.sources.readers import column_letter, column_number
 from survey.tidy.build import read_edition
 
+pytestmark = pytest.mark.slow
+
 SOURCE, EDITION = "mic_dx_overview", "FY2025"
 PLACES = listed("municipalities")
 BLOCKS = source_spec(SOURCE).parts["use"].blocks

@@ -19,6 +19,8 @@ from survey.sources import register
 from survey.sources.readers import Original
 from survey.tidy.build import read_edition
 
+pytestmark = pytest.mark.slow
+
 SOURCE, EDITION = "mic_municipal_tax", "FY2024"
 SHEET = "令和6年度_第11表市町村別データ"
 NAME = origin(SOURCE, EDITION)["files"][0]["name"]

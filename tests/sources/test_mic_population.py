@@ -16,6 +16,8 @@ from survey.sources import register
 from survey.sources.readers import Original
 from survey.tidy.build import read_edition
 
+pytestmark = pytest.mark.slow
+
 SOURCE, EDITION = "mic_population", "2023-01-01"
 SHEET = source_spec(SOURCE).parts["by_age"].sheet
 NAME = origin(SOURCE, EDITION)["files"][0]["name"]

@@ -13,6 +13,8 @@ from survey.catalog.specs import source_spec
 from survey.collect import files as collect
 from survey.paths import Project
 
+pytestmark = pytest.mark.slow
+
 # The study's own lists have no publisher's file: their cells make them again (see test_practices).
 EDITIONS = sorted(
     (path.parent.parent.name, path.parent.name)

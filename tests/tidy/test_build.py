@@ -12,6 +12,8 @@ from survey.errors import BadCatalog, NotFound
 from survey.paths import Project
 from survey.tidy import build, corrections, package
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def files(project: Project) -> dict[str, bytes]:

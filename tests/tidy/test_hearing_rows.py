@@ -26,6 +26,8 @@ from survey.study import Study
 from survey.tidy import hearings as hearing_answers
 from survey.tidy.files import load
 
+pytestmark = pytest.mark.slow
+
 NAME = "試験.xlsx"
 FREE = [name for name, question in questions().items() if not question.allowed]
 
@@ -99,7 +101,8 @@ def _in_some_form(day: date) -> list[str]:
     ]
 
 
-@settings(max_examples=40)
+# Each goes through two workbooks and a project: what a cell can hold is drawn eight to an example.
+@settings(max_examples=10)
 @given(
     filling=_fillings(),
     day=st.dates(date(2020, 1, 1), date(2030, 12, 31)),

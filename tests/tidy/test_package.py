@@ -9,8 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from survey.catalog.specs import table_specs
 from survey.paths import Project
+
+pytestmark = pytest.mark.slow
 
 FRICTIONLESS = Path(sys.executable).with_name("frictionless")
 

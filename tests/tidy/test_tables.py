@@ -17,6 +17,8 @@ from survey.tidy import check
 from survey.tidy.files import load
 from survey.tidy.tables import Tables
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def built(project: Project) -> dict[str, pd.DataFrame]:

@@ -26,6 +26,8 @@ class Tables:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._replaced: set[str] = set()
+        # Of a table that was replaced: which of its rows are each edition's.
+        self._edition_rows: dict[str, dict[tuple[str, str], np.ndarray]] = {}
         self._edition_files: dict[str, list[EditionFile]] = {}
         self._files: dict[str, pd.DataFrame] = {}
 
@@ -34,6 +36,8 @@ class Tables:
         super().__setattr__("memo", {})
         if name in table_specs():
             self._replaced.add(name)
+            self._edition_files.pop(name, None)
+            self._edition_rows.pop(name, None)
 
     def edition_files(self, name: str) -> list[EditionFile]:
         """Which editions a table has that grows with them (see ``tidy.files.edition_files``); nothing else is read.
@@ -42,6 +46,11 @@ class Tables:
         """
         if name not in self._replaced:
             return self._described(name)
+        if name not in self._edition_files:
+            self._edition_files[name] = self._found_in_table(name)
+        return self._edition_files[name]
+
+    def _found_in_table(self, name: str) -> list[EditionFile]:
         table, spec = vars(self)[name], table_specs()[name]
         columns = [column for column in spec.by_edition or () if column in table.columns]
         return [
@@ -53,9 +62,11 @@ class Tables:
         """The rows of a table's editions that are wanted, labelled as in the whole table; only these are read."""
         if name in self._replaced:
             table = vars(self)[name]
-            chosen = {(one.source_id, one.edition) for one in self.edition_files(name) if wanted(one)}
-            held = zip(table["source_id"], table["edition"], strict=True)
-            return table[np.fromiter((key in chosen for key in held), dtype=bool, count=len(table))]
+            if name not in self._edition_rows:
+                self._edition_rows[name] = table.groupby(["source_id", "edition"]).indices
+            at = self._edition_rows[name]
+            chosen = [at[one.source_id, one.edition] for one in self.edition_files(name) if wanted(one)]
+            return table.take(np.sort(np.concatenate(chosen)) if chosen else [])
         frames = [self._read_edition(name, one) for one in self._described(name) if wanted(one)]
         return pd.concat(frames) if frames else joined([], table_specs()[name])
 
