@@ -12,7 +12,8 @@ from survey.catalog.specs import source_spec
 from survey.printed.text import label
 
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
-MARKS_EDITION = "2025-03-31"
+# The newest list, as the findings take it.
+MARKS_EDITION = max(path.parent.name for path in (RAW / "da_procedures_online").glob("*/table.csv"))
 CIRCLES = {"○", "〇"}
 
 

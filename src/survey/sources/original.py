@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import pandas as pd
 
 from survey.errors import BadFile, NotFound
 from survey.printed.text import never_printed
@@ -15,10 +17,14 @@ MOST_BYTES = 50_000_000
 
 @dataclass(frozen=True)
 class Original:
-    """One file as the publisher made it: its name and its bytes."""
+    """One file as the publisher made it: its name and its bytes.
+
+    ``sheets`` holds what has been read of a workbook, by sheet: it is asked for its date, and then for its figures.
+    """
 
     name: str
     content: bytes
+    sheets: dict[str, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
 
 def from_disk(path: Path) -> Original:

@@ -59,6 +59,12 @@ def xlsx_grid(original: Original, sheet: str) -> pd.DataFrame:
         BadLayout: the sheet reaches farther than any that is read.
         BadCell: a cell holds what cannot be printed, or more than a cell can hold.
     """
+    if sheet not in original.sheets:
+        original.sheets[sheet] = _read_sheet(original, sheet)
+    return original.sheets[sheet].copy(deep=False)
+
+
+def _read_sheet(original: Original, sheet: str) -> pd.DataFrame:
     import openpyxl
 
     with guarded_workbook(original) as file:
