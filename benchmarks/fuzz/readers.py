@@ -17,7 +17,8 @@ import mutate
 import pandas as pd
 import seeds
 
-from survey.catalog.models import LinkRule, SourceSpec
+from survey.catalog.models import LinkRule
+from survey.catalog.source_models import ANY_SOURCE
 from survey.catalog.specs import source_spec
 from survey.catalog.yaml_files import load_model, read_yaml
 from survey.collect import files as collect
@@ -115,7 +116,7 @@ def _settings(project: Project, case: bytes) -> None:
 def _catalog(project: Project, case: bytes) -> None:
     path = project.root / "source.yml"
     path.write_bytes(case)
-    load_model(SourceSpec, path, read_yaml(path))
+    load_model(ANY_SOURCE, path, read_yaml(path))
 
 
 def _stored(project: Project, case: tuple[bytes, bytes]) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import tables_of
 from profiles_by_hand import nearest
@@ -253,6 +253,8 @@ def test_without_minutes_or_without_a_list_the_findings_say_why(toshima: Study) 
 # Laws
 
 
+# Each example ranks the practices anew; an order that matters shows with any shuffle.
+@settings(max_examples=8)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_list_changes_nothing(toshima: Study, random: object) -> None:
     rows = toshima.tables.practices
@@ -265,6 +267,7 @@ def test_the_order_of_the_list_changes_nothing(toshima: Study, random: object) -
     pd.testing.assert_frame_equal(shuffled.table, expected.table)
 
 
+@settings(max_examples=12)
 @given(st.data())
 def test_a_practice_without_a_printed_outcome_never_yields_a_number(toshima: Study, data: st.DataObject) -> None:
     rows = toshima.tables.practices
