@@ -133,3 +133,15 @@ def test_a_promise_that_names_no_procedure_says_only_which_document_would_tell()
 def test_a_promise_that_names_no_procedure_is_never_kept(rule: str) -> None:
     published = Published(marks(["online"] * 3), rates([1.0] * 3))
     assert verdict_on(entry(rule, ids=[]), published).verdict == CANNOT_BE_TOLD
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_promise_about_a_procedure_that_the_list_lacks_is_not_kept_by_the_others(rule: str) -> None:
+    listed = marks(["online"] * 3)
+    published = Published(listed[listed["procedure_id"] != "one"], rates([None] * 3))
+    found = verdict_on(entry(rule), published)
+    assert found.verdict == CANNOT_BE_TOLD
+    nothing = Published(listed.head(0), rates([None] * 3))
+    found = verdict_on(entry(rule), nothing)
+    assert (found.verdict, found.marks_as_of) == (CANNOT_BE_TOLD, None)
+    assert evidence_ja(found) == "公表資料では分からず、試験の資料が要る"

@@ -14,10 +14,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from survey.analysis.groups import find_subject
 from survey.catalog import municipalities, specs
 from survey.catalog.specs import CATALOG, source_spec
 from survey.collect import files as collect
-from survey.errors import BadCell, BadLayout, SurveyError
+from survey.errors import BadCatalog, BadCell, BadLayout, NotFound, SurveyError
 from survey.paths import Project
 from survey.printed.codes import check_digit
 from survey.raw import store
@@ -187,6 +188,15 @@ def test_a_column_more_is_read_once_it_is_an_item_since_its_edition(desk: Desk) 
     assert set(desk.figures(NEW).xs("dog_registration", level="id")["state"]) == {"online"}
 
 
+def test_an_item_whose_id_no_list_words_is_refused_before_anything_is_stored(desk: Desk) -> None:
+    cells = with_column(desk.grid(), 6, "試験手続", "○")
+    item = f'{{heading: "試験手続", since: "{NEW}", table: availability, id: not_listed, reading: availability}}'
+    desk.mend_source("    items:\n", f"    items:\n      - {item}\n")
+    error = desk.refused(BadCatalog, cells)
+    assert error.got == "not_listed (試験手続)"
+    assert "procedures.csv" in error.next_step
+
+
 def test_an_item_that_is_said_of_all_editions_makes_the_stored_one_refused_not_changed(desk: Desk) -> None:
     item = '{heading: "試験手続", table: availability, id: dog_registration, reading: availability}'
     desk.mend_source("    items:\n", f"    items:\n      - {item}\n")
@@ -255,6 +265,10 @@ def test_a_town_that_becomes_a_city_needs_the_one_line_that_the_message_prints(d
     assert unchanged(before, after)
     listed = pd.read_csv(pd.io.common.BytesIO(after["municipalities.csv"]), dtype=str).set_index("municipality_code")
     assert listed.loc[[city, "084433"], "kind"].tolist() == ["city", "ended"]
+    for name in ("阿見町", "茨城県阿見町", "084433"):
+        with pytest.raises(NotFound, match=f"阿見市 {city}"):
+            find_subject(listed.reset_index(), name)
+    assert find_subject(listed.reset_index(), "阿見市").code == city
     assert "084433" not in desk.figures(NEW).index.get_level_values("municipality_code")
 
 

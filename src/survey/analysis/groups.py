@@ -9,6 +9,7 @@ from functools import cache
 import pandas as pd
 
 from survey.analysis.memo import cached
+from survey.catalog.municipalities import every_municipality, names_of
 from survey.catalog.specs import listed
 from survey.errors import NotFound
 from survey.printed.text import place_key
@@ -114,6 +115,12 @@ def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
             expected=", ".join(candidates),
             next_step="name one by its prefecture and name, or by its code",
         )
+    if succeeded := _succeeded(key):
+        raise NotFound(
+            f"{wanted} is no more",
+            expected=f"the municipality that succeeded it: {succeeded}",
+            next_step="name that one; what was published of the old one stays in the tables under its code",
+        )
     near = _near(municipalities, key)
     did_you_mean = f"did you mean {' or '.join(near)}? " if near else ""
     raise NotFound(
@@ -121,6 +128,21 @@ def find_subject(municipalities: pd.DataFrame, wanted: str) -> Subject:
         expected="a name as the ministry writes it, behind its prefecture where several bear it, or a six-digit code",
         next_step=f'{did_you_mean}name it in survey.Study("…"), after --for, or in study.toml',
     )
+
+
+def _succeeded(key: str) -> str:
+    """Who succeeded a municipality that ended, or what its former name became: 阿見市 082392; "" for neither."""
+    known = every_municipality()
+    by_code = known.set_index("municipality_code")
+    for row in known.to_dict("records"):
+        old = {place_key(str(name)) for name in names_of(row)}
+        answers = key in (row["municipality_code"], *old, *(place_key(row["prefecture"]) + name for name in old))
+        if answers and row["successor_code"]:
+            code = row["successor_code"]
+            return f"{by_code.at[code, 'name_ja']} {code}"
+        if answers and place_key(row["name_ja"]) != key:
+            return f"{row['name_ja']} {row['municipality_code']}"
+    return ""
 
 
 def _near(municipalities: pd.DataFrame, key: str) -> list[str]:

@@ -90,6 +90,9 @@ def progress(tables: Tables, subject: Subject) -> Result[Progress]:
     contradicted = table[is_proven & (table["status_here"] != "online")]
     dashboard = members_rows(tables, dashboard_shares, (subject.code,))
     dashboard = dashboard[dashboard["value"].notna()]
+    # The newest list may lack a procedure that the minutes name.
+    listed = [(name, [each for each in ids if each in set(table["procedure_id"])]) for name, ids in obstacles]
+    listed = [(name, ids) for name, ids in listed if ids]
     facts = Progress(
         procedures=len(table),
         **_counts(table),
@@ -101,7 +104,7 @@ def progress(tables: Tables, subject: Subject) -> Result[Progress]:
         contradicted=tuple(zip(contradicted["short_ja"], contradicted["status_here"], strict=True)),
         dashboard=tuple(zip(dashboard["edition"], dashboard["value"], strict=True)),
         by_group=_by_group(table),
-        obstacles=tuple(_obstacle(name, ids, table) for name, ids in obstacles),
+        obstacles=tuple(_obstacle(name, ids, table) for name, ids in listed),
         problem_days=tuple(sorted(set(problems["said_on"]))),
     )
     return Result(

@@ -59,10 +59,11 @@ def verdict_on(commitment: pd.Series, published: Published) -> Verdict:
         procedures=len(ids),
         statuses={str(status): int(count) for status, count in marks["status"].value_counts().items()},
         proven=0,
-        marks_as_of=marks["as_of_date"].iloc[0] if ids else None,
+        marks_as_of=marks["as_of_date"].iloc[0] if len(marks) else None,
         document_ja=commitment["would_tell_ja"],
     )
-    return RULES[open_verdict.rule](open_verdict, commitment, published) if ids else open_verdict
+    # An edition may lack a procedure: then the newest list says nothing of it.
+    return RULES[open_verdict.rule](open_verdict, commitment, published) if len(marks) else open_verdict
 
 
 def _online_by_due(open_verdict: Verdict, commitment: pd.Series, published: Published) -> Verdict:
@@ -76,7 +77,8 @@ def _online_by_due(open_verdict: Verdict, commitment: pd.Series, published: Publ
 def _online_now(open_verdict: Verdict, commitment: pd.Series, published: Published) -> Verdict:
     """For a promise without an end: KEPT where every procedure is marked ○ on the newest list."""
     marks = published.marks_for(procedures_of(commitment))
-    return replace(open_verdict, verdict=KEPT) if (marks["status"] == "online").all() else open_verdict
+    is_kept = len(marks) == open_verdict.procedures and (marks["status"] == "online").all()
+    return replace(open_verdict, verdict=KEPT) if is_kept else open_verdict
 
 
 def _no_source(open_verdict: Verdict, _: pd.Series, __: Published) -> Verdict:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from survey.catalog.models import Correction, TableSpec
-from survey.catalog.source_models import ANY_SOURCE, SourceSpec
+from survey.catalog.source_models import ANY_SOURCE, FiguresSource, SourceSpec
 from survey.catalog.yaml_files import load_model, read_yaml
 from survey.errors import BadCatalog, NotFound
 
@@ -38,7 +38,26 @@ def source_spec(source_id: str) -> SourceSpec:
     spec = load_model(ANY_SOURCE, path, read_yaml(path))
     if spec.id != source_id:
         raise BadCatalog("a source's id must be its file's name", where=str(path), got=spec.id)
+    if isinstance(spec, FiguresSource):
+        _check_ids(spec, path)
     return spec
+
+
+# Which list words the ids of a tidy table's rows.
+_LISTS = {"availability": "procedures", "take_up": "procedures", "indicators": "indicators"}
+
+
+def _check_ids(spec: FiguresSource, path: Path) -> None:
+    """Refuse a column of figures whose id no list words: its figures could be stored and never be read."""
+    for item in (item for part in spec.parts.values() for item in part.items):
+        name = _LISTS.get(item.table)
+        if name and item.id not in set(listed(name).iloc[:, 0]):
+            raise BadCatalog(
+                f"a column of figures has an id that {name}.csv does not list",
+                where=f"{path}, items",
+                got=f"{item.id} ({' or '.join(item.heading) or item.at})",
+                next_step=f"add a line for it to {CATALOG / name}.csv, or mend the id",
+            )
 
 
 @cache

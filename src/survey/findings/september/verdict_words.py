@@ -11,7 +11,7 @@ _MARKS_JA = {"online": "○", "unmarked": "空欄", "not_applicable": "該当な
 def evidence_ja(found: Verdict) -> str:
     """What is published of the commitment's procedures, and the document that would settle what is open."""
     wanted = f"{found.document_ja}が要る"
-    if not found.procedures:
+    if not found.statuses:
         return f"公表資料では分からず、{wanted}"
     now = _now(found)
     if found.rule == BY_DUE:
@@ -35,8 +35,10 @@ def _every(found: Verdict) -> str:
 def _now(found: Verdict) -> str:
     """The procedures' marks on the newest list, counted: 一覧（令和7年3月31日）では27手続中24が○、3が空欄."""
     when = f"一覧（{wording.day(found.marks_as_of or '')}）では"
-    if len(found.statuses) == 1:
+    missing = found.procedures - sum(found.statuses.values())
+    if len(found.statuses) == 1 and not missing:
         (status,) = found.statuses
         return f"{when}{_every(found)}{_MARKS_JA[status]}"
     parts = [f"{found.statuses[status]}が{word}" for status, word in _MARKS_JA.items() if status in found.statuses]
+    parts += [f"{missing}は一覧にない"] if missing else []
     return f"{when}{found.procedures}手続中{'、'.join(parts)}"
