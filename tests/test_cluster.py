@@ -81,7 +81,7 @@ def test_a_worker_killed_half_way_loses_nothing_here_or_on_a_cluster_and_both_ma
 
 def _made(place: Project, workers: WorkerPool, pids: Callable[[], list[int]]) -> list[bytes]:
     """The records of three packs, made while a worker was killed."""
-    jobs, kill = pack.jobs(place, THREE, tuple(pack.PARTS)), _KillOne(pids)
+    jobs, kill = pack.jobs(place, THREE, pack.named_parts("findings,workbook")), _KillOne(pids)
     ran = packs.run(jobs, workers, kill)
     assert kill.killed
     assert (ran.made, ran.failures) == (len(THREE), [])
@@ -143,7 +143,7 @@ def _started(command: str, ports: int) -> Iterator[set[tuple[str, int]]]:
     try:
         while len(listens := _listens(process)) < ports:
             assert process.poll() is None, command
-            time.sleep(0.1)
+            time.sleep(0.5)
         yield listens
     finally:
         for one in (*process.children(recursive=True), process):
