@@ -17,6 +17,7 @@ from survey.cli.readme import READMES, with_findings
 from survey.errors import BadLayout
 from survey.outputs.drawing import pictures as figures
 from survey.paths import Project
+from survey.settings import read_settings
 from survey.study import Study
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,6 +57,18 @@ def test_both_languages_show_the_same_commands_and_output() -> None:
         for name in ("README.md", "README.ja.md")
     ]
     assert set(commands[1]) == set(commands[0])
+
+
+def test_the_study_toml_that_is_shown_is_whole_and_read(tmp_path: Path) -> None:
+    (shown,) = [block for block in _blocks("README.md") if block.startswith("[study]")]
+    (tmp_path / "study.toml").write_text(shown, encoding="utf-8")
+    settings = read_settings(tmp_path / "study.toml")
+    assert (settings.municipality, settings.contact) == ("豊島区", None)
+    assert {table.strip("[]") for table in re.findall(r"^\[\w+\]", shown, re.MULTILINE)} == {
+        "study",
+        "fetch",
+        "priorities",
+    }
 
 
 def test_the_tree_names_what_is_there_and_every_room(project: Project) -> None:
