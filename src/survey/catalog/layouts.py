@@ -147,7 +147,7 @@ class Part(Strict):
     changes: dict[Text, LayoutChange] = Field(default={})
 
     @model_validator(mode="after")
-    def _is_told_one_way(self) -> Part:
+    def _is_located_one_way(self) -> Part:
         for item in self.items:
             if self.headings_at and (item.at or not all(heading.heading for heading in item.headings)):
                 raise ValueError(f"item {item.id}: its columns are told by heading, an address belongs under changes")

@@ -31,8 +31,8 @@ LONGEST_KEPT_S = 24 * 3600
 
 
 @dataclass(frozen=True)
-class Kept:
-    """One page as it came, kept in data/originals: its record is written last, so that what has one is whole."""
+class StoredPage:
+    """One page as it came, stored in data/originals: its record is written last, so that what has one is whole."""
 
     url: str
     content: bytes
@@ -60,9 +60,11 @@ def fetch(
         name_ja, url = page["name_ja"], page["page_url"]
         step(f"{number} of {len(wanted)}: {name_ja} {url}")
         try:
-            kept = _read_back(folder, url) or _got(folder, client, url)
-            frames.append(read_page(kept.content, kept.charset, kept.url, page["municipality_code"], page["family"]))
-            pages.append(kept)
+            stored = _read_back(folder, url) or _got(folder, client, url)
+            frames.append(
+                read_page(stored.content, stored.charset, stored.url, page["municipality_code"], page["family"])
+            )
+            pages.append(stored)
         except SurveyError as error:
             _record(folder, url).unlink(missing_ok=True)
             failed.append(f"{name_ja} {url}\n{error}")
@@ -88,23 +90,25 @@ def _record(folder: Path, url: str) -> Path:
     return folder / f"{hashlib.sha256(url.encode('utf-8')).hexdigest()[:16]}.json"
 
 
-def _got(folder: Path, client: Client, url: str) -> Kept:
+def _got(folder: Path, client: Client, url: str) -> StoredPage:
     answer = client.get(url, {urlsplit(url).netloc})
     record = _record(folder, url)
-    kept = Kept(answer.url, answer.content, answer.charset, retrieved_at(answer), record.with_suffix(".html").name)
-    atomic.write_atomic(folder / kept.file_name, kept.content)
+    stored = StoredPage(
+        answer.url, answer.content, answer.charset, retrieved_at(answer), record.with_suffix(".html").name
+    )
+    atomic.write_atomic(folder / stored.file_name, stored.content)
     described = {
-        "url": kept.url,
-        "charset": kept.charset,
-        "retrieved_at": kept.retrieved_at,
-        "sha256": hashlib.sha256(kept.content).hexdigest(),
+        "url": stored.url,
+        "charset": stored.charset,
+        "retrieved_at": stored.retrieved_at,
+        "sha256": hashlib.sha256(stored.content).hexdigest(),
     }
     atomic.write_atomic(record, (json.dumps(described, ensure_ascii=False) + "\n").encode("utf-8"))
-    return kept
+    return stored
 
 
-def _read_back(folder: Path, url: str) -> Kept | None:
-    """The page as an interrupted run kept it; None where it did not, not whole, or more than a day ago."""
+def _read_back(folder: Path, url: str) -> StoredPage | None:
+    """The page as an interrupted run stored it; None where it did not, not whole, or more than a day ago."""
     record = _record(folder, url)
     content = record.with_suffix(".html")
     if not (record.is_file() and content.is_file()) or abs(time.time() - record.stat().st_mtime) > LONGEST_KEPT_S:
@@ -112,13 +116,13 @@ def _read_back(folder: Path, url: str) -> Kept | None:
     try:
         described = json.loads(record.read_text(encoding="utf-8"))
         digest = described.pop("sha256")
-        kept = Kept(content=content.read_bytes(), file_name=content.name, **described)
+        stored = StoredPage(content=content.read_bytes(), file_name=content.name, **described)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return kept if hashlib.sha256(kept.content).hexdigest() == digest else None
+    return stored if hashlib.sha256(stored.content).hexdigest() == digest else None
 
 
-def _origin(edition: str, pages: list[Kept], table: pd.DataFrame) -> dict:
+def _origin(edition: str, pages: list[StoredPage], table: pd.DataFrame) -> dict:
     spec = source_spec(SOURCE)
     return {
         "source_id": SOURCE,

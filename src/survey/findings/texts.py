@@ -140,10 +140,10 @@ class Citing:
     template_ja: str
     finding_ids: tuple[str, ...]
 
-    def told(self, name_of: Callable[[str], str]) -> str:
+    def rendered(self, name_of: Callable[[str], str]) -> str:
         """The sentence, each finding called as ``name_of`` its id says."""
         return self.template_ja.format(*map(name_of, self.finding_ids))
 
     def __str__(self) -> str:
         """The sentence, each finding called by its question."""
-        return self.told(lambda finding_id: f"「{texts(finding_id).question_ja}」")
+        return self.rendered(lambda finding_id: f"「{texts(finding_id).question_ja}」")

@@ -39,9 +39,9 @@ def in_words(reason: NotComputable, subject: Subject) -> tuple[str, str]:
     """
     group = subject.group
     facts = {name: _said(name, value) for name, value in reason.facts.items()}
-    told = {"name_ja": subject.name_ja, "group_ja": group.name_ja, "unit_ja": group.unit_ja, "asks": _Questions()}
+    names = {"name_ja": subject.name_ja, "group_ja": group.name_ja, "unit_ja": group.unit_ja, "asks": _Questions()}
     words = reasons()[reason.code]
-    return words.headline_ja.format(**{**told, **facts}), words.next_ja.format(**{**told, **facts})
+    return words.headline_ja.format(**{**names, **facts}), words.next_ja.format(**{**names, **facts})
 
 
 def _said(name: str, value: object) -> object:

@@ -58,7 +58,7 @@ def read(originals: list[Original], spec: MinutesSource, edition: str) -> pd.Dat
     for row, line in enumerate(printed, start=1):
         readers.check_cell(line, f"{original.name}, line {row}")
     lines = _Lines(original.name, printed, spec.minutes)
-    entries = [*lines.meeting(edition), *lines.said()]
+    entries = [*lines.meeting(edition), *lines.utterances()]
     rows = [
         (PART, str(entry.row), entry.heading, entry.role, "、".join(dates_and_counts(entry.text)), _sha256(entry.text))
         for entry in entries
@@ -95,7 +95,7 @@ class _Lines:
             )
         return [_Entry(name_row, name, "", name), _Entry(day_row, name, "", day)]
 
-    def said(self) -> list[_Entry]:
+    def utterances(self) -> list[_Entry]:
         """Every heading, explanation and utterance, from the first heading to the end."""
         entries: list[_Entry] = []
         for row, printed in enumerate(self.lines, start=1):
@@ -119,10 +119,10 @@ class _Lines:
             entries.append(_Entry(row, line, "", line))
         elif last is None:
             return  # the table at the head, or a word before the first item
-        elif said := self.speech.fullmatch(line):
-            entries.append(_Entry(row, heading, said[1], said[2]))
-        elif said := self.explanation.fullmatch(line):
-            entries.append(_Entry(row, heading, said[1], said[2], is_open=False))
+        elif spoken := self.speech.fullmatch(line):
+            entries.append(_Entry(row, heading, spoken[1], spoken[2]))
+        elif spoken := self.explanation.fullmatch(line):
+            entries.append(_Entry(row, heading, spoken[1], spoken[2], is_open=False))
         elif any(re.search(pattern, line) for pattern in self.layout.unspoken):
             last.is_open = False
         elif last.is_open and not last.role and follows:

@@ -1,6 +1,6 @@
 """Wards' own pages: every link of the page's own matter with the words around it, as printed.
 
-Which door a link is, and what the page's sentences mean, is judged in ``tidy.channels``.
+Which channel a link is, and what the page's sentences mean, is judged in ``tidy.channels``.
 """
 
 from __future__ import annotations

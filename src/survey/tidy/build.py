@@ -14,9 +14,8 @@ from survey.errors import NotFound, RawConflict
 from survey.paths import Project
 from survey.raw import store
 from survey.raw.store import RawEdition
-from survey.tidy import corrections, practices
+from survey.tidy import corrections, minutes, practices
 from survey.tidy import hearings as hearing_answers
-from survey.tidy import minutes as said
 from survey.tidy.channels_table import channels_table
 from survey.tidy.files import typed
 from survey.tidy.harmonise import cell_in_words, long_rows
@@ -36,8 +35,8 @@ def prove(raw: RawEdition) -> None:
     """Read an edition of files as tidy would; whatever cannot be read fails here, before it is stored."""
     match source_spec(raw.source_id).reads:
         case "minutes":
-            said.commitments([raw])
-            said.problems([raw])
+            minutes.commitments([raw])
+            minutes.problems([raw])
         case "records":
             practices.practices([raw])
         case "hearings":
@@ -74,8 +73,8 @@ def tidy_tables(project: Project, step: Callable[[str], None] = lambda _: None) 
         "sources": _sources([raw for editions in read.values() for raw in editions]),
         "channels": channels_table(read["pages"]),
         "hearings": hearing_answers.hearings(read["hearings"]),
-        "commitments": said.commitments(read["minutes"]),
-        "problems": said.problems(read["minutes"]),
+        "commitments": minutes.commitments(read["minutes"]),
+        "problems": minutes.problems(read["minutes"]),
         "practices": practices.practices(read["records"]),
         "availability": _of(every, "availability").rename(
             columns={"id": "procedure_id", "state": "status", "cell_printed": "mark_printed"}

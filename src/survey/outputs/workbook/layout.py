@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from survey.outputs.workbook.sizes import DEFAULT_WIDTH, WIDEST, Column, px, wide_for
 
-MARGIN_IN = 0.4
-MARGINS_HIGH_IN = (0.5, 0.6)
+MARGIN_INCHES = 0.4
+MARGINS_HIGH_INCHES = (0.5, 0.6)
 # A4 in landscape between its margins, at full size.
-_PAGE_PX = (297 / 25.4 - 2 * MARGIN_IN) * 96
-PAGE_PT = (210 / 25.4 - sum(MARGINS_HIGH_IN)) * 72
+_PAGE_PX = (297 / 25.4 - 2 * MARGIN_INCHES) * 96
+PAGE_PT = (210 / 25.4 - sum(MARGINS_HIGH_INCHES)) * 72
 # How a table may lie, the first one that holds: the scale it is printed at and the lines that a cell may take. Text of
 # SIZE_PT is never printed smaller than 7 points; what still does not fit is split over pages.
 _CHOICES = ((100, 1), (90, 2), (85, 3), (80, 5), (75, 12), (70, 24))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_range_abs
 
 from survey.analysis.groups import Subject
-from survey.outputs.workbook.layout import MARGIN_IN, MARGINS_HIGH_IN, Layout, across
+from survey.outputs.workbook.layout import MARGIN_INCHES, MARGINS_HIGH_INCHES, Layout, across
 from survey.outputs.workbook.pages import paged
 from survey.outputs.workbook.table import TABLE_ROW
 
@@ -18,8 +18,8 @@ def set_up_page(sheet, subject: Subject) -> None:  # noqa: ANN001 - an xlsxwrite
     """A4 in landscape, the municipality, the sheet and the page at the foot."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    top, bottom = MARGINS_HIGH_IN
-    sheet.set_margins(left=MARGIN_IN, right=MARGIN_IN, top=top, bottom=bottom)
+    top, bottom = MARGINS_HIGH_INCHES
+    sheet.set_margins(left=MARGIN_INCHES, right=MARGIN_INCHES, top=top, bottom=bottom)
     sheet.set_footer(f"&L{subject.name_ja}　{sheet.name}&R&P / &N")
 
 

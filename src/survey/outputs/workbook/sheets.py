@@ -11,7 +11,7 @@ INDEX, METHODS, SOURCES = "目次", "方法と元", "出典"
 def by_sheet(text: str | Citing) -> str:
     """A text with the findings that it cites called by the name on their sheet's tab."""
     if isinstance(text, Citing):
-        return text.told(lambda finding_id: f"シート「{texts(finding_id).sheet_ja}」")
+        return text.rendered(lambda finding_id: f"シート「{texts(finding_id).sheet_ja}」")
     return text
 
 
