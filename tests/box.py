@@ -17,8 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import openpyxl
-
+import quick_xlsx
 from survey.catalog.specs import source_spec
 from survey.paths import Project
 from survey.raw import store
@@ -225,18 +224,12 @@ def workbook(project: Project, source_id: str, edition: str, **changed: str) -> 
     """The committed figures written back as the publisher's workbook, some cells printed otherwise."""
     raw = store.read(project, source_id, edition).table
     (part,) = source_spec(source_id).parts.values()
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(part.sheet)
     letters = list(raw.columns[2:])
-    at = 0
+    rows: list[list[str | None]] = []
     for row in raw.itertuples(index=False, name=None):
-        while at + 1 < int(row[1]):
-            at += 1
-            sheet.append([])
-        at += 1
+        at = int(row[1])
+        rows += [[] for _ in range(len(rows) + 1, at)]
         cells = {f"{letter}{at}": text for letter, text in zip(letters, row[2:], strict=True)}
         cells |= {address: text for address, text in changed.items() if address in cells}
-        sheet.append([cells[f"{letter}{at}"] or None for letter in letters])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+        rows.append([cells[f"{letter}{at}"] or None for letter in letters])
+    return quick_xlsx.workbook(rows, part.sheet)

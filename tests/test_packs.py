@@ -31,6 +31,8 @@ pytestmark = pytest.mark.slow
 
 # A ward, a city and a village: each with another group.
 THREE = {"131164": "豊島区", "132012": "八王子市", "134023": "青ヶ島村"}
+# One text file and one that is zipped, where it does not matter which.
+QUICK = ("findings", "workbook")
 
 
 @dataclasses.dataclass
@@ -53,24 +55,49 @@ class Alone:
                 yield Outcome(item, thread.submit(function, item).exception())
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Project:
-    """A project of its own, in a folder that a Japanese office might have, over this checkout's data."""
-    root = tmp_path_factory.mktemp("packs") / "調査 2026"
+def _project(root: Path, project: Project) -> Project:
+    """A project of its own over this checkout's data."""
     root.mkdir()
     (root / "data").symlink_to(project.root / "data")
-    return Project(root)
+    own = Project(root)
+    own.settings.write_bytes(project.settings.read_bytes())
+    return own
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Project:
+    """A project in a folder that a Japanese office might have."""
+    return _project(tmp_path_factory.mktemp("packs") / "調査 2026", project)
+
+
+@pytest.fixture(scope="module")
+def place_of_whole_packs(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Project:
+    """Another, where tests leave the packs as they found them."""
+    return _project(tmp_path_factory.mktemp("whole") / "調査 2026", project)
 
 
 @pytest.fixture
-def of_three(place: Project, project: Project, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
-    """Jobs for three packs of two findings, none made yet."""
+def two_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     few = ("standing", "behind")
     monkeypatch.setattr(register, "FINDINGS", {name: register.FINDINGS[name] for name in few})
+
+
+@pytest.fixture
+def of_three(place: Project, project: Project, two_findings: None) -> list[Job]:
+    """Jobs for three packs of two findings and two quick parts, none made yet."""
     place.settings.write_bytes(project.settings.read_bytes())
-    jobs = pack.jobs(place, THREE, tuple(PARTS))
+    jobs = pack.jobs(place, THREE, QUICK)
     for path in place.root.glob("outputs/*/*"):
         path.unlink()
+    return jobs
+
+
+@pytest.fixture
+def whole(place_of_whole_packs: Project, two_findings: None) -> list[Job]:
+    """Jobs for three packs of two findings and every part, all finished: made by whichever test comes first."""
+    jobs = pack.jobs(place_of_whole_packs, THREE, tuple(PARTS))
+    ran = packs.run(jobs, Alone())
+    assert (ran.made + ran.skipped, ran.failures, ran.done) == (3, [], 3)
     return jobs
 
 
@@ -82,10 +109,8 @@ def _made(jobs: list[Job]) -> dict[Path, dict[str, bytes]]:
     return {job.folder: _files(job) for job in jobs}
 
 
-def test_a_pack_is_findings_deck_workbook_report_and_a_record_of_their_hashes(of_three: list[Job]) -> None:
-    ran = packs.run(of_three, Alone())
-    assert (ran.made, ran.skipped, ran.failures, ran.done) == (3, 0, [], 3)
-    for job in of_three:
+def test_a_pack_is_findings_deck_workbook_report_and_a_record_of_their_hashes(whole: list[Job]) -> None:
+    for job in whole:
         assert job.folder.name == f"{job.municipality_code}-{job.name_ja}"
         files = _files(job)
         record = json.loads(files.pop(RECORD))
@@ -98,7 +123,8 @@ def test_a_pack_is_findings_deck_workbook_report_and_a_record_of_their_hashes(of
 
 
 def test_a_second_run_makes_nothing_and_asks_nobody(of_three: list[Job]) -> None:
-    packs.run(of_three, Alone())
+    ran = packs.run(of_three, Alone())
+    assert (ran.made, ran.skipped, ran.failures, ran.done) == (3, 0, [], 3)
     before = {path: path.stat().st_mtime_ns for job in of_three for path in job.folder.iterdir()}
     crew = Alone()
     ran = packs.run(of_three, crew)
@@ -106,12 +132,11 @@ def test_a_second_run_makes_nothing_and_asks_nobody(of_three: list[Job]) -> None
     assert {path: path.stat().st_mtime_ns for job in of_three for path in job.folder.iterdir()} == before
 
 
-def test_fresh_makes_all_again_with_the_same_bytes_in_any_order(of_three: list[Job]) -> None:
-    packs.run(of_three, Alone())
-    before = _made(of_three)
-    ran = packs.run(of_three, Alone(shuffle=random.Random(7)), fresh=True)
+def test_fresh_makes_all_again_with_the_same_bytes_in_any_order(whole: list[Job]) -> None:
+    before = _made(whole)
+    ran = packs.run(whole, Alone(shuffle=random.Random(7)), fresh=True)
     assert (ran.made, ran.skipped) == (3, 0)
-    assert _made(of_three) == before
+    assert _made(whole) == before
 
 
 def _cut(path: Path) -> None:
@@ -124,9 +149,8 @@ def _flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_a_damaged_or_missing_file_is_made_again_and_no_other_pack(of_three: list[Job]) -> None:
-    packs.run(of_three, Alone())
-    before, damaged = _made(of_three), of_three[1]
+def test_a_damaged_or_missing_file_is_made_again_and_no_other_pack(whole: list[Job]) -> None:
+    before, damaged = _made(whole), whole[1]
     for name in before[damaged.folder].keys() - {RECORD}:
         for damage in (_cut, _flip, Path.unlink):
             assert pack.is_finished(damaged)
@@ -135,9 +159,9 @@ def test_a_damaged_or_missing_file_is_made_again_and_no_other_pack(of_three: lis
             (damaged.folder / name).write_bytes(before[damaged.folder][name])
     _cut(damaged.folder / name)
     crew = Alone()
-    packs.run(of_three, crew)
+    packs.run(whole, crew)
     assert crew.asked == [damaged]
-    assert _made(of_three) == before
+    assert _made(whole) == before
 
 
 def test_a_record_of_another_shape_counts_for_nothing(of_three: list[Job]) -> None:
@@ -157,7 +181,7 @@ def test_other_weights_in_study_toml_make_all_again(of_three: list[Job]) -> None
     project = of_three[0].project
     text = project.settings.read_text(encoding="utf-8")
     project.settings.write_text(text.replace("need = 1", "need = 3"), encoding="utf-8")
-    heavier = pack.jobs(project, THREE, tuple(PARTS))
+    heavier = pack.jobs(project, THREE, QUICK)
     assert packs.run(heavier, Alone()).made == 3
     assert packs.run(heavier, Alone()).skipped == 3
 
@@ -166,9 +190,7 @@ def test_what_does_not_matter_to_a_pack_makes_none_again(of_three: list[Job]) ->
     project = of_three[0].project
     text = project.settings.read_text(encoding="utf-8")
     project.settings.write_text(text.replace("someone@", "another@").replace("豊島区", "渋谷区"), encoding="utf-8")
-    assert [job.input_sha256 for job in pack.jobs(project, THREE, tuple(PARTS))] == [
-        job.input_sha256 for job in of_three
-    ]
+    assert [job.input_sha256 for job in pack.jobs(project, THREE, QUICK)] == [job.input_sha256 for job in of_three]
 
 
 def test_every_input_counts(of_three: list[Job]) -> None:
@@ -186,20 +208,20 @@ def test_every_input_counts(of_three: list[Job]) -> None:
 def test_one_that_fails_is_listed_with_its_reason_and_stops_no_other(
     of_three: list[Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deck = pack.PARTS["deck"]
+    workbook = pack.PARTS["workbook"]
 
     def failing(document: Document, folder: Path, options: Options) -> list[Path]:
         if document.subject.name_ja == "豊島区":
-            raise SurveyError("the deck does not fit", next_step="make it fit")
+            raise SurveyError("the table does not fit", next_step="make it fit")
         if document.subject.name_ja == "八王子市":
             raise ZeroDivisionError("first line\nlast line")
-        return deck.write(document, folder, options)
+        return workbook.write(document, folder, options)
 
     with monkeypatch.context() as broken:
-        broken.setitem(pack.PARTS, "deck", dataclasses.replace(deck, write=failing))
+        broken.setitem(pack.PARTS, "workbook", dataclasses.replace(workbook, write=failing))
         ran = packs.run(of_three, Alone())
     assert {failure.job.name_ja: failure.reason for failure in ran.failures} == {
-        "豊島区": "the deck does not fit\n  next:     make it fit",
+        "豊島区": "the table does not fit\n  next:     make it fit",
         "八王子市": "ZeroDivisionError: last line",
     }
     assert (ran.made, ran.done) == (1, 3)
@@ -306,8 +328,7 @@ def test_the_command_tells_what_was_made_and_ends_with_status_1_where_one_was_no
     assert "1 of 3 packs could not be made" in str(ran.exception)
 
 
-def test_no_part_of_a_deck_or_workbook_tells_when_it_was_made(of_three: list[Job]) -> None:
-    packs.run(of_three[:1], Alone())
+def test_no_part_of_a_deck_or_workbook_tells_when_it_was_made(whole: list[Job]) -> None:
     moments, days = set(), set()
 
     def look(content: bytes) -> None:
@@ -319,7 +340,7 @@ def test_no_part_of_a_deck_or_workbook_tells_when_it_was_made(of_three: list[Job
                 if part.filename == "docProps/core.xml":
                     moments.update(text.split(b"<")[0] for text in file.read(part).split(b'W3CDTF">')[1:])
 
-    for name, content in _files(of_three[0]).items():
+    for name, content in _files(whole[0]).items():
         if name.endswith((".pptx", ".xlsx")):
             look(content)
     assert len(moments) == len(days) == 1

@@ -26,7 +26,7 @@ def shown(study: Study) -> list[Finding]:
 
 
 def sheet_ja(finding_id: str) -> str:
-    """What a finding's sheet is called."""
+    """What the sheet of a finding with words of its own is called; a problem's view: ``page.texts.sheet_ja``."""
     return texts(finding_id).sheet_ja
 
 

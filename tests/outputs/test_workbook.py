@@ -58,7 +58,7 @@ def book(book_of: Callable[[str], openpyxl.Workbook]) -> openpyxl.Workbook:
 
 
 def test_there_is_an_index_a_sheet_a_finding_and_the_sources(book: openpyxl.Workbook, toshima: Study) -> None:
-    assert book.sheetnames == ["目次", *(sheet_ja(finding.id) for finding in shown(toshima)), "方法と元", "出典"]
+    assert book.sheetnames == ["目次", *(finding.texts.sheet_ja for finding in shown(toshima)), "方法と元", "出典"]
 
 
 def _column(sheet: Worksheet, name: str) -> int:
@@ -69,7 +69,7 @@ def _column(sheet: Worksheet, name: str) -> int:
 
 def test_each_sheet_holds_the_findings_whole_table(book: openpyxl.Workbook, toshima: Study) -> None:
     for finding in shown(toshima):
-        sheet = book[sheet_ja(finding.id)]
+        sheet = book[finding.texts.sheet_ja]
         # A title that needs two lines is broken where it may be.
         sentences = {cell.value.replace("\n", "") for cell in sheet[1] if cell.value}
         assert sentences == {finding.headline_ja}
@@ -127,7 +127,7 @@ def test_a_heading_says_whom_the_municipality_is_compared_with_and_loses_its_uni
 
 def test_headings_are_japanese_and_frozen_and_a_page_is_a4_landscape(book: openpyxl.Workbook, toshima: Study) -> None:
     for finding in shown(toshima):
-        sheet = book[sheet_ja(finding.id)]
+        sheet = book[finding.texts.sheet_ja]
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
         if len(finding.table):
@@ -163,7 +163,7 @@ def _with_texts(toshima: Study, texts: list[str], path: Path) -> Worksheet:
     table = pd.DataFrame({"name_ja": texts, "online_names_ja": texts})
     bent = dataclasses.replace(finding, headline_ja=texts[0], caveats_ja=tuple(texts), table=table)
     path.write_bytes(workbook.build(document_of(toshima, [bent])))
-    return openpyxl.load_workbook(path)[sheet_ja(finding.id)]
+    return openpyxl.load_workbook(path)[finding.texts.sheet_ja]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -238,7 +238,7 @@ def test_the_index_has_a_line_a_finding_with_section_question_sentence_and_date(
     assert [cell.value for cell in index[3]] == ["シート", "区分", "問い", "分かったこと", "時点"]
     for row, finding in enumerate(shown(toshima), start=4):
         name, section, question, sentence, date = (cell.value.replace("\n", "") for cell in index[row])
-        assert (name, question, sentence) == (sheet_ja(finding.id), finding.question_ja, finding.headline_ja)
+        assert (name, question, sentence) == (finding.texts.sheet_ja, finding.question_ja, finding.headline_ja)
         assert section == section_ja(toshima, finding)
         assert "-" not in date
         assert index.cell(row, 1).hyperlink.location == f"'{name}'!A1"
@@ -247,7 +247,7 @@ def test_the_index_has_a_line_a_finding_with_section_question_sentence_and_date(
 
 
 def test_every_findings_sheet_has_a_japanese_name_of_its_own_that_a_sheet_may_have(toshima: Study) -> None:
-    names = [sheet_ja(finding.id) for finding in shown(toshima)]
+    names = [finding.texts.sheet_ja for finding in shown(toshima)]
     assert len({*names, "目次", "方法と元", "出典"}) == len(names) + 3
     for name in names:
         assert len(name) <= 31
@@ -319,8 +319,9 @@ def test_a_layout_prints_every_column_at_a_size_that_can_be_read(texts: list[lis
     assert all(7 <= width <= 70 for width in layout.widths)
 
 
-def test_ids_and_addresses_stand_on_the_sheet_and_are_not_printed(book: openpyxl.Workbook) -> None:
-    attachments, standing = sheet_ja("how_attachments"), sheet_ja("standing")
+def test_ids_and_addresses_stand_on_the_sheet_and_are_not_printed(book: openpyxl.Workbook, toshima: Study) -> None:
+    (attachments,) = (page.texts.sheet_ja for page in shown(toshima) if page.id == "childcare_attachments")
+    standing = sheet_ja("standing")
     places = ((attachments, "source_url"), (attachments, "practice_id"), (standing, "municipality_code"))
     for name, column in ((sheet_ja("matrix"), "procedure_id"), ("出典", "file_sha256"), *places):
         assert _column(book[name], column) > _last_printed(book[name])
@@ -364,8 +365,8 @@ def test_one_sheet_says_of_each_finding_how_it_was_counted_and_from_which_files(
         cells = blocks.setdefault(row[0].value if named else next(reversed(blocks), ""), [])
         cells.extend(cell for cell in row if cell.value)
     for finding in shown(toshima):
-        texts = " ".join(str(cell.value) for cell in blocks[sheet_ja(finding.id)]).replace("\n", "")
-        links = {cell.hyperlink.target for cell in blocks[sheet_ja(finding.id)] if cell.hyperlink}
+        texts = " ".join(str(cell.value) for cell in blocks[finding.texts.sheet_ja]).replace("\n", "")
+        links = {cell.hyperlink.target for cell in blocks[finding.texts.sheet_ja] if cell.hyperlink}
         assert by_sheet(finding.method_ja) in texts
         for _, source in cited_sources(finding, toshima.tables.sources).iterrows():
             assert source["file_names"] in texts
@@ -436,7 +437,7 @@ def test_the_command_that_leads_back_stands_in_the_last_line_of_a_sheet_and_nowh
     book: openpyxl.Workbook, toshima: Study
 ) -> None:
     for finding in shown(toshima):
-        texts = _texts(book[sheet_ja(finding.id)], 2)
+        texts = _texts(book[finding.texts.sheet_ja], 2)
         commands = [text for text in texts if "survey trace" in text]
         back = f"この数字の元をたどる（事務局向け）：survey trace {finding.id} --for {toshima.subject.code}"
         assert commands == ([back] if len(finding.evidence) else [])
@@ -470,7 +471,7 @@ def test_a_sheet_without_a_table_says_what_it_would_need(study_of: Callable[[str
     assert missing
     book = _book_of(study, missing)
     for finding in missing:
-        assert f"この表に要るもの：{finding.texts.needs_ja}" in _texts(book[sheet_ja(finding.id)])
+        assert f"この表に要るもの：{finding.texts.needs_ja}" in _texts(book[finding.texts.sheet_ja])
 
 
 def test_the_legend_explains_each_mark_of_the_matrix(book: openpyxl.Workbook, toshima: Study) -> None:
@@ -505,7 +506,7 @@ def test_every_number_of_a_sentence_stands_in_its_sheet(
     study, book = study_of(name), book_of(name)
     # What cannot be computed has a reason in place of a sentence, and no numbers.
     for finding in (finding for finding in shown(study) if finding.computable):
-        below = _numbers(_texts(book[sheet_ja(finding.id)], 2))
+        below = _numbers(_texts(book[finding.texts.sheet_ja], 2))
         rounded = below | {float(round(number)) for number in below}
         missing = {number for number in _numbers([finding.headline_ja]) if number not in rounded}
         assert len(missing) <= _COUNTED_IN_THE_TABLE.get(finding.id, 0), f"{finding.id}: {missing}"

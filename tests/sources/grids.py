@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
+import quick_xlsx
 from survey.catalog.layouts import Part
 from survey.catalog.specs import source_spec
 from survey.paths import Project
@@ -98,14 +98,11 @@ def blank_rows(grid: Grid) -> list[int]:
 
 def workbook(grid: Grid, sheet: str) -> bytes:
     """The grid as a workbook of one sheet."""
-    book = openpyxl.Workbook(write_only=True)
-    page = book.create_sheet(sheet)
-    for number, row in enumerate(grid):
-        # The publishers' sheets may be wider than what they print; an empty cell in the first row keeps the width.
-        page.append([text or None for text in row[:-1]] + [row[-1] or (None if number else "")])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    # The publishers' sheets may be wider than what they print; an empty cell in the first row keeps the width.
+    rows = (
+        [*(text or None for text in row[:-1]), row[-1] or (None if number else "")] for number, row in enumerate(grid)
+    )
+    return quick_xlsx.workbook(rows, sheet)
 
 
 def csv_file(grid: Grid, encoding: str = "utf-8-sig") -> bytes:
