@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from survey.analysis.groups import Subject
 from survey.analysis.marks import statuses
 from survey.analysis.moved_facts import Moved, Named, SideBySide, priority_short_names, whom_to_ask
+from survey.analysis.publications import publication
 from survey.analysis.result import Result
 from survey.analysis.two_definitions import ROUNDING_PCT, TwoLists, two_lists
 from survey.tidy.tables import Tables
@@ -59,7 +60,7 @@ def side_by_side(tables: Tables, subject: Subject) -> Result[Moved]:
             online=online,
         ),
     )
-    return Result(facts=facts, table=table, as_of=(f"release {lists.release}", lists.date), evidence=lists.evidence)
+    return Result(facts=facts, table=table, as_of=(publication(lists.release), lists.date), evidence=lists.evidence)
 
 
 def _blanks_here(lists: TwoLists, subject: Subject) -> list[str]:
