@@ -42,7 +42,6 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
         residents_concerned_ja=found.table["residents_concerned_ja"].astype("object").fillna(UNKNOWN_JA),
         obstacles_ja=["、".join(names) or UNKNOWN_JA for names in found.table["obstacles"]],
     )
-    notes = common.procedure_notes(tables, table["procedure_id"])
     return Finding(
         id="priorities",
         texts=texts("priorities"),
@@ -52,7 +51,7 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
         facts=facts,
         table=table[_columns(facts)],
         charts=(_chart(table, facts, subject),),
-        caveats_ja=(*caveats(facts, subject), *notes),
+        caveats_ja=(*caveats(facts, subject), *common.noted(facts.notes)),
         evidence=found.evidence,
     )
 
