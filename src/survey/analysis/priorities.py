@@ -106,6 +106,11 @@ def priorities(tables: Tables, subject: Subject) -> Result[Priorities]:
     )
 
 
+def first_of_each(table: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The first rows of each task."""
+    return table.groupby("task").head(most)
+
+
 def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
     """The candidates of one task, highest score first."""
     names = listed("indicators").set_index("indicator_id")["name_ja"]

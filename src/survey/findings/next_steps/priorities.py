@@ -6,7 +6,7 @@ import pandas as pd
 
 from survey.analysis.candidates import OFFER, USE
 from survey.analysis.groups import Subject
-from survey.analysis.priorities import Priorities
+from survey.analysis.priorities import Priorities, first_of_each
 from survey.analysis.priorities import priorities as analysed
 from survey.analysis.weighting import COMPONENTS, TOP
 from survey.findings import common, wording
@@ -82,7 +82,7 @@ def _columns(facts: Priorities) -> list[str]:
 
 
 def _chart(table: pd.DataFrame, facts: Priorities, subject: Subject) -> TextTable:
-    drawn = table.groupby("task").head(MOST_ROWS)
+    drawn = first_of_each(table, MOST_ROWS)
     widths = dict(_COLUMNS)
     if not facts.has_obstacles:
         widths["手続"] += widths.pop(_OBSTACLES_JA)
