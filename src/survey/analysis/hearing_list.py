@@ -10,7 +10,8 @@ from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
 from survey.analysis.hearing_reasons import KINDS, SAME_PROBLEM, USES, Reasons, reasons
 from survey.analysis.leads import leads
-from survey.analysis.marks import as_of, places
+from survey.analysis.marks import as_of
+from survey.analysis.place_names import names_beside
 from survey.analysis.procedure_notes import procedure_notes
 from survey.analysis.result import Result, for_words
 from survey.tidy.tables import Tables
@@ -106,20 +107,11 @@ def _telling_ranks(table: pd.DataFrame) -> tuple[int, ...]:
     return tuple(dict.fromkeys([*firsts["hearing_rank"], *table["hearing_rank"]]))
 
 
-def name_beside(municipalities: pd.DataFrame, code: str, subject: Subject) -> str:
-    """A municipality's name, with its prefecture where that is not the subject's.
-
-    ``municipalities`` is the table by code (``marks.places``).
-    """
-    name, prefecture = municipalities.at[code, "name_ja"], municipalities.at[code, "prefecture"]
-    return name if prefecture == municipalities.at[subject.code, "prefecture"] else prefecture + name
-
-
 def _table(found: Reasons, tables: Tables, subject: Subject) -> pd.DataFrame:
-    table, municipalities = found.table, places(tables)
+    table = found.table
     table = table.assign(
         reasons_count=table[list(KINDS)].sum(axis="columns").astype(int),
-        name_ja=[name_beside(municipalities, code, subject) for code in table["municipality_code"]],
+        name_ja=table["municipality_code"].map(names_beside(tables, subject)),
     )
     table = table.sort_values(
         ["reasons_count", "distance", "municipality_code"], ascending=[False, True, True], na_position="last"

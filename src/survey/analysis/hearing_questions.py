@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from survey.analysis.groups import Subject, find_subject
-from survey.analysis.hearing_list import name_beside
 from survey.analysis.hearing_reasons import reasons
 from survey.analysis.leads import Lead, leads
-from survey.analysis.marks import as_of, newest_marks, places
+from survey.analysis.marks import as_of, newest_marks
+from survey.analysis.place_names import names_beside
 from survey.analysis.practice_questions import practice_questions
 from survey.analysis.rate_flags import left_out_nationwide, rate_flags
 from survey.analysis.rates import latest_rates
@@ -92,7 +92,7 @@ def hearing_questions(tables: Tables, subject: Subject, asked_name: str) -> Hear
     cited = pd.MultiIndex.from_frame(sources[["source_id", "edition"]]).isin(editions)
     return HearingQuestions(
         asked=asked,
-        asked_ja=name_beside(places(tables), asked.code, subject),
+        asked_ja=names_beside(tables, subject)[asked.code],
         lead=leads(ahead, short_names).get(asked.code, Lead()),
         questions=open_questions,
         figures=figures,

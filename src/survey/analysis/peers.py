@@ -20,6 +20,7 @@ from survey.analysis.marks import (
     unlisted_members,
 )
 from survey.analysis.memo import cached_recent
+from survey.analysis.place_names import full_names
 from survey.analysis.result import Result, for_words
 from survey.analysis.similarity import PEERS, SMALLEST_POOL, Similarity, measured_by, similarity
 from survey.errors import NotComputable
@@ -127,8 +128,7 @@ def _ranks_in_runs(found: Similarity, everyone: pd.DataFrame, online: int) -> di
 def _table(
     found: Similarity, everyone: pd.DataFrame, tables: Tables, subject: Subject, *, with_prefecture: bool
 ) -> pd.DataFrame:
-    known = places(tables)
-    names = known["prefecture"] + known["name_ja"] if with_prefecture else known["name_ja"]
+    names = full_names(tables) if with_prefecture else places(tables)["name_ja"]
     rows = pd.concat([pd.DataFrame({"municipality_code": [subject.code]}), found.nearest], ignore_index=True)
     rows = rows.assign(
         similarity_rank=pd.Series([None, *range(1, len(rows))], dtype="Int64"),
