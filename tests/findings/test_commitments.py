@@ -141,7 +141,7 @@ def test_the_sentence_names_broken_promises_once_there_are_any_and_documents_onl
         meetings=("2021-03-29",),
         marks_as_of="2025-03-31",
         fiscal_years=(),
-        procedures=frozenset(),
+        notes=(),
     )
     counted = "公表資料で果たされたと確かめられるのは2件、果たされていないのは1件"
     assert _headline(facts) == f"{day('2021-03-29')}の会議の決定・約束・依頼など3件のうち、{counted}"

@@ -11,7 +11,7 @@ import pytest
 from survey.analysis.practice_questions import MOST_QUESTIONS, practice_questions
 from survey.catalog.hearing_kit import practice_question_id, questions, reads_like_practice
 from survey.catalog.specs import listed
-from survey.findings.next_steps.asking import asking
+from survey.findings.next_steps.asking import asking, questions_in_words
 from survey.study import Study
 from survey.tidy.tables import Tables
 
@@ -40,7 +40,7 @@ def test_what_is_asked_is_open_on_the_list_and_has_its_address(name: str, study_
     by_id = {
         practice_question_id(kind, row["practice_id"]): (kind, row) for row in rows for kind in ["fc", "oc", "ow", "st"]
     }
-    asked = practice_questions(study.tables, study.subject.code)
+    asked = questions_in_words(practice_questions(study.tables, study.subject.code))
     for question in asked.itertuples():
         kind, row = by_id[question.question_id]
         assert row["source_url"] in question.question_ja
@@ -72,7 +72,7 @@ def test_one_problem_does_not_take_the_place_of_the_others(toshima: Study) -> No
     made_up = rows[rows["outcome_value"].isna()].head(6).assign(municipality_code="131148")
     problems = ["childcare_attachments"] * 5 + ["disaster_system_fit"]
     tables.practices = made_up.assign(problem_ids=problems)
-    found = practice_questions(tables, "131148")
+    found = questions_in_words(practice_questions(tables, "131148"))
     assert len(found) == MOST_QUESTIONS
     assert "総合防災システムと合うか" in set(found["problem_ja"])
 

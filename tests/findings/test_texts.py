@@ -29,6 +29,15 @@ def test_a_percentage_is_called_one_and_written_as_one() -> None:
             assert column.heading_ja.endswith("（ポイント）"), name
 
 
+def test_a_heading_that_names_its_unit_has_a_bare_one() -> None:
+    for name, column in columns().items():
+        if column.unit_ja and column.heading_ja.endswith((f"（{column.unit_ja}）", "（数）", "、数）")):
+            assert column.bare_ja, name
+            assert column.heading_ja.startswith(column.bare_ja.removesuffix("）")), name
+        else:
+            assert not column.bare_ja, name
+
+
 def test_a_column_that_is_worded_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     shared = words.read_yaml(words._SHARED)
     twice = {**shared, "set_ja": next(iter(shared.values()))}

@@ -11,6 +11,7 @@ import pandas as pd
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
 from survey.analysis.marks import as_of, newest_indicators, own_priority_marks, priority_evidence, ranked_members
+from survey.analysis.publications import publication
 from survey.analysis.rates import group_rates
 from survey.catalog.specs import listed
 from survey.errors import NotComputable, NotFound
@@ -168,4 +169,4 @@ def _date(rows: pd.DataFrame) -> str:
     edition, dates = rows["edition"].iloc[0], rows["as_of_date"].dropna()
     if len(dates):
         return dates.iloc[0]
-    return edition if edition.startswith("FY") else f"release {edition}"
+    return edition if edition.startswith("FY") else publication(edition)

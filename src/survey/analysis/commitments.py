@@ -11,6 +11,7 @@ from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
 from survey.analysis.marks import as_of, marks_with
 from survey.analysis.minutes import line_numbers, procedures_of
+from survey.analysis.procedure_notes import procedure_notes
 from survey.analysis.result import Result, for_words
 from survey.analysis.verdicts import BY_DUE, CANNOT_BE_TOLD, KEPT, NOT_KEPT, Published, verdict_on
 from survey.errors import NotComputable
@@ -25,7 +26,8 @@ class Commitments:
     """One municipality's commitments by verdict and by kind.
 
     ``said_as`` counts each kind there is, in the order in which they bind; ``documents`` how many of those that cannot
-    be told each document would settle, most first. ``meetings`` are their days; ``procedures`` those named.
+    be told each document would settle, most first. ``meetings`` are their days; ``notes``:
+    ``procedure_notes`` of the procedures that are named.
     """
 
     commitments: int
@@ -37,7 +39,7 @@ class Commitments:
     meetings: tuple[str, ...] = for_words()
     marks_as_of: str = for_words()
     fiscal_years: tuple[str, ...] = for_words()
-    procedures: frozenset[str] = for_words()
+    notes: tuple[tuple[str, str], ...] = for_words()
 
 
 def commitments(tables: Tables, subject: Subject) -> Result[Commitments]:
@@ -72,7 +74,7 @@ def commitments(tables: Tables, subject: Subject) -> Result[Commitments]:
         meetings=tuple(sorted(set(entries["said_on"]))),
         marks_as_of=as_of(marks),
         fiscal_years=tuple(f"FY{year}" for year in sorted(set(rates["fiscal_year"]))),
-        procedures=procedures,
+        notes=procedure_notes(tables, procedures, "short_ja"),
     )
     return Result(
         facts=facts,

@@ -18,6 +18,7 @@ from survey.analysis.marks import (
 )
 from survey.analysis.memo import cached_recent, members_rows
 from survey.analysis.named_rates import collected, for_each
+from survey.analysis.procedure_notes import procedure_notes
 from survey.analysis.rates import fiscal_year, group_rates, latest_rates
 from survey.analysis.result import Result, for_words
 from survey.tidy.tables import Tables
@@ -31,8 +32,9 @@ class GroupGap:
     """Procedures of the 27 that part the subject from its group.
 
     ``contradicted`` of them are blank here although a positive rate is printed. ``compared`` has a row for every
-    procedure with the same mark here that any member has (columns as the table's), the most telling first, as they are
-    drawn; ``has_own_rates``: a rate is printed here for any of the table's; ``rates_of``: the rates' fiscal year.
+    procedure with the same mark here that any member has (columns as the table's, and is_in_table), the most telling
+    first, as they are drawn; ``has_own_rates``: a rate is printed here for any of the table's; ``rates_of``: the rates'
+    fiscal year; ``notes``: ``procedure_notes`` of the table's.
     """
 
     procedures: int
@@ -41,6 +43,7 @@ class GroupGap:
     compared: pd.DataFrame = for_words()
     has_own_rates: bool = for_words()
     rates_of: str = for_words()
+    notes: tuple[tuple[str, str], ...] = for_words()
 
 
 def behind(tables: Tables, subject: Subject) -> Result[GroupGap]:
@@ -106,9 +109,12 @@ def _result(table: pd.DataFrame, compared: pd.DataFrame, tables: Tables, subject
         procedures=len(table),
         contradicted=int(table["is_contradicted"].sum()),
         group_size=group.size,
-        compared=compared.dropna(subset=["group_share_pct"]),
+        compared=compared.dropna(subset=["group_share_pct"]).assign(
+            is_in_table=lambda rows: rows["procedure_id"].isin(table["procedure_id"])
+        ),
         has_own_rates=bool(mine["online_share_pct"].notna().any()),
         rates_of=year,
+        notes=procedure_notes(tables, table["procedure_id"]),
     )
     return Result(
         facts=facts,

@@ -10,7 +10,9 @@ from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
 from survey.analysis.hearing_reasons import KINDS, SAME_PROBLEM, USES, Reasons, reasons
 from survey.analysis.leads import leads
-from survey.analysis.marks import as_of, places
+from survey.analysis.marks import as_of
+from survey.analysis.place_names import names_beside
+from survey.analysis.procedure_notes import procedure_notes
 from survey.analysis.result import Result, for_words
 from survey.tidy.tables import Tables
 
@@ -25,7 +27,9 @@ class HearingList:
     ``near`` are of the subject's group, ``elsewhere`` the others; ``ask`` the first MOST_NAMED with their number of
     reasons; ``by_kind`` counts whom each kind of reason holds for. ``kinds`` are the kinds that can hold here: without
     minutes nobody can be ahead on a recorded problem. ``fiscal_year`` is that of the newest rate ("" for none);
-    ``wants_check``: a rate is shown that a rule flags; ``used_procedures`` are those whose rates are a reason.
+    ``wants_check``: a rate is shown that a rule flags; ``notes``: of the procedures whose rates are a
+    reason. ``telling_ranks``: every hearing_rank, the first of each recorded problem before the others;
+    ``has_shared_problems``: anybody is ahead in a procedure of one.
     """
 
     municipalities: int
@@ -38,7 +42,9 @@ class HearingList:
     marks_as_of: str = for_words()
     fiscal_year: str = for_words()
     wants_check: bool = for_words()
-    used_procedures: tuple[str, ...] = for_words()
+    notes: tuple[tuple[str, str], ...] = for_words()
+    telling_ranks: tuple[int, ...] = for_words()
+    has_shared_problems: bool = for_words()
 
 
 def hearing_list(tables: Tables, subject: Subject) -> Result[HearingList]:
@@ -77,7 +83,9 @@ def hearing_list(tables: Tables, subject: Subject) -> Result[HearingList]:
         marks_as_of=as_of(found.marks),
         fiscal_year=fiscal_year,
         wants_check=bool(used["wants_check"].any()),
-        used_procedures=tuple(dict.fromkeys(used["procedure_id"])),
+        notes=procedure_notes(tables, used["procedure_id"]),
+        telling_ranks=_telling_ranks(table),
+        has_shared_problems=bool(table["problems"].map(len).any()),
     )
     return Result(
         facts=facts,
@@ -94,20 +102,16 @@ def hearing_list(tables: Tables, subject: Subject) -> Result[HearingList]:
     )
 
 
-def name_beside(municipalities: pd.DataFrame, code: str, subject: Subject) -> str:
-    """A municipality's name, with its prefecture where that is not the subject's.
-
-    ``municipalities`` is the table by code (``marks.places``).
-    """
-    name, prefecture = municipalities.at[code, "name_ja"], municipalities.at[code, "prefecture"]
-    return name if prefecture == municipalities.at[subject.code, "prefecture"] else prefecture + name
+def _telling_ranks(table: pd.DataFrame) -> tuple[int, ...]:
+    firsts = table.explode("problems").dropna(subset=["problems"]).drop_duplicates("problems")
+    return tuple(dict.fromkeys([*firsts["hearing_rank"], *table["hearing_rank"]]))
 
 
 def _table(found: Reasons, tables: Tables, subject: Subject) -> pd.DataFrame:
-    table, municipalities = found.table, places(tables)
+    table = found.table
     table = table.assign(
         reasons_count=table[list(KINDS)].sum(axis="columns").astype(int),
-        name_ja=[name_beside(municipalities, code, subject) for code in table["municipality_code"]],
+        name_ja=table["municipality_code"].map(names_beside(tables, subject)),
     )
     table = table.sort_values(
         ["reasons_count", "distance", "municipality_code"], ascending=[False, True, True], na_position="last"

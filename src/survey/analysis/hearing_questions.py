@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from survey.analysis.groups import Subject, find_subject
-from survey.analysis.hearing_list import name_beside
 from survey.analysis.hearing_reasons import reasons
 from survey.analysis.leads import Lead, leads
-from survey.analysis.marks import as_of, newest_marks, places
+from survey.analysis.marks import as_of, newest_marks
+from survey.analysis.place_names import names_beside
 from survey.analysis.practice_questions import practice_questions
 from survey.analysis.rate_flags import left_out_nationwide, rate_flags
 from survey.analysis.rates import latest_rates
-from survey.catalog.hearing_kit import kit_layout, printed_beside, questions
+from survey.catalog.hearing_kit import questions
 from survey.catalog.specs import listed
 from survey.errors import NotFound
 from survey.tidy.tables import Tables
@@ -38,10 +38,10 @@ class HearingQuestions:
     """One hearing to be held.
 
     ``asked_ja`` is the other's name, with its prefecture where that is another. ``lead``: what it is ahead in.
-    ``questions``: question_id, problem_ja, procedures_ja, question_ja, allowed (a tuple of what may be answered; ()
-    for words of one's own). ``figures``: number_27, procedure_id, name_ja, status and printed rate here and there,
-    flags_here and flags_there (``RateFlags``), mark_locators and rate_locators (tuples of locators). ``sources``: the
-    cited rows of table sources.
+    ``questions``: question_id, problem_id ("" for a general one), and of one about a practice the columns of
+    ``practice_questions``, NaN in the others. ``figures``: number_27, procedure_id, name_ja, status and printed rate
+    here and there, flags_here and flags_there (``RateFlags``), mark_locators and rate_locators (tuples of locators).
+    ``sources``: the cited rows of table sources.
     """
 
     asked: Subject
@@ -92,7 +92,7 @@ def hearing_questions(tables: Tables, subject: Subject, asked_name: str) -> Hear
     cited = pd.MultiIndex.from_frame(sources[["source_id", "edition"]]).isin(editions)
     return HearingQuestions(
         asked=asked,
-        asked_ja=name_beside(places(tables), asked.code, subject),
+        asked_ja=names_beside(tables, subject)[asked.code],
         lead=leads(ahead, short_names).get(asked.code, Lead()),
         questions=open_questions,
         figures=figures,
@@ -114,14 +114,12 @@ def _open_questions(status_there: pd.Series, code: str, tables: Tables) -> tuple
         if ids and not (status_there.reindex(ids) == "online").any():
             continue
         blocked |= set(ids)
-        rows.append((question.question_id, *printed_beside(question.problem_id), question.text_ja, question.allowed))
-    found = pd.DataFrame(rows, columns=["question_id", "problem_ja", "procedures_ja", "question_ja", "allowed"])
+        rows.append((question.question_id, question.problem_id))
+    found = pd.DataFrame(rows, columns=["question_id", "problem_id"])
     found = pd.concat([found, practice_questions(tables, code)], ignore_index=True)
     # The problems first: time runs out on the general ones, which can be answered in writing.
-    order = {name: number for number, name in enumerate([*listed("problems")["name_ja"], kit_layout().general_ja])}
-    return found.sort_values(
-        "problem_ja", key=lambda names: names.map(order), kind="stable", ignore_index=True
-    ), blocked
+    order = {name: number for number, name in enumerate([*listed("problems")["problem_id"], ""])}
+    return found.sort_values("problem_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True), blocked
 
 
 def _figures(

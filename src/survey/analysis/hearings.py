@@ -9,7 +9,7 @@ import pandas as pd
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
 from survey.analysis.result import Result, for_words
-from survey.catalog.hearing_kit import kit_layout, questions
+from survey.catalog.hearing_kit import questions
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
 from survey.tidy.tables import Tables
@@ -45,7 +45,7 @@ def has_answers(tables: Tables, subject: Subject) -> bool:
 def hearings(tables: Tables, subject: Subject) -> Result[Hearings]:
     """Every recorded answer, by problem, then in the order of the questions; and what is still open.
 
-    Table: a row an answer, COLUMNS; problem_ja is the catalog's general heading where a question is about none. An
+    Table: a row an answer, COLUMNS; problem_ja is NaN where a question is about no problem. An
     answer whose certainty is uncertain leaves its question open. Source: hearings.
 
     Raises:
@@ -84,7 +84,7 @@ def _table(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     question_order = {name: number for number, name in enumerate(questions())}
     municipalities = tables.municipalities.set_index("municipality_code")["name_ja"]
     table = rows.assign(
-        problem_ja=rows["problem_id"].map(names).astype("object").fillna(kit_layout().general_ja),
+        problem_ja=rows["problem_id"].map(names).astype("object"),
         name_ja=rows["municipality_code"].map(municipalities),
         # General questions and what was added by hand come last.
         problem_number=rows["problem_id"].map(problem_order).fillna(len(problem_order)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,9 +31,10 @@ class MarkMatrix:
 
     ``least_short_ja`` is the procedure with the lowest share among those of a minority, ``online_where_least`` how many
     have it online. ``members`` are ``marks.ranked_members``; ``listed`` the procedures (``marks.by_procedure``) in the
-    columns' order; ``statuses`` has a row a member and a column a procedure. ``rates`` are the online application rates
-    that members print (municipality_code, procedure_id, cell_state, cell_printed, is_set_aside) for
-    ``rates_fiscal_year``; without a row and None where nobody prints one.
+    columns' order, ``group_spans`` their groups with the number of columns each spans; ``statuses`` has a row a member
+    and a column a procedure. ``rates`` are the online application rates that members print (municipality_code,
+    procedure_id, cell_state, cell_printed, is_set_aside) for ``rates_fiscal_year``; without a row and None where nobody
+    prints one.
     """
 
     online_everywhere: int
@@ -42,6 +44,7 @@ class MarkMatrix:
     least_short_ja: str | None = for_words()
     members: pd.DataFrame = for_words()
     listed: pd.DataFrame = for_words()
+    group_spans: tuple[tuple[str, int], ...] = for_words()
     statuses: pd.DataFrame = for_words()
     not_listed: tuple[str, ...] = for_words()
     rates: pd.DataFrame = for_words()
@@ -71,6 +74,7 @@ def mark_matrix(tables: Tables, subject: Subject) -> Result[MarkMatrix]:
         least_short_ja=None if least is None else least["short_ja"],
         members=ranked_members(tables, group),
         listed=listed,
+        group_spans=tuple(Counter(listed["group"]).items()),
         statuses=statuses[listed["procedure_id"]],
         not_listed=unlisted_members(tables, group),
         rates=rates.drop(columns="fiscal_year"),

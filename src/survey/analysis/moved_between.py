@@ -49,6 +49,7 @@ def between_editions(tables: Tables, subject: Subject, older: str, newer: str) -
     is_blank_here = after.loc[subject.code].eq("unmarked") if is_listed else pd.Series(False, index=after.columns)
     blank_here_gained = _named(changes.gained & is_blank_here, shorts, by_code)
     compared = table[table["set_aside_reason"].isna()]
+    gained, codes_compared = _named(changes.gained, shorts, by_code), compared["municipality_code"]
     top = compared[compared["rank_by_gained"] == 1]
     mine = table[table["municipality_code"] == subject.code].iloc[0]
     reason = mine["set_aside_reason"]
@@ -83,9 +84,11 @@ def between_editions(tables: Tables, subject: Subject, older: str, newer: str) -
                 for reason, rows in table.dropna(subset=["set_aside_reason"]).groupby("set_aside_reason")
             },
             not_compared=tuple(shorts[name] for name in changes.not_compared),
-            gained=_named(changes.gained, shorts, by_code),
+            gained=gained,
             vanished=_named(changes.vanished, shorts, by_code),
             blank_here_gained=blank_here_gained,
+            compared=compared,
+            worth_showing=compared[codes_compared.map(gained).map(bool) | (codes_compared == subject.code)],
         ),
     )
     return Result(facts=facts, table=table, as_of=dates, evidence=evidence("availability", marks))

@@ -22,7 +22,8 @@ class SideBySide:
 
     ``looks_equal``: their shares here differ by no more than rounding. ``blank_of_27`` counts the blanks here among
     the 27, ``blank_beyond_26`` names those that are not among the 26. ``online`` names what each member has online of
-    what is blank here.
+    what is blank here. ``worth_showing``: the table's rows of whom to ask, or else of those that look higher, and the
+    municipality's own.
     """
 
     release_on: str
@@ -31,6 +32,7 @@ class SideBySide:
     blank_of_27: int
     blank_beyond_26: tuple[str, ...]
     online: Named
+    worth_showing: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Between:
     ``reason_here``: why the municipality itself is not compared (a state of the catalog), None where it is. ``most``:
     the largest count gained, by ``most_names``. ``tied_here`` share its rank by gained. ``set_aside`` names by reason
     who is not compared, ``not_compared`` the procedures. ``gained``, ``vanished``, ``blank_here_gained``: which
-    procedures, by code.
+    procedures, by code. ``compared``: the table's rows without those set aside; ``worth_showing``: of them who gained
+    any, and the municipality itself.
     """
 
     older_on: str
@@ -54,6 +57,8 @@ class Between:
     gained: Named
     vanished: Named
     blank_here_gained: Named
+    compared: pd.DataFrame
+    worth_showing: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,15 @@ def whom_to_ask(table: pd.DataFrame, procedures: Named, subject: Subject) -> tup
         for code, name in zip(table["municipality_code"], table["name_ja"], strict=True)
         if procedures[code] and code != subject.code
     )
+
+
+def first_shown(rows: pd.DataFrame, most: int, subject: Subject) -> pd.DataFrame:
+    """The first rows of a table of members: ``most`` with the subject's own, which is always among them if it has one.
+
+    Without its own row there are ``most`` - 1.
+    """
+    is_here = rows["municipality_code"] == subject.code
+    return rows[is_here | ((~is_here).cumsum() < most)]
 
 
 def priority_short_names(tables: Tables) -> dict[str, str]:

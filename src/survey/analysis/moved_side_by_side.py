@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from survey.analysis.groups import Subject
 from survey.analysis.marks import statuses
 from survey.analysis.moved_facts import Moved, Named, SideBySide, priority_short_names, whom_to_ask
+from survey.analysis.publications import publication
 from survey.analysis.result import Result
 from survey.analysis.two_definitions import ROUNDING_PCT, TwoLists, two_lists
 from survey.tidy.tables import Tables
@@ -57,9 +60,17 @@ def side_by_side(tables: Tables, subject: Subject) -> Result[Moved]:
             blank_of_27=len(blank_of_27),
             blank_beyond_26=tuple(short for name, short in blank_of_27.items() if name not in blanks),
             online=online,
+            worth_showing=_worth_showing(table, online, subject),
         ),
     )
-    return Result(facts=facts, table=table, as_of=(f"release {lists.release}", lists.date), evidence=lists.evidence)
+    return Result(facts=facts, table=table, as_of=(publication(lists.release), lists.date), evidence=lists.evidence)
+
+
+def _worth_showing(table: pd.DataFrame, online: Named, subject: Subject) -> pd.DataFrame:
+    codes = table["municipality_code"]
+    has_what_is_blank = codes.map(online).map(bool) & (codes != subject.code)
+    chosen = has_what_is_blank if has_what_is_blank.any() else table["looks_higher"]
+    return table[chosen | (codes == subject.code)]
 
 
 def _blanks_here(lists: TwoLists, subject: Subject) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
 from survey.analysis.marks import as_of, by_procedure, marks_with
+from survey.analysis.procedure_notes import procedure_notes
 from survey.analysis.rate_flags import rate_flags
 from survey.analysis.rates import FEWEST_REPORTING, REAL_USE_PCT, fiscal_year, group_rates
 from survey.analysis.result import Result, for_words
@@ -67,8 +68,6 @@ def offered_not_used(tables: Tables, subject: Subject) -> Result[OfferedNotUsed]
     rate, is_flagged = counted["online_share_pct"], counted["is_flagged"]
     is_real, is_some = rate >= REAL_USE_PCT, (rate < REAL_USE_PCT) & (rate > 0)
     rated_ids = table.loc[table["online_share_pct"].notna(), "procedure_id"]
-    procedures = tables.procedures
-    noted = procedures[procedures["note_ja"].notna() & procedures["procedure_id"].isin(rated_ids)]
     set_aside = table[table["correction_id"].notna()].merge(tables.corrections, on="correction_id")
     facts = OfferedNotUsed(
         offered=len(priority),
@@ -83,7 +82,7 @@ def offered_not_used(tables: Tables, subject: Subject) -> Result[OfferedNotUsed]
         group_size=subject.group.size,
         rated=rated,
         compared=_compared(priority),
-        notes=tuple(zip(noted["name_ja"], noted["note_ja"], strict=True)),
+        notes=procedure_notes(tables, rated_ids),
         set_aside_reasons=tuple(set_aside["reason_ja"]),
     )
     return Result(

@@ -20,6 +20,7 @@ from survey.analysis.marks import (
     unlisted_members,
 )
 from survey.analysis.memo import cached_recent
+from survey.analysis.place_names import full_names
 from survey.analysis.result import Result, for_words
 from survey.analysis.similarity import PEERS, SMALLEST_POOL, Similarity, measured_by, similarity
 from survey.errors import NotComputable
@@ -31,7 +32,8 @@ class Peers:
     """One municipality's count of ○ among the eleven that it and its ten nearest are, and in the pool they are from.
 
     Ranks are competition ranks by the count of ○ among the 27, blanks read as not online. ``ranks_when_left_out``:
-    by indicator, the rank among the eleven that are chosen without it; ``kept_in_every_run``: how many of the ten are
+    by indicator, the rank among the eleven that are chosen without it, from ``best_when_left_out`` to
+    ``worst_when_left_out`` (None where none can be left out); ``kept_in_every_run``: how many of the ten are
     chosen in all those runs; ``changed_when_left_out``: by indicator, how many of the ten change; ``not_compared``:
     members of the pool that lack an indicator; ``pool``: how many of the pool the newest list names, the subject among
     them. ``tied_…`` count those that share a rank, itself among them; ``bars`` are the table's rows by count of ○.
@@ -47,6 +49,8 @@ class Peers:
     not_compared: int
     pool: int
     procedures: int = for_words()
+    best_when_left_out: int | None = for_words()
+    worst_when_left_out: int | None = for_words()
     tied_among_peers: int = for_words()
     tied_by_count: int = for_words()
     group: Group = for_words()
@@ -80,17 +84,20 @@ def peers(tables: Tables, subject: Subject, group: Group, *, with_prefecture: bo
         code = "no_online_among_peers" if group == subject.group else "no_online_among_peers_nationwide"
         raise NotComputable(code, nearest=PEERS, procedures=of)
     mine, here = table.iloc[0], everyone[everyone["municipality_code"] == subject.code].iloc[0]
+    in_runs = _ranks_in_runs(found, everyone, int(mine["online"]))
     facts = Peers(
         online=int(mine["online"]),
         rank_among_peers=int(mine["rank_among_peers"]),
         rank_by_count=int(here["rank_by_count"]),
-        ranks_when_left_out=_ranks_in_runs(found, everyone, int(mine["online"])),
+        ranks_when_left_out=in_runs,
         indicators=tuple(found.used["peer_indicator_id"]),
         kept_in_every_run=found.in_every_run,
         changed_when_left_out=found.replaced,
         not_compared=len(found.not_compared),
         pool=pool.size,
         procedures=of,
+        best_when_left_out=min(in_runs.values(), default=None),
+        worst_when_left_out=max(in_runs.values(), default=None),
         tied_among_peers=tied(table["rank_among_peers"], mine["rank_among_peers"]),
         tied_by_count=tied(everyone["rank_by_count"], here["rank_by_count"]),
         group=group,
@@ -121,8 +128,7 @@ def _ranks_in_runs(found: Similarity, everyone: pd.DataFrame, online: int) -> di
 def _table(
     found: Similarity, everyone: pd.DataFrame, tables: Tables, subject: Subject, *, with_prefecture: bool
 ) -> pd.DataFrame:
-    known = places(tables)
-    names = known["prefecture"] + known["name_ja"] if with_prefecture else known["name_ja"]
+    names = full_names(tables) if with_prefecture else places(tables)["name_ja"]
     rows = pd.concat([pd.DataFrame({"municipality_code": [subject.code]}), found.nearest], ignore_index=True)
     rows = rows.assign(
         similarity_rank=pd.Series([None, *range(1, len(rows))], dtype="Int64"),

@@ -5,16 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from survey.analysis.practice_records import SECOND_HAND
-from survey.catalog.hearing_kit import practice_question, practice_question_id, printed_beside
+from survey.catalog.hearing_kit import practice_question_id
 from survey.catalog.specs import listed
 from survey.tidy.tables import Tables
 
 # An hour is short, and every practice's other gaps are in the finding ``practices``.
 MOST_QUESTIONS = 4
+# What a question about a practice is worded from.
+_PUBLISHED = ["action_ja", "outcome_ja", "publisher_ja", "source_url"]
 
 
 def practice_questions(tables: Tables, municipality_code: str) -> pd.DataFrame:
-    """One question a practice on record there, at most MOST_QUESTIONS; columns as ``hearing_kit.Asking.questions``.
+    """One question a practice on record there, at most MOST_QUESTIONS.
+
+    Columns: question_id, problem_id, kind (fc, oc, ow or st, see catalog/hearing_kit.yml), and as published action_ja,
+    outcome_ja, publisher_ja and source_url.
+
 
     Asked is, of a practice that somebody else's page tells of, whether it is so; else what came of it, where no number
     is printed; else when it began, where that is not. Only practices about what stands in a procedure's way: one of
@@ -28,11 +34,10 @@ def practice_questions(tables: Tables, municipality_code: str) -> pd.DataFrame:
         about = [name for name in in_the_way if name in row["problem_ids"].split("|")]
         kind = _unknown(row)
         if about and kind:
-            problem_ja, procedures_ja = printed_beside(about[0])
-            words = practice_question(kind, row["action_ja"], row["outcome_ja"], row["publisher_ja"], row["source_url"])
             number = practice_question_id(kind, row["practice_id"])
-            found.append((in_the_way.index(about[0]), number, problem_ja, procedures_ja, words, ()))
-    columns = ["order", "question_id", "problem_ja", "procedures_ja", "question_ja", "allowed"]
+            published = (row[name] for name in _PUBLISHED)
+            found.append((in_the_way.index(about[0]), number, about[0], kind, *published))
+    columns = ["order", "question_id", "problem_id", "kind", *_PUBLISHED]
     # The minutes' order of problems, each problem's first practice before any problem's second.
     table = pd.DataFrame(found, columns=columns)
     table["turn"] = table.groupby("order").cumcount()

@@ -10,6 +10,7 @@ import pandas as pd
 from survey.analysis.groups import Group, Subject, nationwide
 from survey.analysis.marks import places
 from survey.analysis.memo import cached, cached_recent
+from survey.analysis.place_names import names_beside
 from survey.analysis.similarity import similarity_or_none
 from survey.errors import NotComputable
 from survey.tidy.tables import Tables
@@ -112,10 +113,7 @@ def _ranks(tables: Tables, subject: Subject, pool: Group) -> tuple[pd.Series, pd
 
 def _who(rows: pd.DataFrame, tables: Tables, subject: Subject) -> pd.Series:
     """The municipality, by its prefecture too where that is another one than the subject's; else the body."""
-    known = places(tables)
-    home = known.at[subject.code, "prefecture"]
-    names = known["name_ja"].where(known["prefecture"] == home, known["prefecture"] + known["name_ja"])
-    return rows["municipality_code"].map(names).fillna(rows["body_ja"])
+    return rows["municipality_code"].map(names_beside(tables, subject)).fillna(rows["body_ja"])
 
 
 @dataclass(frozen=True)

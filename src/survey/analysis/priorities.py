@@ -12,6 +12,7 @@ from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
 from survey.analysis.marks import as_of, competition_rank
 from survey.analysis.practice_records import others_for
+from survey.analysis.procedure_notes import procedure_notes
 from survey.analysis.rates import REAL_USE_PCT
 from survey.analysis.result import Result, for_words
 from survey.analysis.weighting import COMPONENTS, TOP, distinguishing, top_shares_pct, weighted_mean
@@ -40,7 +41,7 @@ class Priorities:
     shares of weightings in the top. ``need_unknown`` and ``readiness_unknown`` count candidates without that score;
     ``use_unknown`` procedures that are online without a printed rate, which are no candidates. ``unknown_components``
     are known for no candidate; ``first_is_stable``: the first of each task of more than TOP candidates stays in the
-    top in every weighting, on the worst reading of the unknown.
+    top in every weighting, on the worst reading of the unknown; ``notes``: ``procedure_notes`` of the candidates.
     """
 
     candidates: int
@@ -60,6 +61,7 @@ class Priorities:
     contradicted: tuple[str, ...] = for_words()
     peer_pool_ja: str = for_words()
     marks_as_of: str = for_words()
+    notes: tuple[tuple[str, str], ...] = for_words()
     fiscal_years: tuple[str, ...] = for_words()
 
 
@@ -104,6 +106,11 @@ def priorities(tables: Tables, subject: Subject) -> Result[Priorities]:
     )
 
 
+def first_of_each(table: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The first rows of each task."""
+    return table.groupby("task").head(most)
+
+
 def _ordered(table: pd.DataFrame, weights: Weights) -> pd.DataFrame:
     """The candidates of one task, highest score first."""
     names = listed("indicators").set_index("indicator_id")["name_ja"]
@@ -141,6 +148,7 @@ def _facts(found: Candidates, table: pd.DataFrame, tables: Tables, subject: Subj
         contradicted=found.contradicted,
         peer_pool_ja=found.peer_pool_ja,
         marks_as_of=as_of(found.marks),
+        notes=procedure_notes(tables, table["procedure_id"]),
         fiscal_years=_fiscal_years(found),
     )
 

@@ -39,7 +39,8 @@ class Progress:
 
     ``to_check`` counts those that are proven by a rate that a rule flags. ``contradicted``: (short name, status) of
     those that are proven and not marked ○ now; ``dashboard``: (release, printed share of the 26 in percent), none
-    where it prints none; ``by_group``: counts, a row a group of procedures, a column a state; ``problem_days``: the
+    where it prints none; ``by_group``: counts, a row a group of procedures, a column a state;
+    ``group_totals``: procedures by group, the most of them ``largest_group``; ``problem_days``: the
     days of the minutes that name problems.
     """
 
@@ -56,6 +57,8 @@ class Progress:
     contradicted: tuple[tuple[str, str], ...] = for_words()
     dashboard: tuple[tuple[str, float], ...] = for_words()
     by_group: pd.DataFrame = for_words()
+    group_totals: dict[str, int] = for_words()
+    largest_group: int = for_words()
     obstacles: tuple[Obstacle, ...] = for_words()
     problem_days: tuple[str, ...] = for_words()
 
@@ -93,6 +96,8 @@ def progress(tables: Tables, subject: Subject) -> Result[Progress]:
     # The newest list may lack a procedure that the minutes name.
     listed = [(name, [each for each in ids if each in set(table["procedure_id"])]) for name, ids in obstacles]
     listed = [(name, ids) for name, ids in listed if ids]
+    by_group = _by_group(table)
+    totals = by_group.sum(axis="columns")
     facts = Progress(
         procedures=len(table),
         **_counts(table),
@@ -103,7 +108,9 @@ def progress(tables: Tables, subject: Subject) -> Result[Progress]:
         to_check_ja=tuple(to_check),
         contradicted=tuple(zip(contradicted["short_ja"], contradicted["status_here"], strict=True)),
         dashboard=tuple(zip(dashboard["edition"], dashboard["value"], strict=True)),
-        by_group=_by_group(table),
+        by_group=by_group,
+        group_totals=totals.to_dict(),
+        largest_group=int(totals.max()),
         obstacles=tuple(_obstacle(name, ids, table) for name, ids in listed),
         problem_days=tuple(sorted(set(problems["said_on"]))),
     )

@@ -57,7 +57,8 @@ class RobustStanding(Generic[Named]):
 
     ``strict_…``: over those of a blank as not online. ``…_readings`` give that end, in the readings' order. ``spread``
     has the ends of every member (``readings.spread``), the frame ``members`` too. ``sets`` are the sets of procedures
-    with their sizes; ``strict`` the municipality under each strict reading.
+    with their sizes; ``strict`` the municipality under each strict reading, ``strict_most_tied`` the most that share
+    its rank in one.
     """
 
     rank_best: int
@@ -75,6 +76,7 @@ class RobustStanding(Generic[Named]):
     sets: tuple[tuple[str, int], ...] = for_words()
     strict: tuple[ReadingHere, ...] = for_words()
     strict_readings: int = for_words()
+    strict_most_tied: int = for_words()
     without_blanks: WithoutBlanks | None = for_words()
     members: pd.DataFrame = for_words()
     not_listed: tuple[str, ...] = for_words()
@@ -119,6 +121,7 @@ def robust_standing(tables: Tables, subject: Subject) -> Result[RobustStanding[R
         group_size=group.size,
         sets=tuple(dict.fromkeys((reading.procedure_set, reading.procedures) for reading in read.ranked)),
         strict=strict,
+        strict_most_tied=max(each.tied for each in strict),
         strict_readings=sum(reading.reads_blanks for reading in read.entering),
         without_blanks=_without_blanks(read.entering),
         members=read.members,

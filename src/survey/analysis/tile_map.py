@@ -20,7 +20,8 @@ class TileMap:
 
     ``chosen`` is the measure; ``tiles`` has a row a member in code order: municipality_code, tile_column, tile_row,
     name_ja and ``Measure.figures``, is_published (the publication has a row for it). ``at_highest``, ``at_lowest`` and
-    ``at_most`` are the codes of the members at the printed ends and at the measure's own upper end.
+    ``at_most`` are the codes of the members at the printed ends and at the measure's own upper end;
+    ``has_set_aside``: some member's figure is set aside.
     """
 
     measure: str
@@ -34,6 +35,7 @@ class TileMap:
     at_highest: tuple[str, ...] = for_words()
     at_lowest: tuple[str, ...] = for_words()
     at_most: tuple[str, ...] = for_words()
+    has_set_aside: bool = for_words()
 
 
 def tile_map(tables: Tables, subject: Subject, wanted: str) -> Result[TileMap]:
@@ -67,6 +69,7 @@ def tile_map(tables: Tables, subject: Subject, wanted: str) -> Result[TileMap]:
         at_highest=tuple(known.loc[values == values.max(), "municipality_code"]),
         at_lowest=tuple(known.loc[values == values.min(), "municipality_code"]),
         at_most=tuple(known.loc[values == chosen.most, "municipality_code"]),
+        has_set_aside=bool((tiles["is_set_aside"] & tiles["figure"].notna()).any()),
     )
     return Result(facts=facts, table=ordered.reset_index(drop=True), as_of=(chosen.as_of,), evidence=chosen.evidence)
 

@@ -10,6 +10,7 @@ from survey.analysis.evidence import evidence
 from survey.analysis.groups import Group, Subject
 from survey.analysis.marks import as_of, latest_marks
 from survey.analysis.memo import cached_recent
+from survey.analysis.procedure_notes import procedure_notes
 from survey.analysis.rates import fiscal_year, group_rates
 from survey.analysis.result import Result, for_words
 from survey.analysis.use_by_procedure import rates_by_procedure
@@ -60,7 +61,6 @@ def used(tables: Tables, subject: Subject) -> Result[Used]:
     priority, others = table[is_of_27], table[~is_of_27]
     highest = priority["group_highest_online_share_pct"]
     rated = priority[highest.notna()]
-    noted = priority[priority["note_ja"].notna() & (highest > 0)]
     facts = Used(
         procedures=len(priority),
         with_a_rate=int((priority["group_reporting"] > 0).sum()),
@@ -77,7 +77,7 @@ def used(tables: Tables, subject: Subject) -> Result[Used]:
         above_zero=priority[highest > 0].sort_values(
             ["group_highest_online_share_pct", "number_27"], ascending=[False, True], kind="stable"
         ),
-        notes=tuple(zip(noted["name_ja"], noted["note_ja"], strict=True)),
+        notes=procedure_notes(tables, priority.loc[highest > 0, "procedure_id"]),
     )
     return Result(
         facts=facts,

@@ -39,11 +39,9 @@ def not_listed(names: Sequence[str]) -> list[str]:
     return [f"一覧に載っておらず比べていない団体：{'、'.join(names)}"] if names else []
 
 
-def procedure_notes(tables: Tables, ids: Iterable[str]) -> list[str]:
-    """What a reader must know of some of these procedures' figures, by catalog/procedures.csv."""
-    procedures = tables.procedures
-    noted = procedures[procedures["procedure_id"].isin(set(ids))].dropna(subset=["note_ja"])
-    return [f"{name}：{note}" for name, note in zip(noted["name_ja"], noted["note_ja"], strict=True)]
+def noted(notes: Iterable[tuple[str, str]]) -> list[str]:
+    """A caveat for each of ``analysis.procedure_notes``."""
+    return [f"{name_ja}：{note_ja}" for name_ja, note_ja in notes]
 
 
 def rows_shown(every: int, drawn: int) -> Shown | None:

@@ -40,21 +40,20 @@ class ColumnText(Strict):
     """A table column's heading, how it is written, what its numbers count, and what it is for where nobody reads it.
 
     ``format``: text, count (whole), pct (one decimal), decimal (two, or more where they would hide its sign), number
-    (as it is), state (a word for a code), day (a date, a month, a year or a fiscal year).
+    (as it is), state (a word for a code), day (a date, a month, a year or a fiscal year). ``bare_ja``: the heading
+    without its unit, where it names one.
     """
 
     heading_ja: str
+    bare_ja: str = ""
     format: Literal["text", "count", "pct", "decimal", "number", "state", "day"]
     unit_ja: str = ""
     look_up_ja: str = ""
 
     @property
     def bare_heading_ja(self) -> str:
-        """The heading where every number wears its unit: without the （unit） or （数） that it ends with."""
-        if not self.unit_ja:
-            return self.heading_ja
-        bare = self.heading_ja.removesuffix(f"（{self.unit_ja}）").removesuffix("（数）")
-        return f"{bare.removesuffix('、数）')}）" if bare.endswith("、数）") else bare
+        """The heading where every number wears its unit."""
+        return self.bare_ja or self.heading_ja
 
 
 class Texts(Strict):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from survey.analysis.groups import Group
+from survey.analysis.publications import publication_day
 from survey.catalog.specs import listed
 
 
@@ -30,6 +31,19 @@ def day(iso: str) -> str:
 def month(iso: str) -> str:
     """2025-03-31 as 令和7年3月."""
     return day(iso).partition("月")[0] + "月"
+
+
+def as_of(date: str) -> str:
+    """What a finding's ``as_of`` names: 令和7年3月31日, 令和4年度, or 令和6年7月12日公表 of a publication."""
+    released = publication_day(date)
+    return day(date) if released is None else f"{day(released)}公表"
+
+
+def dated(date: str) -> str:
+    """Of when figures are: 令和7年3月31日時点, 令和4年度, or 令和6年7月12日公表、基準日は不明."""
+    if publication_day(date) is not None:
+        return f"{as_of(date)}、基準日は不明"
+    return day(date) if date.startswith("FY") else f"{day(date)}時点"
 
 
 def _era_year(year: int, month_day: tuple[int, int]) -> str:

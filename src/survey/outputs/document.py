@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from numbers import Real
 from typing import NamedTuple
 
 import pandas as pd
@@ -102,6 +103,21 @@ class Page:
                 found.append(ListedValues(self._filled(text.label_ja), values, self._filled(text.unit_ja)))
         return found
 
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The other numbers of its headline, those that its words do not label, by name; without yes and no."""
+        return {
+            name: value
+            for name, value in self.finding.values.items()
+            if name not in self.finding.texts.values
+            if isinstance(value, Real) and not isinstance(value, bool)
+        }
+
+    @property
+    def compares_group(self) -> bool:
+        """Whether it sets the municipality beside its whole comparison group."""
+        return self.numbers.get("group_size") == self.subject.group.size
+
     def _filled(self, template: str) -> str:
         return filled(template, self.subject.group)
 
@@ -121,6 +137,12 @@ class Page:
             part=halves[0] if len(found) else "",
             address=halves[2] if len(found) else "",
         )
+
+    @cached_property
+    def cells_by_source(self) -> dict[int, pd.DataFrame]:
+        """By source, as numbered in ``sources``, its cells; a source that is cited without one has no rows."""
+        numbers = self.cells["source_number"]
+        return {number: self.cells[numbers == number] for number in range(1, len(self.sources) + 1)}
 
     @property
     def rows_by(self) -> tuple[str, ...]:
@@ -153,6 +175,11 @@ class Page:
     def own(self) -> tuple[int, ...]:
         """The numbers of the cells that are the municipality's own."""
         return tuple(self.cells.index[self.cells["municipality_code"] == self.subject.code])
+
+    def own_locators(self, source_number: int) -> list[str]:
+        """Where in a source the municipality's own cells stand."""
+        cells = self.cells_by_source[source_number]
+        return list(cells.loc[cells["municipality_code"] == self.subject.code, "locator"])
 
     @cached_property
     def is_of_group(self) -> pd.Series:

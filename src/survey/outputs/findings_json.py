@@ -31,13 +31,12 @@ def _finding_json(page: Page, pages: dict[str, Page]) -> dict[str, Any]:
 
 
 def _page_json(page: Page) -> dict[str, Any]:
-    finding, cells = page.finding, page.cells
-    own = cells[cells["municipality_code"] == page.subject.code]
+    finding = page.finding
     sources = [
         {
             **row.to_dict(),
-            "cells": int((cells["source_number"] == number).sum()),
-            "locators": sorted(own.loc[own["source_number"] == number, "locator"]),
+            "cells": len(page.cells_by_source[number]),
+            "locators": sorted(page.own_locators(number)),
         }
         for number, (_, row) in enumerate(page.sources.iterrows(), start=1)
     ]

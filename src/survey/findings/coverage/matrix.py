@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from survey.analysis.groups import Subject
 from survey.analysis.mark_matrix import MarkMatrix, mark_matrix
 from survey.analysis.marks import highlighted, shown
@@ -55,13 +53,12 @@ def _headline(facts: MarkMatrix, subject: Subject) -> str:
 def _chart(facts: MarkMatrix, subject: Subject) -> Matrix:
     group, of = subject.group, len(facts.listed)
     drawn = shown(facts.members, subject)
-    spans = Counter(facts.listed["group"])
     return Matrix(
         title_ja=f"{wording.among(group, len(facts.members))}×{of}手続",
         shown=common.members_shown(facts.members, drawn, subject),
         row_labels=tuple(drawn["name_ja"]),
         column_labels=tuple(facts.listed["short_ja"]),
-        column_groups=tuple((common.PROCEDURE_GROUPS[name], count) for name, count in spans.items()),
+        column_groups=tuple((common.PROCEDURE_GROUPS[name], count) for name, count in facts.group_spans),
         states=tuple(map(tuple, facts.statuses.loc[drawn["municipality_code"]].to_numpy())),
         legend=(
             ("online", "●", "オンライン"),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from survey.analysis.groups import Subject
 from survey.analysis.marks import highlighted
 from survey.analysis.moved import moved as analysed
-from survey.analysis.moved_facts import Between, Moved, SideBySide
+from survey.analysis.moved_facts import Between, Moved, SideBySide, first_shown
 from survey.analysis.result import Result
 from survey.findings import common, wording
 from survey.findings.charts import TextTable
@@ -51,7 +49,7 @@ def _side_by_side(found: Result[Moved], detail: SideBySide, subject: Subject) ->
         as_of=found.as_of,
         facts=facts,
         table=table,
-        charts=_worded(table, facts, detail, subject),
+        charts=_worded(facts, detail, subject),
         caveats_ja=(
             "二つの数値は数え方が異なる可能性があり、一つの系列としてつなげません。増えた数とは読めません",
             *_beyond_26(facts, detail),
@@ -108,17 +106,14 @@ def _left_out(names: tuple[str, ...]) -> list[str]:
     return [f"どちらかの資料に数値がなく除いたのは{len(names)}団体、{wording.some(names, most=5)}です"]
 
 
-def _worded(table: pd.DataFrame, facts: Moved, detail: SideBySide, subject: Subject) -> tuple[TextTable, ...]:
+def _worded(facts: Moved, detail: SideBySide, subject: Subject) -> tuple[TextTable, ...]:
     """Whom to ask about what, or else who looks higher, with both numbers; the subject always among them."""
     unit, blanks = subject.group.unit_ja, facts.blank_here
     is_asked = bool(facts.ask)
-    asked = {entry["municipality_code"] for entry in facts.ask}
-    chosen = table["municipality_code"].isin(asked) if is_asked else table["looks_higher"]
-    others = list(table.loc[chosen & (table["municipality_code"] != subject.code), "municipality_code"])
+    others = len(detail.worth_showing) - 1
     if not others:
         return ()
-    first = others[: MOST_WORDED - 1]
-    drawn = table[table["municipality_code"].isin([*first, subject.code])]
+    drawn = first_shown(detail.worth_showing, MOST_WORDED, subject)
     title = (
         f"{subject.name_ja}の空欄{blanks}手続をオンラインにしている{unit}、多い順"
         if is_asked
@@ -127,7 +122,7 @@ def _worded(table: pd.DataFrame, facts: Moved, detail: SideBySide, subject: Subj
     return (
         TextTable(
             title_ja=f"{title}",
-            shown=common.rows_shown(len(others), len(first)),
+            shown=common.rows_shown(others, len(drawn) - 1),
             headings=(
                 unit,
                 *([f"オンラインの数（{blanks}手続中）", "手続"] if is_asked else []),

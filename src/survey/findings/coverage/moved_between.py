@@ -6,7 +6,7 @@ import pandas as pd
 
 from survey.analysis.groups import Subject
 from survey.analysis.marks import highlighted, shown
-from survey.analysis.moved_facts import Between, Moved
+from survey.analysis.moved_facts import Between, Moved, first_shown
 from survey.analysis.result import Result
 from survey.findings import common, wording
 from survey.findings.charts import Bars, Series, TextTable
@@ -33,7 +33,7 @@ def between_editions(found: Result[Moved], detail: Between, subject: Subject) ->
         as_of=found.as_of,
         facts=facts,
         table=_table(found.table, detail),
-        charts=_charts(found.table, detail, period, subject) if detail.most else (),
+        charts=_charts(detail, period, subject) if detail.most else (),
         caveats_ja=(
             f"{older}時点と{newer}時点の同じ一覧を比べました。{common.BLANK}",
             _vanished(facts),
@@ -78,12 +78,9 @@ def _table(table: pd.DataFrame, detail: Between) -> pd.DataFrame:
     return table.assign(**{column: ["、".join(named[code]) for code in codes] for column, named in names.items()})
 
 
-def _charts(table: pd.DataFrame, detail: Between, period: str, subject: Subject) -> tuple[Bars, TextTable]:
-    compared = table[table["set_aside_reason"].isna()]
-    drawn = shown(compared, subject)
-    gained = [code for code in compared["municipality_code"] if detail.gained[code] and code != subject.code]
-    worded = compared[compared["municipality_code"].isin([*gained[: MOST_WORDED - 1], subject.code])]
-    every = len(gained) + len(worded) - len(gained[: MOST_WORDED - 1])
+def _charts(detail: Between, period: str, subject: Subject) -> tuple[Bars, TextTable]:
+    compared = detail.compared
+    drawn, worded = shown(compared, subject), first_shown(detail.worth_showing, MOST_WORDED, subject)
     return (
         Bars(
             title_ja=f"{period}に新たに○が付いた手続",
@@ -96,7 +93,7 @@ def _charts(table: pd.DataFrame, detail: Between, period: str, subject: Subject)
         ),
         TextTable(
             title_ja="新たに○が付いた手続",
-            shown=common.rows_shown(every, len(worded)),
+            shown=common.rows_shown(len(detail.worth_showing), len(worded)),
             headings=(subject.group.unit_ja, "手続"),
             rows=tuple(
                 (name, wording.some(detail.gained[code], most=2) or "なし")

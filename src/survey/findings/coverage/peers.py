@@ -60,12 +60,13 @@ def _headline(facts: Peers, pool_ja: str, unit_ja: str, subject: Subject) -> str
         f"{wording.place(facts.rank_among_peers, facts.tied_among_peers)}"
         f"（{pool_ja}では{wording.place(facts.rank_by_count, facts.tied_by_count)}）"
     )
-    ranks = set(facts.ranks_when_left_out.values())
-    if not ranks:
+    best, worst = facts.best_when_left_out, facts.worst_when_left_out
+    if best is None or worst is None:
         return headline
+    stays = best == worst == facts.rank_among_peers
     return headline + (
-        f"。指標を1つ{'外しても' if ranks == {facts.rank_among_peers} else '外すと'}"
-        f"{wording.places(min(ranks), max(ranks))}、どれを外しても残るのは{PEERS}{unit_ja}中{facts.kept_in_every_run}"
+        f"。指標を1つ{'外しても' if stays else '外すと'}"
+        f"{wording.places(best, worst)}、どれを外しても残るのは{PEERS}{unit_ja}中{facts.kept_in_every_run}"
     )
 
 

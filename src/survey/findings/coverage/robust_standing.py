@@ -90,7 +90,7 @@ def _headline(facts: RobustStanding[Reading], subject: Subject) -> str:
     among = wording.among(subject.group, len(facts.members))
     best, worst = facts.strict_rank_best, facts.strict_rank_worst
     if best == worst:
-        place = wording.place(best, max(each.tied for each in facts.strict))
+        place = wording.place(best, facts.strict_most_tied)
         return f"{leads}手続や割合の取り方によらず{among}中{place}"
     first, last = (
         _name(readings[0]) + "など" * (len(readings) > 1)

@@ -33,7 +33,7 @@ def mapped(tables: Tables, subject: Subject, wanted: str) -> Finding:
     """One measure on the tile map (``analysis.tile_map``)."""
     found = analysed(tables, subject, wanted)
     chosen, unit = found.facts.chosen, subject.group.unit_ja
-    name, dated = _name(chosen), _dated(chosen.as_of)
+    name, dated = _name(chosen), wording.dated(chosen.as_of)
     written = {row["municipality_code"]: _written(row, chosen) for row in found.facts.tiles.to_dict("records")}
     return Finding(
         id="map",
@@ -64,20 +64,13 @@ def _unit(chosen: Measure) -> str:
     return f"（{chosen.unit}）" if chosen.is_yes_no else chosen.unit
 
 
-def _dated(as_of: str) -> str:
-    kind, _, released = as_of.partition(" ")
-    if kind == "release":
-        return f"{wording.day(released)}公表、基準日は不明"
-    return wording.day(as_of) if as_of.startswith("FY") else f"{wording.day(as_of)}時点"
-
-
-def _written(row: dict[str, Any], chosen: Measure) -> str:
-    """A tile's figure: 61.1%, 約1,000, 68.9%※ (set aside), or what the cell prints instead."""
+def _written(row: dict[str, Any], chosen: Measure, aside_ja: str = _SET_ASIDE) -> str:
+    """A tile's figure: 61.1%, 約1,000, 68.9%※ (set aside, by ``aside_ja``), or what the cell prints instead."""
     if not row["is_published"]:
         return _NO_ROW
     if chosen.is_yes_no or pd.isna(row["figure"]):
         return _NOT_PRINTED if pd.isna(row["cell_printed"]) else row["cell_printed"]
-    about, aside = "約" if row["is_approximate"] else "", _SET_ASIDE if row["is_set_aside"] else ""
+    about, aside = "約" if row["is_approximate"] else "", aside_ja if row["is_set_aside"] else ""
     return f"{about}{row['figure']:,.10g}{'%' if chosen.unit == '%' else ''}{aside}"
 
 
@@ -108,8 +101,9 @@ def _headline(facts: TileMap, written: dict[str, str], subject: Subject) -> str:
     names = _names(facts)
     if chosen.kind == "count":
         return _headline_27(facts, names, written, subject)
-    mine = written[subject.code].replace(_SET_ASIDE, "（除外）")
-    leads = f"{_name(chosen)}（{_dated(chosen.as_of)}）は"
+    own = facts.tiles[facts.tiles["municipality_code"] == subject.code].to_dict("records")[0]
+    mine = _written(own, chosen, "（除外）")
+    leads = f"{_name(chosen)}（{wording.dated(chosen.as_of)}）は"
     first = facts.at_highest[0]
     if facts.printed == 1:
         return f"{leads}、数値があるのは{names[first]}だけで{written[first]}"
@@ -152,10 +146,10 @@ def _end(codes: tuple[str, ...], names: dict[str, str], written: dict[str, str],
 
 def _tiles(facts: TileMap, written: dict[str, str], subject: Subject) -> Tiles:
     chosen, tiles = facts.chosen, facts.tiles
-    name, dated = _name(chosen), _dated(chosen.as_of)
+    name, dated = _name(chosen), wording.dated(chosen.as_of)
     lowest = (facts.lowest or 0.0) if chosen.least is None else chosen.least
     highest = (facts.highest or 0.0) if chosen.most is None else chosen.most
-    aside = f"、{_SET_ASIDE}は除外" if any(_SET_ASIDE in figure for figure in written.values()) else ""
+    aside = f"、{_SET_ASIDE}は除外" if facts.has_set_aside else ""
     return Tiles(
         title_ja=f"{name}（{dated}{aside}）",
         labels=tuple(tiles["name_ja"]),

@@ -23,4 +23,4 @@ def ahead(tables: Tables, subject: Subject) -> Finding:
         f"27手続のうち{subject.name_ja}が○で、該当する団体（○か空欄）のうち○が半数に満たないものを表にし、"
         "ほかの○の手続も割合の低い順に並べて比べた。"
     )
-    return finding_of("ahead", found, headline, method, tables, subject)
+    return finding_of("ahead", found, headline, method, subject)

@@ -22,4 +22,4 @@ def behind(tables: Tables, subject: Subject) -> Finding:
     method = (
         f"27手続のうち{subject.name_ja}が空欄で、該当する団体（○か空欄）の半数以上が○のものを、割合の高い順に並べた。"
     )
-    return finding_of("behind", found, headline, method, tables, subject)
+    return finding_of("behind", found, headline, method, subject)

@@ -11,7 +11,6 @@ from survey.findings import common, wording
 from survey.findings.charts import Bars, Series
 from survey.findings.finding import Finding
 from survey.findings.texts import texts
-from survey.tidy.tables import Tables
 
 MOST_BARS = 12
 DENOMINATOR_CAVEAT = "割合の分母は、該当する手続がある団体（○か空欄）です。空欄の団体も分母に入ります"
@@ -21,9 +20,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def finding_of(
-    finding_id: str, found: Result[GroupGap], headline: str, method: str, tables: Tables, subject: Subject
-) -> Finding:
+def finding_of(finding_id: str, found: Result[GroupGap], headline: str, method: str, subject: Subject) -> Finding:
     """What behind and ahead have in common: one row a procedure, bars of the group's share, a line at half."""
     year = wording.day(found.facts.rates_of)
     return Finding(
@@ -38,7 +35,7 @@ def finding_of(
         caveats_ja=(
             _dated(found, year),
             *contradictions(found.table, year),
-            *common.procedure_notes(tables, found.table["procedure_id"]),
+            *common.noted(found.facts.notes),
             common.BLANK,
             DENOMINATOR_CAVEAT,
             common.PARTIAL,
@@ -84,7 +81,6 @@ def _charts(found: Result[GroupGap], subject: Subject) -> tuple[Bars, ...]:
         return ()
     here_ja = wording.state(drawn["status_here"].iloc[0])
     counted = drawn["group_online"].astype(str) + "/" + drawn["group_applicable"].astype(str)
-    is_chosen = drawn["procedure_id"].isin(found.table["procedure_id"])
     return (
         Bars(
             title_ja=f"{subject.name_ja}が{here_ja}の手続：該当する{unit}のうちオンラインの割合",
@@ -93,7 +89,7 @@ def _charts(found: Result[GroupGap], subject: Subject) -> tuple[Bars, ...]:
             series=(Series("オンラインの割合", tuple(drawn["group_share_pct"].round(1))),),
             unit_ja="%",
             alt_ja=f"{subject.name_ja}が{here_ja}の{len(drawn)}手続について、該当する{unit}のうちオンラインの割合",
-            highlight=frozenset(position for position, chosen in enumerate(is_chosen) if chosen),
+            highlight=frozenset(position for position, chosen in enumerate(drawn["is_in_table"]) if chosen),
             maximum=100.0,
             reference=(HALF_PCT, "半数"),
         ),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from survey.analysis.groups import Subject
 from survey.analysis.hearing_questions import RateFlags, hearing_questions
+from survey.catalog.hearing_kit import practice_question, printed_beside, questions
 from survey.findings import common, wording
 from survey.findings.next_steps.hearing_list import ahead_in_words
 from survey.tidy.tables import Tables
@@ -70,12 +72,26 @@ def asking(tables: Tables, subject: Subject, asked_name: str) -> Asking:
         asked=found.asked,
         asked_ja=found.asked_ja,
         reasons_ja="、".join(ahead_in_words(found.lead, subject, f"{subject.name_ja}が")),
-        questions=found.questions,
+        questions=questions_in_words(found.questions),
         figures=figures[_COLUMNS],
         marks_as_of=wording.day(found.marks_as_of),
         fiscal_year=wording.day(found.fiscal_year),
         sources=found.sources,
     )
+
+
+def questions_in_words(asked: pd.DataFrame) -> pd.DataFrame:
+    """``HearingQuestions.questions`` as ``Asking.questions`` words them."""
+    rows = [_question(row) for row in asked.to_dict("records")]
+    return pd.DataFrame(rows, columns=["question_id", "problem_ja", "procedures_ja", "question_ja", "allowed"])
+
+
+def _question(row: dict[str, Any]) -> tuple[Any, ...]:
+    beside = printed_beside(row["problem_id"])
+    if known := questions().get(row["question_id"]):
+        return (known.question_id, *beside, known.text_ja, known.allowed)
+    words = practice_question(row["kind"], row["action_ja"], row["outcome_ja"], row["publisher_ja"], row["source_url"])
+    return (row["question_id"], *beside, words, ())
 
 
 def _flags_ja(flags: RateFlags) -> str:

@@ -118,7 +118,7 @@ def _caveats(facts: HearingList, tables: Tables, subject: Subject) -> tuple[str,
         f"{in_country_ja(tables, subject)}で入ること（距離は全国で数えた近さで、道のりではない）、"
         "「新しい一覧で高く見える」は前の資料の割合より高いことで、"
         "数え方が異なるため動いたとは言えません。それだけの団体は挙げていません",
-        *common.procedure_notes(tables, facts.used_procedures),
+        *common.noted(facts.notes),
         *[f"{subject.name_ja}の会議録はこの調査に取り込んでいないため、課題による理由は数えていません"]
         * (not facts.has_problems),
     )
@@ -127,8 +127,8 @@ def _caveats(facts: HearingList, tables: Tables, subject: Subject) -> tuple[str,
 def _charts(table: pd.DataFrame, facts: HearingList, subject: Subject) -> tuple[TextTable, ...]:
     if table.empty:
         return ()
-    drawn = _drawn(table)
-    has_problems = bool(drawn["problems"].map(len).any())
+    drawn = table[table["hearing_rank"].isin(facts.telling_ranks[:MOST_ROWS])]
+    has_problems = facts.has_shared_problems
     headings = ["順", "相手", "種類", "聞く理由", *["会議録の課題"] * has_problems]
     widths = [0.04, 0.14, 0.05, 0.52, 0.25] if has_problems else [0.04, 0.16, 0.06, 0.74]
     return (
@@ -152,10 +152,3 @@ def _charts(table: pd.DataFrame, facts: HearingList, subject: Subject) -> tuple[
             numeric=frozenset({0, 2}),
         ),
     )
-
-
-def _drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """The first of each recorded problem, then the first of all, in the table's order."""
-    firsts = table.explode("problems").dropna(subset=["problems"]).drop_duplicates("problems")
-    wanted = list(dict.fromkeys([*firsts["hearing_rank"], *table["hearing_rank"]]))[:MOST_ROWS]
-    return table[table["hearing_rank"].isin(wanted)]

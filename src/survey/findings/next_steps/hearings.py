@@ -7,6 +7,7 @@ import pandas as pd
 from survey.analysis.groups import Subject
 from survey.analysis.hearings import Hearings
 from survey.analysis.hearings import hearings as analysed
+from survey.catalog.hearing_kit import kit_layout
 from survey.findings import common, wording
 from survey.findings.charts import TextTable
 from survey.findings.finding import Finding
@@ -42,7 +43,7 @@ def hearings(tables: Tables, subject: Subject) -> Finding:
         method_ja=_METHOD,
         as_of=found.as_of,
         facts=facts,
-        table=found.table,
+        table=found.table.assign(problem_ja=_problems_ja(found.table)),
         charts=(_chart(facts),),
         caveats_ja=_CAVEATS,
         evidence=found.evidence,
@@ -51,6 +52,7 @@ def hearings(tables: Tables, subject: Subject) -> Finding:
 
 def _chart(facts: Hearings) -> TextTable:
     drawn = facts.first_shown.head(MOST_ROWS)
+    drawn = drawn.assign(problem_ja=_problems_ja(drawn))
     return TextTable(
         title_ja="聞き取りの答え",
         shown=common.rows_shown(facts.answers, len(drawn)),
@@ -68,6 +70,11 @@ def _chart(facts: Hearings) -> TextTable:
         widths=(0.15, 0.22, 0.15, 0.39, 0.09),
         alt_ja=f"聞き取りで得た{len(drawn)}の答えと、その相手、確からしさ",
     )
+
+
+def _problems_ja(table: pd.DataFrame) -> pd.Series:
+    """Each answer's problem, or the kit's heading of the questions that are about none."""
+    return table["problem_ja"].fillna(kit_layout().general_ja)
 
 
 def _cut(text: str, most: int) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from survey.analysis.candidates import OFFER, USE
 from survey.analysis.groups import Subject
-from survey.analysis.priorities import Priorities
+from survey.analysis.priorities import Priorities, first_of_each
 from survey.analysis.priorities import priorities as analysed
 from survey.analysis.weighting import COMPONENTS, TOP
 from survey.findings import common, wording
@@ -42,7 +42,6 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
         residents_concerned_ja=found.table["residents_concerned_ja"].astype("object").fillna(UNKNOWN_JA),
         obstacles_ja=["、".join(names) or UNKNOWN_JA for names in found.table["obstacles"]],
     )
-    notes = common.procedure_notes(tables, table["procedure_id"])
     return Finding(
         id="priorities",
         texts=texts("priorities"),
@@ -52,7 +51,7 @@ def priorities(tables: Tables, subject: Subject) -> Finding:
         facts=facts,
         table=table[_columns(facts)],
         charts=(_chart(table, facts, subject),),
-        caveats_ja=(*caveats(facts, subject), *notes),
+        caveats_ja=(*caveats(facts, subject), *common.noted(facts.notes)),
         evidence=found.evidence,
     )
 
@@ -83,7 +82,7 @@ def _columns(facts: Priorities) -> list[str]:
 
 
 def _chart(table: pd.DataFrame, facts: Priorities, subject: Subject) -> TextTable:
-    drawn = table.groupby("task").head(MOST_ROWS)
+    drawn = first_of_each(table, MOST_ROWS)
     widths = dict(_COLUMNS)
     if not facts.has_obstacles:
         widths["手続"] += widths.pop(_OBSTACLES_JA)

@@ -48,7 +48,7 @@ def commitments(tables: Tables, subject: Subject) -> Finding:
         facts=facts,
         table=table[_COLUMNS],
         charts=(_chart(table, meetings),),
-        caveats_ja=_caveats(facts, tables),
+        caveats_ja=_caveats(facts),
         evidence=found.evidence,
     )
 
@@ -69,7 +69,7 @@ def _headline(facts: Commitments) -> str:
     return f"{_meetings(facts)}の決定・約束・依頼など{facts.commitments}件のうち、{'、'.join(parts)}"
 
 
-def _caveats(facts: Commitments, tables: Tables) -> tuple[str, ...]:
+def _caveats(facts: Commitments) -> tuple[str, ...]:
     kinds = "、".join(f"{wording.state(kind)}{count}" for kind, count in facts.said_as.items())
     return (
         f"一覧は{wording.day(facts.marks_as_of)}時点で、その○は期限の時点でオンラインだったことを示しません",
@@ -80,7 +80,7 @@ def _caveats(facts: Commitments, tables: Tables) -> tuple[str, ...]:
         "「年度中」は年度の末日、「上旬」は10日、「年度の半ば」は9月末としました",
         "同じ「部員」でも発言した部は異なります。誰が行うかは、話の内容から読みました",
         *([common.YEAR_INFERRED] if facts.fiscal_years else []),
-        *_procedure_notes(facts, tables),
+        *common.noted(facts.notes),
         common.BLANK,
         common.PARTIAL,
     )
@@ -91,13 +91,6 @@ def _documents(facts: Commitments) -> list[str]:
         return []
     named = [f"{document['document_ja']}（{document['commitments']}件）" for document in facts.documents]
     return [f"確かめるのに要る資料は、多い順に{wording.some(named)}で、手元にありません"]
-
-
-def _procedure_notes(facts: Commitments, tables: Tables) -> list[str]:
-    """What a reader must know of the procedures that were promised by name and are not as they were."""
-    procedures = tables.procedures
-    noted = procedures[procedures["procedure_id"].isin(facts.procedures)].dropna(subset=["note_ja"])
-    return [f"{short_ja}：{note}" for short_ja, note in zip(noted["short_ja"], noted["note_ja"], strict=True)]
 
 
 def _chart(table: pd.DataFrame, meetings: str) -> TextTable:

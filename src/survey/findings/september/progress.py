@@ -90,17 +90,16 @@ def _contradicted(facts: Progress, year: str) -> list[str]:
 
 def _bars(facts: Progress, subject: Subject) -> Bars:
     counts = facts.by_group
-    totals = counts.sum(axis="columns")
     return Bars(
         title_ja=f"{subject.name_ja}の{facts.procedures}手続の期限と今",
-        labels=tuple(f"{common.PROCEDURE_GROUPS[group]}（{totals[group]}手続）" for group in counts.index),
+        labels=tuple(f"{common.PROCEDURE_GROUPS[group]}（{facts.group_totals[group]}手続）" for group in counts.index),
         series=tuple(
             Series(wording.state(state), tuple(counts[state].astype(float)), _ROLES[state]) for state in STATES
         ),
         unit_ja="手続",
         alt_ja=f"{subject.name_ja}の{facts.procedures}手続を、子育て・介護・災害の別に、期限までの利用、○、空欄、該当なしに分けた図",
         stacked=True,
-        maximum=float(totals.max()),
+        maximum=float(facts.largest_group),
     )
 
 

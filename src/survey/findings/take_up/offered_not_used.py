@@ -50,7 +50,7 @@ def offered_not_used(tables: Tables, subject: Subject) -> Finding:
             f"中央値は率を報告した団体だけのものです。報告が{FEWEST_REPORTING}団体に満たないものは、比べる目安になりません",
             common.YEAR_INFERRED,
             "中央値から除いたのは、この調査で理由を記録して除いた率だけで、ほかの率の正しさは確かめていません",
-            *(f"{name}：{note}" for name, note in facts.notes),
+            *common.noted(facts.notes),
             *(f"除いたもの：{reason}" for reason in facts.set_aside_reasons),
         ),
         evidence=found.evidence,

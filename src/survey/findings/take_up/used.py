@@ -56,7 +56,7 @@ def used(tables: Tables, subject: Subject) -> Finding:
             ),
             *[common.MARK_JA] * _is_any_marked(found.table),
             "申請の件数は公表されておらず、高い率が数件の申請によることがあります",
-            *(f"{name}：{note}" for name, note in facts.notes),
+            *common.noted(facts.notes),
         ),
         evidence=found.evidence,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,7 +103,7 @@ def grid(page: Page) -> Grid | None:
         year_ja="" if facts.rates_fiscal_year is None else wording.day(facts.rates_fiscal_year),
         states={state: meaning for state, _, meaning in legend},
         marks={state: mark for state, mark, _ in legend},
-        groups=tuple((common.PROCEDURE_GROUPS[name], count) for name, count in Counter(facts.listed["group"]).items()),
+        groups=tuple((common.PROCEDURE_GROUPS[name], count) for name, count in facts.group_spans),
         procedures=tuple(
             zip(facts.listed["number_27"].map(str), facts.listed["short_ja"], facts.listed["name_ja"], strict=True)
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from numbers import Real
 
 import pandas as pd
 
@@ -34,15 +33,12 @@ def finding_notes(page: Page, document: Document) -> list[str]:
 
 def _values(page: Page, document: Document) -> Iterator[str]:
     """The numbers that the headline is built from: those that its words label, or that bear a column's name."""
-    group, values = page.subject.group, page.finding.values
+    group = page.subject.group
     numbers = [f"{labelled.label_ja} {labelled.value:,.10g}{labelled.unit_ja}" for labelled in page.values]
     numbers += [
-        f"{document.words.heading(name)} {value:,.10g}"
-        for name, value in values.items()
-        if is_listed(name) and name not in page.finding.texts.values
-        if isinstance(value, Real) and not isinstance(value, bool)
+        f"{document.words.heading(name)} {value:,.10g}" for name, value in page.numbers.items() if is_listed(name)
     ]
-    if values.get("group_size") == group.size:
+    if page.compares_group:
         numbers.append(f"比較の相手（{group.name_ja}） {group.size}{group.unit_ja}")
     if numbers:
         yield f"見出しの数値：{'、'.join(numbers)}"

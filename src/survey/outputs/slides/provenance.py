@@ -34,9 +34,8 @@ def provenance_lines(page: Page, document: Document, named: list[str]) -> Iterat
     """A line for each source and, for each of its files or sheets, its cells: each of those of the codes ``named``."""
     for number, (_, source) in enumerate(page.sources.iterrows(), start=1):
         yield from (f"出典：{line}" for line in cite.lines(source.to_frame().T))
-        used = page.cells[page.cells["source_number"] == number]
-        for part, cells in used.groupby("part", sort=False):
-            yield f"　{cite.file_and_sheet(source, part)}：使った欄は{len(cells):,}"
+        for part, cells in page.cells_by_source[number].groupby("part", sort=False):
+            yield f"　{cite.file_and_sheet(source, str(part))}：使った欄は{len(cells):,}"
             by_code = _by_municipality(cells, document)
             for code in named:
                 if code in by_code:

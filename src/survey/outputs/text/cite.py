@@ -75,6 +75,4 @@ def date(source: pd.Series) -> str:
 
 def as_of(dates: tuple[str, ...]) -> str:
     """A finding's dates in words: 2025-03-31 and FY2022 as 令和7年3月31日 / 令和4年度."""
-    return " / ".join(
-        wording.day(date.removeprefix("release ")) + ("公表" if date.startswith("release ") else "") for date in dates
-    )
+    return " / ".join(map(wording.as_of, dates))

@@ -87,7 +87,7 @@ class ColumnWords:
         names = {"unit_ja": self.unit_ja, "group_ja": self.group_ja}
         return {
             name: text.model_copy(
-                update={"heading_ja": text.heading_ja.format(**names), "unit_ja": text.unit_ja.format(**names)}
+                update={part: getattr(text, part).format(**names) for part in ("heading_ja", "bare_ja", "unit_ja")}
             )
             for name, text in columns().items()
         }

@@ -51,7 +51,7 @@ def lines(page: Page) -> list[tuple[str, str]]:
     """The lines below a table, one a cited source, and the address that each leads to ("" where none is known)."""
     found = []
     for number, (_, source) in enumerate(page.sources.iterrows(), start=1):
-        cells = page.cells[page.cells["source_number"] == number]
+        cells = page.cells_by_source[number]
         words = f"[{number}] {cite.named(source.to_frame().T)}、{len(cells):,}欄。{_parts_ja(source, page)}"
         address = source["landing_url"] if pd.notna(source["landing_url"]) else ""
         found.append((words if address else f"{words}、{cite.page(source)}", address))
