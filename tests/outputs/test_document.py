@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 from collections.abc import Callable
@@ -115,10 +116,14 @@ def test_what_a_finding_cites_is_looked_up_but_once_for_all_media(
         return trace.cited_sources(finding, sources)
 
     monkeypatch.setattr(module, "cited_sources", counting)
-    small = document_of(toshima, toshima.compute(["standing"]))
+    (finding,) = toshima.compute(["standing"])
+    (view,) = finding.views[:1]
+    # Views are counted as well; the matrix, which is slow to draw, is drawn from elsewhere.
+    light = dataclasses.replace(finding, charts=(), views=(dataclasses.replace(view, charts=()),))
+    small = document_of(toshima, [light])
     for each in FORMATS.values():
         each.write(small, tmp_path / each.id, Options())
-    assert asked == ["standing", *(view.id for view in toshima.page("standing").views)]
+    assert asked == ["standing", view.id]
 
 
 # Formats

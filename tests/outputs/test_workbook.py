@@ -8,7 +8,6 @@ import itertools
 import re
 import subprocess
 from collections.abc import Callable, Iterable
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +16,7 @@ import pandas as pd
 import pytest
 import real_font
 from documents import document_of, section_ja, sheet_ja, shown
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
@@ -45,11 +44,6 @@ FIRST_TABLE_ROW = 5
 WORDS = ColumnWords("区", "23区")
 # Left and right of a cell's text together.
 _MARGINS_PT = 5 * 0.75
-
-
-@pytest.fixture(scope="module")
-def book_of(study_of: Callable[[str], Study]) -> Callable[[str], openpyxl.Workbook]:
-    return cache(lambda name: _book_of(study_of(name)))
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +171,8 @@ def test_text_that_looks_like_a_formula_stays_text_even_when_it_is_typed_into_ag
     assert sheet["A1"].data_type == "s"
 
 
+# Each example is a workbook that is written and opened; what is hostile by itself stands in HOSTILE and below.
+@settings(max_examples=40)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60), min_size=1))
 @example(["http://" + "x y" * 900])
 @example(["http://example.invalid/" + "%" * 1900])
@@ -491,7 +487,7 @@ def _numbers(texts: Iterable[str]) -> set[float]:
     return {float(found.replace(",", "")) for text in texts for found in _NUMBER.findall(_DATE.sub("", text))}
 
 
-def _book_of(study: Study, findings: list[Finding] | None = None) -> openpyxl.Workbook:
+def _book_of(study: Study, findings: list[Finding]) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(workbook.build(document_of(study, findings))))
 
 
@@ -499,7 +495,7 @@ def _book_of(study: Study, findings: list[Finding] | None = None) -> openpyxl.Wo
 _COUNTED_IN_THE_TABLE = {"map": 1, "moved": 1, "practices": 1}
 
 
-@pytest.mark.parametrize("name", ["豊島区", "渋谷区", "八王子市"])
+@pytest.mark.parametrize("name", ["豊島区", "札幌市", "八王子市"])
 def test_every_number_of_a_sentence_stands_in_its_sheet(
     name: str, study_of: Callable[[str], Study], book_of: Callable[[str], openpyxl.Workbook]
 ) -> None:
