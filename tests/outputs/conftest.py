@@ -1,4 +1,4 @@
-"""What tests of what is shown share: each output of each municipality, made once a session. Tests do not change them."""
+"""What tests of what is shown share: each municipality's outputs, made once a session. Tests do not change them."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from functools import cache
 
 from survey.findings.finding import Finding
 from survey.findings.texts import filled, texts
-from survey.outputs.document import Document, Page, document
+from survey.outputs.document import Document, document
+from survey.outputs.page import Page
 from survey.study import Study
 
 

@@ -19,8 +19,9 @@ from survey.batch.pack import PARTS
 from survey.cli.main import app
 from survey.findings import trace
 from survey.outputs import document as module
-from survey.outputs.document import Document, Value
+from survey.outputs.document import Document
 from survey.outputs.formats import FORMATS, Options
+from survey.outputs.page import Value
 from survey.study import Study
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from survey.outputs.document import Document, Page
+from survey.outputs.document import Document
+from survey.outputs.page import Page
 
 
 def json_text(document: Document) -> str:

@@ -7,9 +7,9 @@ import html
 import pandas as pd
 
 from survey.findings.finding import Finding
-from survey.outputs.document import Page
 from survey.outputs.drawing import pictures as figures
 from survey.outputs.drawing import scale as drawing
+from survey.outputs.page import Page
 from survey.outputs.text import cite, fitting
 from survey.outputs.text.displayed import ColumnWords, is_number, with_values
 from survey.outputs.text.html_table import IDS, is_address

@@ -20,9 +20,10 @@ from survey.errors import required
 from survey.findings import wording
 from survey.findings.finding import Finding
 from survey.findings.summary import marks_as_of
-from survey.outputs.document import Document, Page
+from survey.outputs.document import Document
 from survey.outputs.drawing import pictures as figures
 from survey.outputs.drawing import scale as drawing
+from survey.outputs.page import Page
 from survey.outputs.report.cells import packed
 from survey.outputs.report.colours import style_sheet
 from survey.outputs.report.matrix import Grid, grid

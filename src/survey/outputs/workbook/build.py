@@ -6,8 +6,9 @@ import io
 
 import pandas as pd
 
-from survey.outputs.document import Document, Page
+from survey.outputs.document import Document
 from survey.outputs.office_zip import rewritten
+from survey.outputs.page import Page
 from survey.outputs.text import cite
 from survey.outputs.text.displayed import with_values
 from survey.outputs.workbook import cells, methods_sheet, notes, paper_setup, table
