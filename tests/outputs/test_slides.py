@@ -24,6 +24,8 @@ from survey.outputs.slides import build as slides
 from survey.outputs.slides import deck, page_layout
 from survey.study import Study
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def made(deck_of: Callable[[str], Deck]) -> Deck:

@@ -41,6 +41,8 @@ from survey.outputs.workbook.sizes import Column, set_in
 from survey.outputs.workbook.table import heading
 from survey.study import Study
 
+pytestmark = pytest.mark.slow
+
 FIRST_TABLE_ROW = 5
 WORDS = ColumnWords("区", "23区")
 # Left and right of a cell's text together.
