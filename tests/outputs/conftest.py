@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from pptx.presentation import Presentation as Deck
 
+from survey.outputs.report import build as report
 from survey.outputs.slides import build as slides
 from survey.study import Study
 
@@ -21,3 +22,9 @@ def deck_of(study_of: Callable[[str], Study]) -> Callable[[str], Deck]:
         return slides.build(study.document())
 
     return cache(made)
+
+
+@pytest.fixture(scope="session")
+def whole_report(toshima: Study) -> bytes:
+    """The whole report of 豊島区, made once."""
+    return report.build(toshima.document())

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from documents import document_of, section_ja, shown
+from documents import section_ja, shown
 from matplotlib.text import Text
 from typer.testing import CliRunner
 
 from survey.catalog.specs import source_spec
 from survey.cli import main as cli
 from survey.outputs.drawing import pictures as figures
-from survey.outputs.report import build as report
 from survey.outputs.report import colours as report_colours
 from survey.outputs.text import paper as report_paper
 from survey.study import Study
@@ -30,9 +29,9 @@ _FEWEST_LETTERS = 80
 
 
 @pytest.fixture(scope="module")
-def address(toshima: Study, tmp_path_factory: pytest.TempPathFactory) -> str:
+def address(whole_report: bytes, tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("report") / "試験.html"
-    path.write_bytes(report.build(document_of(toshima)))
+    path.write_bytes(whole_report)
     return path.as_uri()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 import real_font
+from documents import shown
 from pptx.chart.plot import LinePlot
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
@@ -22,6 +23,8 @@ from survey.outputs.document import document
 from survey.outputs.slides import build as slides
 from survey.outputs.slides import deck, page_layout
 from survey.study import Study
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="session")
@@ -191,7 +194,7 @@ def test_a_finding_that_cannot_be_computed_gets_no_slide(toshima: Study) -> None
     assert why.headline_ja in made.slides[1].notes_slide.notes_text_frame.text
 
 
-@pytest.mark.parametrize("name", ["中央区", "葛飾区", "八王子市", "青ヶ島村", "札幌市"])
+@pytest.mark.parametrize("name", ["葛飾区", "八王子市", "青ヶ島村", "札幌市"])
 def test_a_finding_with_nothing_to_show_is_named_in_the_notes_instead(
     name: str, deck_of: Callable[[str], Deck], study_of: Callable[[str], Study]
 ) -> None:
@@ -203,8 +206,16 @@ def test_a_finding_with_nothing_to_show_is_named_in_the_notes_instead(
 
 
 @pytest.mark.parametrize("name", ["豊島区", "八王子市", "えりも町", "奥尻町", "つくばみらい市"])
-def test_every_title_fits_two_lines(name: str, deck_of: Callable[[str], Deck]) -> None:
-    for slide in deck_of(name).slides:
+def test_every_title_fits_two_lines(name: str, study_of: Callable[[str], Study]) -> None:
+    study = study_of(name)
+    # A title stands apart from what is below it and from the cells that the notes name.
+    bare = [
+        dataclasses.replace(finding, charts=(), views=(), evidence=finding.evidence.iloc[:0])
+        for finding in shown(study)
+    ]
+    made = slides.build(document(bare, study.subject, study.tables))
+    assert len(made.slides) > len(bare) / 2
+    for slide in made.slides:
         size_pt = slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt
         full_width = sum(1.0 if ord(character) > 0x2E80 else 0.6 for character in _title(slide))
         assert full_width * size_pt / 72 <= 2 * page_layout.HOUSE.title[2]
@@ -218,7 +229,7 @@ def test_findings_that_allow_no_summary_get_a_deck_without_one(toshima: Study) -
     assert all(titles)
 
 
-_DECKS = ["豊島区", "渋谷区", "葛飾区", "中央区", "八王子市", "青ヶ島村"]
+_DECKS = ["豊島区", "葛飾区", "八王子市", "青ヶ島村"]
 
 
 @pytest.fixture(scope="module", params=_DECKS)
