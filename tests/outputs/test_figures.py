@@ -41,6 +41,7 @@ def _bars(**changes: object) -> Bars:
     return Bars(**{**remove_table_style, **changes})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["豊島区", "鰺ヶ沢町", "東京都府中市"])
 def test_every_finding_is_drawn_without_a_missing_glyph(name: str, study_of: Callable[[str], Study]) -> None:
     # A missing glyph is only a warning to matplotlib; here warnings are errors.
@@ -65,6 +66,7 @@ print(hashlib.sha256(figures.png(charts)).hexdigest(), hashlib.sha256(figures.sv
 """
 
 
+@pytest.mark.slow
 def test_a_figure_is_the_same_bytes_in_every_process() -> None:
     drawn = {
         subprocess.run(

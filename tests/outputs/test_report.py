@@ -31,6 +31,8 @@ from survey.paths import Project
 from survey.raw import store
 from survey.study import Study
 
+pytestmark = pytest.mark.slow
+
 WORDS = ColumnWords("区", "23区")
 MOST_BYTES = 8_000_000
 ATTACK = "<script>alert(1)</script> \"><img src=x onerror=alert(2)> ' </script>"

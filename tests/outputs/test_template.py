@@ -20,6 +20,8 @@ from survey.outputs.slides import build as slides
 from survey.outputs.slides import page_layout, template
 from survey.study import Study
 
+pytestmark = pytest.mark.slow
+
 FINDINGS = ["standing", "robust_standing", "offered_not_used", "priorities"]
 CONTENT, ONLY_TITLE = 1, 5
 

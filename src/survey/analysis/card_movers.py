@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Subject
-from survey.analysis.marks import competition_rank, places, tied
+from survey.analysis.marks import competition_rank, municipalities_by_code, tied
 from survey.analysis.memo import cached, members_rows
 from survey.analysis.result import Result, for_words
 from survey.errors import NotComputable
@@ -132,7 +132,7 @@ def _table(
             "rank_by_rise_same_base": competition_rank(same_base),
         }
     )
-    names = places(tables)["name_ja"]
+    names = municipalities_by_code(tables)["name_ja"]
     table = figures.rename_axis("municipality_code").reset_index()
     table.insert(1, "name_ja", table["municipality_code"].map(names))
     table = table.sort_values(["rank_by_rise", "municipality_code"]).reset_index(drop=True)

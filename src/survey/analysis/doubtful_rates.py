@@ -8,7 +8,7 @@ import pandas as pd
 
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Group, Subject
-from survey.analysis.marks import as_of, latest_marks, places
+from survey.analysis.marks import as_of, latest_marks, municipalities_by_code
 from survey.analysis.memo import cached_recent
 from survey.analysis.rate_flags import FAR_FROM_PCT, FULL_PCT, RULES, fences, rate_flags
 from survey.analysis.rates import FEWEST_REPORTING, fiscal_year, group_rates, latest_rates
@@ -128,7 +128,7 @@ def _flagged(tables: Tables, group: Group) -> pd.DataFrame:
     rule_order = {rule_id: number for number, rule_id in enumerate(RULES)}
     order = {name: number for number, name in enumerate(tables.procedures["procedure_id"])}
     return table.assign(
-        municipality_ja=table["municipality_code"].map(places(tables)["name_ja"]),
+        municipality_ja=table["municipality_code"].map(municipalities_by_code(tables)["name_ja"]),
         # No rate can be far off where the fence lies above 100 %.
         far_off_limit_pct=table["procedure_id"].map(limits[limits < FULL_PCT]).clip(lower=FAR_FROM_PCT).round(2),
         group_reporting=table["group_reporting"].fillna(0).astype(int),

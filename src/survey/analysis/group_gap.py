@@ -12,8 +12,8 @@ from survey.analysis.marks import (
     as_of,
     by_procedure,
     latest_marks,
+    municipalities_by_code,
     own_priority_marks,
-    places,
     priority_evidence,
 )
 from survey.analysis.memo import cached_recent, members_rows
@@ -89,7 +89,7 @@ def _online_names(tables: Tables, group: Group) -> pd.Series:
     """By procedure, who in the group has it online, in code order."""
     marks = latest_marks(tables, group)
     online = marks[marks["status"] == "online"].sort_values("municipality_code")
-    return collected(online["municipality_code"].map(places(tables)["name_ja"]), online["procedure_id"])
+    return collected(online["municipality_code"].map(municipalities_by_code(tables)["name_ja"]), online["procedure_id"])
 
 
 def _most_common_first(tables: Tables, subject: Subject, status: str) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from survey.analysis.groups import Group, Subject
 from survey.analysis.marks import (
     as_of,
     by_procedure,
+    municipalities_by_code,
     own_priority_marks,
-    places,
     priority_evidence,
     priority_marks,
     ranked_members,
@@ -91,7 +91,7 @@ def _wide(tables: Tables, group: Group) -> tuple[pd.DataFrame, pd.DataFrame]:
     printed = marks.pivot(
         index=["number_27", "procedure_id", "name_ja"], columns="municipality_code", values="mark_printed"
     )
-    printed = printed.fillna("").loc[:, order].rename(columns=places(tables)["name_ja"]).reset_index()
+    printed = printed.fillna("").loc[:, order].rename(columns=municipalities_by_code(tables)["name_ja"]).reset_index()
     return marks.pivot(index="municipality_code", columns="procedure_id", values="status"), printed
 
 

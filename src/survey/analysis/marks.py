@@ -122,7 +122,7 @@ def newest_indicators(tables: Tables, ids: frozenset[str]) -> pd.DataFrame:
 
 
 @cached
-def places(tables: Tables) -> pd.DataFrame:
+def municipalities_by_code(tables: Tables) -> pd.DataFrame:
     """Table municipalities by code."""
     return tables.municipalities.set_index("municipality_code")
 
@@ -174,7 +174,9 @@ def tied(ranks: pd.Series, rank: int) -> int:
 
 def unlisted_members(tables: Tables, group: Group) -> tuple[str, ...]:
     """The names of the group's members that the newest edition does not list, as after a merger."""
-    return tuple(places(tables)["name_ja"][code] for code in group.codes if code not in _listed_codes(tables))
+    return tuple(
+        municipalities_by_code(tables)["name_ja"][code] for code in group.codes if code not in _listed_codes(tables)
+    )
 
 
 def by_procedure(tables: Tables, marks: pd.DataFrame, subject: Subject) -> pd.DataFrame:

@@ -70,8 +70,8 @@ def members_rows(tables: Tables, rows: Callable[[Tables], pd.DataFrame], codes: 
 
     Where each municipality's rows are is found out once.
     """
-    places = _row_numbers(tables, rows)
-    found = [places[code] for code in codes if code in places]
+    rows_of = _row_numbers(tables, rows)
+    found = [rows_of[code] for code in codes if code in rows_of]
     return rows(tables).take(np.sort(np.concatenate(found)) if found else [])
 
 

@@ -20,17 +20,17 @@ class NamedRate(NamedTuple):
     wants_check: bool
 
 
-def named_rates(rates: pd.DataFrame, places: pd.DataFrame, to_check: pd.Index) -> pd.Series:
+def named_rates(rates: pd.DataFrame, municipalities: pd.DataFrame, to_check: pd.Index) -> pd.Series:
     """By procedure_id, the rates (rows of ``take_up``) with whose they are: tuples of NamedRate in the rows' order.
 
-    ``places`` is table municipalities by code; ``to_check`` are the rows of ``take_up`` to be checked.
+    ``municipalities`` is table municipalities by code; ``to_check`` are the rows of ``take_up`` to be checked.
     """
     named = pd.Series(
         [
             NamedRate(*each)
             for each in zip(
-                rates["municipality_code"].map(places["name_ja"]),
-                rates["municipality_code"].map(places["prefecture"]),
+                rates["municipality_code"].map(municipalities["name_ja"]),
+                rates["municipality_code"].map(municipalities["prefecture"]),
                 rates["online_share_pct"].tolist(),
                 rates.index.isin(to_check).tolist(),
                 strict=True,

@@ -12,7 +12,7 @@ from survey.analysis.marks import (
     as_of,
     competition_rank,
     marks_with,
-    places,
+    municipalities_by_code,
     priority_evidence,
     priority_marks,
     ranked_members,
@@ -128,7 +128,7 @@ def _ranks_in_runs(found: Similarity, everyone: pd.DataFrame, online: int) -> di
 def _table(
     found: Similarity, everyone: pd.DataFrame, tables: Tables, subject: Subject, *, with_prefecture: bool
 ) -> pd.DataFrame:
-    names = full_names(tables) if with_prefecture else places(tables)["name_ja"]
+    names = full_names(tables) if with_prefecture else municipalities_by_code(tables)["name_ja"]
     rows = pd.concat([pd.DataFrame({"municipality_code": [subject.code]}), found.nearest], ignore_index=True)
     rows = rows.assign(
         similarity_rank=pd.Series([None, *range(1, len(rows))], dtype="Int64"),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from survey.analysis.groups import Group, Subject, nationwide
-from survey.analysis.marks import places
+from survey.analysis.marks import municipalities_by_code
 from survey.analysis.memo import cached, cached_recent
 from survey.analysis.place_names import names_beside
 from survey.analysis.similarity import similarity_or_none
@@ -156,7 +156,7 @@ class Minutes:
 def minutes_of(problems: pd.DataFrame, tables: Tables, subject: Subject) -> Minutes:
     """Where these rows of table problems come from."""
     codes = sorted(set(problems["municipality_code"]))
-    names = places(tables)["name_ja"]
+    names = municipalities_by_code(tables)["name_ja"]
     return Minutes(tuple(sorted(set(problems["said_on"]))), tuple(names[code] for code in codes), subject.code in codes)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from survey.analysis.groups import Group, Subject, nationwide
-from survey.analysis.marks import newest_indicators, places
+from survey.analysis.marks import municipalities_by_code, newest_indicators
 from survey.analysis.memo import cached, cached_recent, members_rows
 from survey.catalog.specs import listed
 from survey.errors import NotComputable
@@ -213,7 +213,7 @@ def defined_apart(tables: Tables, found: Similarity) -> pd.DataFrame:
 
     Rows of catalog/peer_indicators.csv, with definition_ja of the numerator.
     """
-    kinds = set(places(tables).loc[list(found.pool.codes), "kind"])
+    kinds = set(municipalities_by_code(tables).loc[list(found.pool.codes), "kind"])
     apart = found.used[found.used["defined_apart_for"].isin(kinds) & (len(kinds) > 1)]
     definitions = listed("indicators").set_index("indicator_id")["definition_ja"]
     return apart.assign(definition_ja=apart["numerator_id"].map(definitions))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from survey.analysis.completeness import pages_read
 from survey.analysis.groups import Group, Subject
-from survey.analysis.marks import counted_by_procedure, latest_marks, marks_with, places, statuses
+from survey.analysis.marks import counted_by_procedure, latest_marks, marks_with, municipalities_by_code, statuses
 from survey.analysis.memo import cached_recent, members_rows
 from survey.analysis.named_rates import for_each, named_rates
 from survey.analysis.rate_flags import rate_flags
@@ -61,8 +61,8 @@ def _in_group(tables: Tables, group: Group) -> tuple[pd.DataFrame, pd.DataFrame,
     rate = counted["online_share_pct"]
     first = counted[(rate > 0) & (rate == counted["procedure_id"].map(highest))].sort_values("municipality_code")
     table = table.assign(
-        highest=for_each(ids, named_rates(first, places(tables), flags.index)),
-        real_use=for_each(ids, named_rates(real, places(tables), flags.index)),
+        highest=for_each(ids, named_rates(first, municipalities_by_code(tables), flags.index)),
+        real_use=for_each(ids, named_rates(real, municipalities_by_code(tables), flags.index)),
         completeness=ids.isin(pages.index).map({True: "surveyed", False: "not_surveyed"}),
         group_online=ids.map(listed["group_online"]).astype("Int64"),
         group_pages_read=_count(ids, pages["read"]),

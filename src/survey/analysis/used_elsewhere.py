@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.analysis.evidence import evidence
 from survey.analysis.groups import Group, Subject
-from survey.analysis.marks import as_of, newest_marks, places
+from survey.analysis.marks import as_of, municipalities_by_code, newest_marks
 from survey.analysis.memo import cached, cached_recent, members_rows
 from survey.analysis.named_rates import for_each, named_rates
 from survey.analysis.rate_flags import left_out_nationwide, to_check_nationwide
@@ -128,7 +128,7 @@ def _in_country(tables: Tables) -> pd.DataFrame:
             "country_real_use": count(counted[counted["online_share_pct"] >= REAL_USE_PCT]),
             "country_left_out": count(rates[is_left_out]),
             "country_highest_online_share_pct": counted.groupby("procedure_id")["online_share_pct"].max().reindex(ids),
-            "ask": for_each(ids, named_rates(asked, places(tables), to_check_nationwide(tables).index)),
+            "ask": for_each(ids, named_rates(asked, municipalities_by_code(tables), to_check_nationwide(tables).index)),
         },
         index=ids,
     )

@@ -91,12 +91,12 @@ def some(names: Sequence[str], most: int = 3) -> str:
     return "、".join(names[:most]) + ("など" if len(names) > most else "")
 
 
-def place(rank: int, tied: int) -> str:
+def rank(number: int, tied: int) -> str:
     """A place in a competition ranking (ties share the best place); ``tied`` counts those that share it."""
-    return f"{rank}位" if tied == 1 else f"同率{rank}位"
+    return f"{number}位" if tied == 1 else f"同率{number}位"
 
 
-def places(best: int, worst: int) -> str:
+def rank_range(best: int, worst: int) -> str:
     """A range of places: 8〜14位, or 8位 where both ends are one."""
     return f"{best}位" if best == worst else f"{best}〜{worst}位"
 

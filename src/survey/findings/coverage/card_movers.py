@@ -23,7 +23,7 @@ def card_movers(tables: Tables, subject: Subject) -> Finding:
     start, end = wording.day(facts.start_on), wording.day(facts.end_on)
     older_base, newer_base = wording.day(facts.start_base_on), wording.day(facts.end_base_on)
     based = f"分母の人口は{start}の率が{older_base}、{end}の率が{newer_base}のもの"
-    same_base = wording.place(facts.rank_by_rise_same_base, facts.tied_by_rise_same_base)
+    same_base = wording.rank(facts.rank_by_rise_same_base, facts.tied_by_rise_same_base)
     return Finding(
         id="card_movers",
         texts=texts("card_movers"),
@@ -54,10 +54,10 @@ def _headline(facts: CardMovers, subject: Subject) -> str:
     if facts.compared == 1:
         return f"{leads}{subject.name_ja}で{facts.rise_points:.1f}ポイント（比べる相手はない）"
     among = wording.among(subject.group, facts.compared)
-    place = wording.place(facts.rank_by_rise, facts.tied_by_rise)
+    place = wording.rank(facts.rank_by_rise, facts.tied_by_rise)
     here = f"{subject.name_ja}の{facts.rise_points:.1f}ポイントが{among}中{place}"
     if facts.rank_by_rise != facts.rank_by_rise_same_base:
-        same_base = wording.place(facts.rank_by_rise_same_base, facts.tied_by_rise_same_base)
+        same_base = wording.rank(facts.rank_by_rise_same_base, facts.tied_by_rise_same_base)
         here += f"（人口をそろえると{same_base}）"
     if facts.rank_by_rise == 1:
         return f"{leads}{here}"

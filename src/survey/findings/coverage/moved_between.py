@@ -61,7 +61,7 @@ def _headline(facts: Moved, detail: Between, period: str, subject: Subject) -> s
     if facts.rank_here is None:
         return leads + aside
     if names != (name,):
-        place = wording.place(facts.rank_here, detail.tied_here)
+        place = wording.rank(facts.rank_here, detail.tied_here)
         leads += f"、{name}は{facts.gained_here}手続で{wording.among(subject.group, facts.compared)}中{place}"
     ask = [entry["name_ja"] for entry in facts.ask]
     return f"{leads}、{wording.whom(ask, facts.blank_here, facts.procedures, name, unit)}"

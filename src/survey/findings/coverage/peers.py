@@ -57,8 +57,8 @@ def _finding(finding_id: str, found: Result[Peers], unit_ja: str, tables: Tables
 def _headline(facts: Peers, pool_ja: str, unit_ja: str, subject: Subject) -> str:
     headline = (
         f"{subject.name_ja}と似た{PEERS}{unit_ja}の計{PEERS + 1}{unit_ja}中、{facts.procedures}手続の○の数は"
-        f"{wording.place(facts.rank_among_peers, facts.tied_among_peers)}"
-        f"（{pool_ja}では{wording.place(facts.rank_by_count, facts.tied_by_count)}）"
+        f"{wording.rank(facts.rank_among_peers, facts.tied_among_peers)}"
+        f"（{pool_ja}では{wording.rank(facts.rank_by_count, facts.tied_by_count)}）"
     )
     best, worst = facts.best_when_left_out, facts.worst_when_left_out
     if best is None or worst is None:
@@ -66,7 +66,7 @@ def _headline(facts: Peers, pool_ja: str, unit_ja: str, subject: Subject) -> str
     stays = best == worst == facts.rank_among_peers
     return headline + (
         f"。指標を1つ{'外しても' if stays else '外すと'}"
-        f"{wording.places(best, worst)}、どれを外しても残るのは{PEERS}{unit_ja}中{facts.kept_in_every_run}"
+        f"{wording.rank_range(best, worst)}、どれを外しても残るのは{PEERS}{unit_ja}中{facts.kept_in_every_run}"
     )
 
 

@@ -90,13 +90,13 @@ def _headline(facts: RobustStanding[Reading], subject: Subject) -> str:
     among = wording.among(subject.group, len(facts.members))
     best, worst = facts.strict_rank_best, facts.strict_rank_worst
     if best == worst:
-        place = wording.place(best, facts.strict_most_tied)
+        place = wording.rank(best, facts.strict_most_tied)
         return f"{leads}手続や割合の取り方によらず{among}中{place}"
     first, last = (
         _name(readings[0]) + "など" * (len(readings) > 1)
         for readings in (facts.strict_rank_best_readings, facts.strict_rank_worst_readings)
     )
-    return f"{leads}{among}中{wording.places(best, worst)}（{first}で最良、{last}で最低）"
+    return f"{leads}{among}中{wording.rank_range(best, worst)}（{first}で最良、{last}で最低）"
 
 
 def _aside(without: WithoutBlanks, subject: Subject) -> str:
@@ -136,7 +136,7 @@ def _ranges(facts: RobustStanding[Reading], subject: Subject) -> Ranges:
         labels=tuple(drawn["name_ja"]),
         best=best,
         worst=worst,
-        written=tuple(map(wording.places, best, worst)),
+        written=tuple(map(wording.rank_range, best, worst)),
         last_place=len(members),
         alt_ja=f"{subject.group.name_ja}の、読み方による順位の幅。{subject.name_ja}を強調",
         highlight=highlighted(drawn, subject),
@@ -149,7 +149,7 @@ def _places(facts: RobustStanding[Reading], subject: Subject) -> TextTable:
         title_ja=f"{subject.name_ja}の割合と順位（空欄は未対応と読む）",
         headings=("読み方", "割合", "順位"),
         rows=tuple(
-            (_name(each.reading), wording.share(each.share_pct), wording.place(each.rank, each.tied))
+            (_name(each.reading), wording.share(each.share_pct), wording.rank(each.rank, each.tied))
             for each in facts.strict
         ),
         widths=(0.64, 0.16, 0.2),

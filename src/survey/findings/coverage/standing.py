@@ -55,11 +55,11 @@ def _headline(facts: Standing, subject: Subject) -> str:
             f"空欄が{facts.unmarked}、該当なしが{facts.not_applicable}"
         )
     among = wording.among(subject.group, facts.compared)
-    ranked = f"{among}中、数で{wording.place(facts.rank_by_count, facts.tied_by_count)}"
+    ranked = f"{among}中、数で{wording.rank(facts.rank_by_count, facts.tied_by_count)}"
     if facts.rank_best < facts.rank_worst:
         ranked += f"（空欄の読み方で{facts.rank_best}〜{facts.rank_worst}位）"
     if facts.rank_by_share is not None:
-        ranked += f"、該当する手続に占める割合で{wording.place(facts.rank_by_share, facts.tied_by_share)}"
+        ranked += f"、該当する手続に占める割合で{wording.rank(facts.rank_by_share, facts.tied_by_share)}"
     return f"{subject.name_ja}は{facts.procedures}手続のうち{facts.online}手続がオンライン、{ranked}"
 
 

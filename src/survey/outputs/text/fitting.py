@@ -38,7 +38,14 @@ def wrapped(text: str, length_ems: float) -> list[str]:
     Japanese breaks anywhere, but no line begins with a closing mark or ends with an opening one if that can be
     helped; Latin words stay whole unless one is longer than a line.
     """
-    return [line for part in text.split("\v") for line in wrapped_units(_units(part, length_ems), length_ems)]
+    return [line for part in text.split("\v") for line in _lines(part, length_ems)]
+
+
+def _lines(part: str, length_ems: float) -> list[str]:
+    # Most of a table's cells are short; the units of a text are as long together as it is.
+    if _tenths(part) <= length_ems * 10 and part.isprintable():
+        return [part]
+    return wrapped_units(_units(part, length_ems), length_ems)
 
 
 def height_inches(lines: float, size_pt: float) -> float:
