@@ -181,7 +181,10 @@ def test_data_in_the_page_cannot_end_its_element(toshima: Study) -> None:
 
 
 def test_the_same_findings_give_the_same_bytes(toshima: Study) -> None:
-    first, second = (report.build(Study("131164", toshima.project).document(["standing", "behind"])) for _ in range(2))
+    first, second = (
+        report.build(Study("131164", toshima.project, toshima.tables).document(["standing", "behind"]))
+        for _ in range(2)
+    )
     assert first == second
 
 
