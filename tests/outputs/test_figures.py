@@ -42,11 +42,9 @@ def _bars(**changes: object) -> Bars:
 
 
 @pytest.mark.slow
-# The ward's are drawn for its report.
-@pytest.mark.parametrize("name", ["鰺ヶ沢町", "東京都府中市"])
-def test_every_finding_is_drawn_without_a_missing_glyph(name: str, study_of: Callable[[str], Study]) -> None:
-    # A missing glyph is only a warning to matplotlib; here warnings are errors.
-    for finding in study_of(name).compute():
+def test_every_finding_is_drawn_without_a_missing_glyph(study_of: Callable[[str], Study]) -> None:
+    # A missing glyph is an error (see below). Of others' names that one has the rarest; the ward's are in its report.
+    for finding in study_of("鰺ヶ沢町").compute():
         if drawing.pictures(finding.charts):
             assert figures.png(finding.charts).startswith(b"\x89PNG")
 
