@@ -112,3 +112,15 @@ def _is_alive(process_id: int) -> bool:
         return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_worker_that_was_being_started_while_another_died_is_not_waited_for() -> None:
+    with ProcessPool(1) as workers:
+        with pytest.raises(BrokenExecutor):
+            workers._submit(os._exit, 1).result()
+        left_over = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
+        left_over.start()
+        workers._pool._processes[left_over.pid] = left_over
+        assert workers._submit(abs, -1).result() == 1
+        left_over.join(60)
+        assert not left_over.is_alive()

@@ -97,6 +97,9 @@ class ProcessPool:
         try:
             return self._pool.submit(function, item)
         except BrokenExecutor:
+            # A worker that was being started while another one died is ended by nobody, and shutdown would wait for it.
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
             self._pool.shutdown(wait=True)
             self._pool = self._new_pool()
             return self._pool.submit(function, item)
