@@ -23,7 +23,7 @@ from survey.batch.pool import Item, Outcome
 from survey.cli import main as cli
 from survey.errors import NotFound, SurveyError, WrongWorker
 from survey.findings import registry as register
-from survey.outputs.document import Document
+from survey.outputs.document.document import Document
 from survey.outputs.formats import Options
 from survey.paths import Project
 

@@ -23,7 +23,7 @@ from survey.settings import read_settings
 from survey.tidy.tables import Tables
 
 if TYPE_CHECKING:
-    from survey.outputs.document import Document
+    from survey.outputs.document.document import Document
     from survey.outputs.formats import Options
     from survey.outputs.notebook import Shown
 
@@ -91,7 +91,7 @@ class Study:
         return self._shown(computed("map", on_map, self.tables, self.subject))
 
     def _shown(self, finding: Finding) -> Shown:
-        from survey.outputs.document import document
+        from survey.outputs.document.document import document
         from survey.outputs.notebook import Shown
 
         found = document([finding], self.subject, self.tables)
@@ -105,7 +105,7 @@ class Study:
         Raises:
             NotFound: no finding or view has that id.
         """
-        from survey.outputs.document import document
+        from survey.outputs.document.document import document
 
         if only is None:
             return document(self.compute(), self.subject, self.tables)
@@ -252,6 +252,6 @@ def notebooks(study: Study, *, in_place: bool = False, step: Step = lambda _: No
 def json_text(study: Study, findings: Iterable[Finding]) -> str:
     """Findings as one JSON object keyed by id."""
     from survey.outputs import findings_json
-    from survey.outputs.document import document
+    from survey.outputs.document.document import document
 
     return findings_json.json_text(document(findings, study.subject, study.tables))

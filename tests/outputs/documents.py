@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from survey.findings.finding import Finding
 from survey.findings.texts import filled, texts
-from survey.outputs.document import Document, Page, document
+from survey.outputs.document.document import Document, document
+from survey.outputs.document.page import Page
 from survey.study import Study
+
+
+@cache
+def whole_of(study: Study) -> Document:
+    """The document of all findings, made once. Tests do not change it."""
+    return study.document()
 
 
 def document_of(study: Study, findings: Iterable[Finding] | None = None) -> Document:
     """The document of some findings (default: all)."""
-    return document(study.compute() if findings is None else findings, study.subject, study.tables)
+    return whole_of(study) if findings is None else document(findings, study.subject, study.tables)
 
 
 def page_of(study: Study, finding: Finding) -> Page:

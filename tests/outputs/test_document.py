@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 from collections.abc import Callable
@@ -17,8 +18,9 @@ from survey.analysis.groups import find_subject
 from survey.batch.pack import PARTS
 from survey.cli.main import app
 from survey.findings import trace
-from survey.outputs import document as module
-from survey.outputs.document import Document, Value
+from survey.outputs.document import document as module
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Value
 from survey.outputs.formats import FORMATS, Options
 from survey.study import Study
 
@@ -115,10 +117,14 @@ def test_what_a_finding_cites_is_looked_up_but_once_for_all_media(
         return trace.cited_sources(finding, sources)
 
     monkeypatch.setattr(module, "cited_sources", counting)
-    small = document_of(toshima, toshima.compute(["standing"]))
+    (finding,) = toshima.compute(["standing"])
+    (view,) = finding.views[:1]
+    # Views are counted as well; the matrix, which is slow to draw, is drawn from elsewhere.
+    light = dataclasses.replace(finding, charts=(), views=(dataclasses.replace(view, charts=()),))
+    small = document_of(toshima, [light])
     for each in FORMATS.values():
         each.write(small, tmp_path / each.id, Options())
-    assert asked == ["standing", *(view.id for view in toshima.page("standing").views)]
+    assert asked == ["standing", view.id]
 
 
 # Formats

@@ -41,10 +41,10 @@ def _bars(**changes: object) -> Bars:
     return Bars(**{**remove_table_style, **changes})
 
 
-@pytest.mark.parametrize("name", ["豊島区", "鰺ヶ沢町", "東京都府中市"])
-def test_every_finding_is_drawn_without_a_missing_glyph(name: str, study_of: Callable[[str], Study]) -> None:
-    # A missing glyph is only a warning to matplotlib; here warnings are errors.
-    for finding in study_of(name).compute():
+@pytest.mark.slow
+def test_every_finding_is_drawn_without_a_missing_glyph(study_of: Callable[[str], Study]) -> None:
+    # A missing glyph is an error (see below). Of others' names that one has the rarest; the ward's are in its report.
+    for finding in study_of("鰺ヶ沢町").compute():
         if drawing.pictures(finding.charts):
             assert figures.png(finding.charts).startswith(b"\x89PNG")
 
@@ -65,6 +65,7 @@ print(hashlib.sha256(figures.png(charts)).hexdigest(), hashlib.sha256(figures.sv
 """
 
 
+@pytest.mark.slow
 def test_a_figure_is_the_same_bytes_in_every_process() -> None:
     drawn = {
         subprocess.run(

@@ -20,41 +20,89 @@ from survey.outputs.text import paper as report_paper
 from survey.study import Study
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
 # A printed page with less on it than some lines of text is bare.
 _FEWEST_LETTERS = 80
+DESK = {"width": 1400, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def address(whole_report: bytes, tmp_path_factory: pytest.TempPathFactory) -> str:
+def address(report_of: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory) -> str:
     path: Path = tmp_path_factory.mktemp("report") / "試験.html"
-    path.write_bytes(whole_report)
+    path.write_bytes(report_of("豊島区"))
     return path.as_uri()
+
+
+class _Opened:
+    """The report in contexts of a browser, with all that it prints on the console and asks for."""
+
+    def __init__(self, chromium: Browser, address: str) -> None:
+        self.chromium, self.address = chromium, address
+        self.contexts: list[BrowserContext] = []
+        self.messages: list[str] = []
+        self.urls: list[str] = []
+
+    def page(self, **options: Any) -> Page:  # noqa: ANN401 - whatever a browser's context takes
+        """The report in a context of its own."""
+        self.contexts.append(self.chromium.new_context(**{"viewport": DESK, **options}))
+        page = self.contexts[-1].new_page()
+        page.set_default_timeout(120_000)
+        page.on("console", lambda message: self.messages.append(message.text))
+        page.on("pageerror", lambda error: self.messages.append(str(error)))
+        page.on("request", lambda request: self.urls.append(request.url))
+        page.goto(self.address)
+        return page
+
+    def assert_quiet(self) -> None:
+        """Nothing was printed on the console, nothing asked for elsewhere."""
+        assert self.messages == []
+        assert [url for url in self.urls if not url.startswith(("file:", "data:"))] == []
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
 
 
 @pytest.fixture
 def opened(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens the report; at the end nothing must have been said on the console and nothing asked for elsewhere."""
-    contexts, said, asked = [], [], []
+    """Opens the report for one test; at the end it must have been quiet."""
+    reports = _Opened(chromium, address)
+    yield reports.page
+    reports.close()
+    reports.assert_quiet()
 
-    def open_page(**options: Any) -> Page:  # noqa: ANN401 - whatever a browser's context takes
-        contexts.append(chromium.new_context(**{"viewport": {"width": 1400, "height": 900}, **options}))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(120_000)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(address)
-        return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert said == []
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+@pytest.fixture(scope="module")
+def _read(chromium: Browser, address: str) -> Iterator[tuple[_Opened, Page]]:
+    reports = _Opened(chromium, address)
+    yield reports, reports.page(reduced_motion="reduce")
+    reports.close()
+
+
+@pytest.fixture
+def page(_read: tuple[_Opened, Page]) -> Iterator[Page]:
+    """The report, opened once for all tests that leave it as they found it but for what is sorted or picked.
+
+    Each test's dialog is closed, its filters emptied and its window as wide as a desk's again.
+    """
+    reports, page = _read
+    yield page
+    page.evaluate(
+        """() => {
+            for (const open of document.querySelectorAll("dialog[open]")) open.close();
+            for (const field of document.querySelectorAll("article input")) {
+                if (!field.value) continue;
+                field.value = "";
+                field.dispatchEvent(new Event("input", {bubbles: true}));
+            }
+        }"""
+    )
+    if page.viewport_size != DESK:
+        page.set_viewport_size(DESK)
+    reports.assert_quiet()
 
 
 def _column(page: Page, finding_id: str, heading: str) -> list[str]:
@@ -78,8 +126,8 @@ def _rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))
 
 
-def test_every_figure_is_seen(opened: Callable[..., Page]) -> None:
-    widths = opened().eval_on_selector_all("img", "(images) => images.map((image) => image.naturalWidth)")
+def test_every_figure_is_seen(page: Page) -> None:
+    widths = page.eval_on_selector_all("img", "(images) => images.map((image) => image.naturalWidth)")
     assert widths
     assert all(widths)
 
@@ -98,8 +146,8 @@ def test_the_page_refuses_what_lies_outside(chromium: Browser, address: str) -> 
     assert refused == "img-src"
 
 
-def test_a_heading_sorts_up_down_and_back_and_says_so(opened: Callable[..., Page], toshima: Study) -> None:
-    page, (finding,) = opened(), toshima.compute(["standing"])
+def test_a_heading_sorts_up_down_and_back_and_says_so(page: Page, toshima: Study) -> None:
+    (finding,) = toshima.compute(["standing"])
     heading = page.locator("#standing-table thead th", has_text="空欄（手続）")
     counts = [f"{count:,}" for count in finding.table["unmarked"]]
     for order, expected in (
@@ -112,8 +160,8 @@ def test_a_heading_sorts_up_down_and_back_and_says_so(opened: Callable[..., Page
         assert _column(page, "standing", "空欄（手続）") == expected
 
 
-def test_blanks_come_last_whichever_way_a_column_is_sorted(opened: Callable[..., Page]) -> None:
-    page, heading = opened(), "オンライン申請率（%）"
+def test_blanks_come_last_whichever_way_a_column_is_sorted(page: Page) -> None:
+    heading = "オンライン申請率（%）"
     button = page.locator("#offered_not_used-table").get_by_role("button", name=heading, exact=True)
     for _ in range(2):
         button.click()
@@ -124,8 +172,7 @@ def test_blanks_come_last_whichever_way_a_column_is_sorted(opened: Callable[...,
     assert printed == sorted(printed, key=float, reverse=True)
 
 
-def test_filtering_leaves_the_rows_with_every_word_and_says_how_many(opened: Callable[..., Page]) -> None:
-    page = opened()
+def test_filtering_leaves_the_rows_with_every_word_and_says_how_many(page: Page) -> None:
     standing = page.locator("#standing")
     field, told = standing.get_by_label("絞り込む"), standing.get_by_role("status")
     assert told.text_content() == "全23行"
@@ -139,10 +186,8 @@ def test_filtering_leaves_the_rows_with_every_word_and_says_how_many(opened: Cal
     assert told.get_attribute("aria-live") == "polite"
 
 
-def test_a_picked_ward_is_framed_and_its_marks_and_rates_are_listed(
-    opened: Callable[..., Page], toshima: Study
-) -> None:
-    page, marks = opened(), toshima.tables.availability
+def test_a_picked_ward_is_framed_and_its_marks_and_rates_are_listed(page: Page, toshima: Study) -> None:
+    marks = toshima.tables.availability
     listed = toshima.tables.procedures.dropna(subset=["number_27"]).sort_values("number_27")
     names = {"online": "オンライン", "unmarked": "空欄（不可か未回答）", "not_applicable": "該当なし"}
     for name in ("文京区", "葛飾区"):
@@ -161,10 +206,8 @@ def test_a_picked_ward_is_framed_and_its_marks_and_rates_are_listed(
         assert f"オンライン{(mine['status'] == 'online').sum()}、" in page.locator("#picked-count").text_content()
 
 
-def test_the_way_back_opens_and_closes_by_keyboard_and_returns_to_its_place(
-    opened: Callable[..., Page], toshima: Study
-) -> None:
-    page, (finding,) = opened(), toshima.compute(["behind"])
+def test_the_way_back_opens_and_closes_by_keyboard_and_returns_to_its_place(page: Page, toshima: Study) -> None:
+    (finding,) = toshima.compute(["behind"])
     button = page.locator("#behind").get_by_role("button", name="この数字の元")
     button.focus()
     page.keyboard.press("Enter")
@@ -182,10 +225,8 @@ def test_the_way_back_opens_and_closes_by_keyboard_and_returns_to_its_place(
     assert button.evaluate("(button) => button === document.activeElement")
 
 
-def test_the_way_back_says_in_words_which_file_and_sheet_a_cells_name_means(
-    opened: Callable[..., Page], toshima: Study
-) -> None:
-    page, (finding,) = opened(), toshima.compute(["peers"])
+def test_the_way_back_says_in_words_which_file_and_sheet_a_cells_name_means(page: Page, toshima: Study) -> None:
+    (finding,) = toshima.compute(["peers"])
     page.locator("#peers").get_by_role("button", name="この数字の元").click()
     dialog = page.get_by_role("dialog", name=finding.headline_ja)
     mine = finding.evidence[finding.evidence["municipality_code"] == toshima.subject.code]
@@ -200,10 +241,7 @@ def test_the_way_back_says_in_words_which_file_and_sheet_a_cells_name_means(
         assert ("のシート「" in told) == bool(sheet), told
 
 
-def test_a_click_on_a_number_shows_the_cells_of_its_row_even_after_sorting(
-    opened: Callable[..., Page], toshima: Study
-) -> None:
-    page = opened()
+def test_a_click_on_a_number_shows_the_cells_of_its_row_even_after_sorting(page: Page) -> None:
     table = page.locator("#standing-table")
     table.get_by_role("button", name="名称", exact=True).click()
     row = table.locator("tbody tr", has=page.get_by_role("rowheader", name="葛飾区"))
@@ -216,39 +254,18 @@ def test_a_click_on_a_number_shows_the_cells_of_its_row_even_after_sorting(
     assert dialog.locator("tbody tr").count() == 27
 
 
-@pytest.mark.parametrize(("scheme", "other"), [("light", "dark"), ("dark", "light")])
-def test_light_and_dark_follow_the_system_until_the_reader_chooses(
-    scheme: str, other: str, opened: Callable[..., Page]
-) -> None:
-    grounds = {"light": report_colours.LIGHT["ground"], "dark": report_colours.DARK["ground"]}
-    page = opened(color_scheme=scheme)
-    assert _colour(page, "body") == _rgb(grounds[scheme])
-    page.locator("#theme").click()
-    assert _colour(page, "body") == _rgb(grounds[other])
-    page.emulate_media(media="print", color_scheme=scheme)
-    assert _colour(page, "body") == _rgb(grounds["light"])
-
-
-def test_on_paper_everything_is_open_and_nothing_is_cut(opened: Callable[..., Page]) -> None:
-    # As wide as an A4 page in landscape between its margins.
-    page = opened(viewport={"width": 1017, "height": 700})
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    for selector in ("nav", "#theme", ".tools", "button"):
-        assert not any(found.is_visible() for found in page.locator(selector).all()), selector
-    assert page.locator("details.method:not([open])").count() == 0
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll(".scroll")].filter(
-            (box) => box.scrollWidth > box.clientWidth + 1 || getComputedStyle(box).overflow !== "visible"
-        ).map((box) => box.closest("article")?.id ?? box.className)"""
-    )
-    assert [where for where in cut if where not in ("scroll",)] == []
-    beyond = page.evaluate(
-        """() => [...document.querySelectorAll("main :is(th, td)")].filter(
-            (cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 1
-        ).map((cell) => `${cell.closest("article")?.id}: ${cell.textContent}`)"""
-    )
-    assert beyond == []
+def test_light_and_dark_follow_the_system_until_the_reader_chooses(opened: Callable[..., Page]) -> None:
+    grounds = {"light": _rgb(report_colours.LIGHT["ground"]), "dark": _rgb(report_colours.DARK["ground"])}
+    page = opened(color_scheme="dark")
+    for scheme in ("dark", "light"):
+        page.emulate_media(media="screen", color_scheme=scheme)
+        assert _colour(page, "body") == grounds[scheme]
+    for chosen, system in (("dark", "light"), ("light", "dark")):
+        page.emulate_media(media="screen", color_scheme=system)
+        page.locator("#theme").click()
+        assert _colour(page, "body") == grounds[chosen]
+        page.emulate_media(media="print")
+        assert _colour(page, "body") == grounds["light"], "paper is light"
 
 
 @pytest.fixture(scope="module")
@@ -260,6 +277,29 @@ def paper(chromium: Browser, address: str) -> Iterator[Page]:
     page.emulate_media(media="print")
     yield page
     page.close()
+
+
+def test_on_paper_everything_is_open_and_nothing_is_cut(paper: Page) -> None:
+    seen = paper.eval_on_selector_all(
+        "nav, #theme, .tools, button",
+        """(found) => found.filter((each) => each.getClientRects().length && each.checkVisibility({
+            visibilityProperty: true
+        })).map((each) => each.outerHTML.slice(0, 100))""",
+    )
+    assert seen == []
+    assert paper.locator("details.method:not([open])").count() == 0
+    cut = paper.evaluate(
+        """() => [...document.querySelectorAll(".scroll")].filter(
+            (box) => box.scrollWidth > box.clientWidth + 1 || getComputedStyle(box).overflow !== "visible"
+        ).map((box) => box.closest("article")?.id ?? box.className)"""
+    )
+    assert [where for where in cut if where not in ("scroll",)] == []
+    beyond = paper.evaluate(
+        """() => [...document.querySelectorAll("main :is(th, td)")].filter(
+            (cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 1
+        ).map((cell) => `${cell.closest("article")?.id}: ${cell.textContent}`)"""
+    )
+    assert beyond == []
 
 
 # What is written in an element that takes room; of the grid's heads, which stand upright, no line has a top.
@@ -372,8 +412,8 @@ def _numbers(sections: list[str]) -> list[str]:
     return [f"{order.index(name) + 1}.{sections[: at + 1].count(name)}" for at, name in enumerate(sections)]
 
 
-def test_a_wide_table_says_that_it_goes_on_and_keeps_its_names_in_sight(opened: Callable[..., Page]) -> None:
-    page = opened(viewport={"width": 400, "height": 800}, reduced_motion="reduce")
+def test_a_wide_table_says_that_it_goes_on_and_keeps_its_names_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
     edge = page.locator(".edge", has=page.locator("#standing-table"))
     hint = page.locator("#standing .hint")
     assert hint.is_visible()

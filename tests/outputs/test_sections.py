@@ -1,10 +1,8 @@
-"""The deck's native sections: every finding in one, every slide in one, in order, named for whom they are about."""
+"""The deck's native sections: every finding in one, in order, none empty; of whole decks see test_slides."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
+from documents import whole_of
 from pptx.presentation import Presentation as Deck
 
 from survey.outputs.slides import build as slides
@@ -24,28 +22,13 @@ def _made(study: Study, ids: list[str]) -> Deck:
     return slides.build(study.document(ids))
 
 
-@pytest.mark.parametrize("name", ["豊島区", "八王子市", "青ヶ島村"])
-def test_every_slide_is_in_one_section_in_the_slides_order(name: str, deck_of: Callable[[str], Deck]) -> None:
-    deck = deck_of(name)
-    listed = [slide_id for _, ids in _sections(deck) for slide_id in ids]
-    assert listed == [slide.slide_id for slide in deck.slides]
-
-
-@pytest.mark.parametrize(("name", "others"), [("豊島区", "他区"), ("八王子市", "他市"), ("青ヶ島村", "他町村")])
-def test_the_others_are_called_what_they_are(name: str, others: str, deck_of: Callable[[str], Deck]) -> None:
-    names = [section for section, _ in _sections(deck_of(name))]
-    assert others in names
-    assert names[0] == "要約"
-    assert names[-1] == "資料"
-
-
 def test_a_section_without_slides_is_left_out(toshima: Study) -> None:
     assert [name for name, _ in _sections(_made(toshima, ["standing"]))] == ["要約", "現在地", "資料"]
     assert [name for name, _ in _sections(_made(toshima, ["behind"]))] == ["要約", "他区", "資料"]
 
 
 def test_sections_follow_each_other_as_the_questions_do(toshima: Study) -> None:
-    names = [page.section_ja for page in toshima.document().pages]
+    names = [page.section_ja for page in whole_of(toshima).pages]
     assert list(dict.fromkeys(names)) == [
         "現在地",
         "他区",
@@ -59,7 +42,7 @@ def test_sections_follow_each_other_as_the_questions_do(toshima: Study) -> None:
 
 
 def test_every_finding_of_the_register_has_a_section(toshima: Study) -> None:
-    assert all(page.section_ja for page in toshima.document().pages)
+    assert all(page.section_ja for page in whole_of(toshima).pages)
 
 
 def test_ids_are_unlike_and_the_same_each_time(toshima: Study) -> None:
@@ -71,7 +54,7 @@ def test_ids_are_unlike_and_the_same_each_time(toshima: Study) -> None:
     assert len(set(first)) == len(first)
 
 
-def test_the_list_is_the_presentations_last_part_as_the_schema_wants(deck_of: Callable[[str], Deck]) -> None:
-    root = deck_of("豊島区").part._element
+def test_the_list_is_the_presentations_last_part_as_the_schema_wants(toshima: Study) -> None:
+    root = _made(toshima, ["behind"]).part._element
     assert root[-1].tag.endswith("}extLst")
     assert len(list(root.iter(f"{P14}sectionLst"))) == 1

@@ -15,7 +15,7 @@ from pptx.util import Emu
 
 from survey.findings.charts import Chart
 from survey.findings.finding import Finding
-from survey.outputs.document import document
+from survey.outputs.document.document import document
 from survey.outputs.slides import deck, finding_slides, page_layout
 from survey.study import Study
 

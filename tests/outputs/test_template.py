@@ -20,6 +20,8 @@ from survey.outputs.slides import build as slides
 from survey.outputs.slides import page_layout, template
 from survey.study import Study
 
+pytestmark = pytest.mark.slow
+
 FINDINGS = ["standing", "robust_standing", "offered_not_used", "priorities"]
 CONTENT, ONLY_TITLE = 1, 5
 
@@ -36,13 +38,13 @@ def _saved(deck: Deck, path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def four_by_three(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def four_by_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ten by seven and a half inches, with a cover, two sample slides and a section list that names them."""
     deck = Presentation()
     for number in (0, CONTENT):
         deck.slides.add_slide(deck.slide_layouts[number]).shapes.title.text = "見本"
-    return _saved(deck, tmp_path / "仮の様式.pptx")
+    return _saved(deck, tmp_path_factory.mktemp("template") / "仮の様式.pptx")
 
 
 def _made(path: Path, study: Study, tmp_path: Path, ids: list[str] = FINDINGS) -> tuple[Deck, list[str]]:
@@ -53,16 +55,25 @@ def _made(path: Path, study: Study, tmp_path: Path, ids: list[str] = FINDINGS) -
     return Presentation(str(target)), remarks
 
 
+@pytest.fixture(scope="module")
+def made_by_it(
+    four_by_three: Path, toshima: Study, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Deck, list[str]]:
+    """A deck of FINDINGS in that template, made once: its folder, the deck, what was remarked."""
+    folder = tmp_path_factory.mktemp("made")
+    return folder, *_made(four_by_three, toshima, folder)
+
+
 def test_a_template_keeps_its_size_and_master_and_loses_its_sample_slides(
-    four_by_three: Path, toshima: Study, tmp_path: Path
+    four_by_three: Path, made_by_it: tuple[Path, Deck, list[str]]
 ) -> None:
     before = Presentation(str(four_by_three))
-    made, remarks = _made(four_by_three, toshima, tmp_path)
+    folder, made, remarks = made_by_it
     assert (made.slide_width, made.slide_height) == (before.slide_width, before.slide_height)
     assert [layout.name for layout in made.slide_layouts] == [layout.name for layout in before.slide_layouts]
     assert "見本" not in [slide.shapes.title.text_frame.text for slide in made.slides]
     assert any("2 sample slide(s) taken out" in remark for remark in remarks)
-    with zipfile.ZipFile(tmp_path / "made.pptx") as package:
+    with zipfile.ZipFile(folder / "made.pptx") as package:
         names = [name for name in package.namelist() if name.startswith("ppt/slides/slide")]
     assert len(names) == len(made.slides)
 
@@ -93,8 +104,8 @@ def test_nothing_overlaps_is_cut_or_leaves_the_page_on_any_size(
             assert shape.top + shape.height <= made.slide_height
 
 
-def test_every_run_follows_the_themes_fonts(four_by_three: Path, toshima: Study, tmp_path: Path) -> None:
-    made, _ = _made(four_by_three, toshima, tmp_path)
+def test_every_run_follows_the_themes_fonts(made_by_it: tuple[Path, Deck, list[str]]) -> None:
+    _, made, _ = made_by_it
     for slide in made.slides:
         assert real_font.fonts(slide._element) <= {("+mn-lt", "+mn-ea"), ("+mj-lt", "+mj-ea")}
         for shape in slide.shapes:
@@ -103,10 +114,8 @@ def test_every_run_follows_the_themes_fonts(four_by_three: Path, toshima: Study,
                 assert named == {"+mn-ea"}
 
 
-def test_number_and_foot_stand_in_the_templates_own_placeholders(
-    four_by_three: Path, toshima: Study, tmp_path: Path
-) -> None:
-    made, _ = _made(four_by_three, toshima, tmp_path)
+def test_number_and_foot_stand_in_the_templates_own_placeholders(made_by_it: tuple[Path, Deck, list[str]]) -> None:
+    _, made, _ = made_by_it
     for slide in list(made.slides)[1:]:
         types = [holder.get("type") for holder in slide._element.iter(qn("p:ph"))]
         assert sorted(filter(None, types)) == ["ftr", "sldNum", "title"]

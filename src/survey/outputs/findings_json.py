@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from survey.outputs.document import Document, Page
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Page
 
 
 def json_text(document: Document) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from survey.raw.atomic import write_atomic
 
 if TYPE_CHECKING:
-    from survey.outputs.document import Document
+    from survey.outputs.document.document import Document
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import html
 import pandas as pd
 
 from survey.findings.finding import Finding
-from survey.outputs.document import Page
+from survey.outputs.document.page import Page
 from survey.outputs.drawing import pictures as figures
 from survey.outputs.drawing import scale as drawing
 from survey.outputs.text import cite, fitting

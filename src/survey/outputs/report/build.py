@@ -20,7 +20,8 @@ from survey.errors import required
 from survey.findings import wording
 from survey.findings.finding import Finding
 from survey.findings.summary import marks_as_of
-from survey.outputs.document import Document, Page
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Page
 from survey.outputs.drawing import pictures as figures
 from survey.outputs.drawing import scale as drawing
 from survey.outputs.report.cells import packed

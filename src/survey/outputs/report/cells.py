@@ -10,7 +10,8 @@ import pandas as pd
 
 from survey.analysis.evidence import COLUMNS
 from survey.findings.trace import walked_back
-from survey.outputs.document import Document, Page
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Page
 from survey.outputs.text import cite
 
 # What tells one cell from another.
@@ -84,7 +85,9 @@ def _keys(cells: pd.DataFrame) -> list[tuple]:
 
 def _names(cells: pd.DataFrame, document: Document) -> tuple[dict, dict, dict]:
     """What places, items and editions are called, by code, id and (source_id, edition), in one order."""
-    parts = cells["locator"].str.partition("!")[0].groupby([cells["source_id"], cells["edition"]], sort=False).unique()
+    # Of no cell at all there are no halves: str.partition would give no column.
+    parts = cells["locator"].map(lambda locator: locator.partition("!")[0])
+    parts = parts.groupby([cells["source_id"], cells["edition"]], sort=False).unique()
     codes, ids = sorted(cells["municipality_code"].dropna().unique()), sorted(cells["item_id"].unique())
     sources = document.sources.set_index(["source_id", "edition"], drop=False)
     return (

@@ -8,7 +8,7 @@ from typing import Any
 from survey.analysis.mark_matrix import MarkMatrix
 from survey.findings import common, wording
 from survey.findings.charts import Matrix
-from survey.outputs.document import Page
+from survey.outputs.document.page import Page
 
 # What a printed rate is called that is no number: each state is another thing.
 RATE_STATES_JA = {"blank": "空欄（記載なし）", "no_base": "分母が0"}

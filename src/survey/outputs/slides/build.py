@@ -10,7 +10,8 @@ from survey.analysis.groups import Subject
 from survey.findings import wording
 from survey.findings.summary import marks_as_of
 from survey.outputs import office_zip
-from survey.outputs.document import Document, Page
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Page
 from survey.outputs.slides import deck, sections, template_fonts
 from survey.outputs.slides.cover import add_cover
 from survey.outputs.slides.deck import OpenDeck

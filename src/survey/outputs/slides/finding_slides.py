@@ -10,7 +10,8 @@ import pandas as pd
 
 from survey.findings.charts import Chart, Matrix
 from survey.outputs import style
-from survey.outputs.document import Document, Page
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Page
 from survey.outputs.slides import deck
 from survey.outputs.slides.charts.dispatch import add_chart
 from survey.outputs.slides.deck import OpenDeck

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from survey.outputs.document import Document, Page
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Page
 from survey.outputs.slides.provenance import provenance_lines
 from survey.outputs.text.displayed import is_listed
 

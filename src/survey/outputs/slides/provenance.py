@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from survey.outputs.document import Document, Page
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Page
 from survey.outputs.text import cite
 
 _BLANK_JA = "空欄"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from survey.findings.summary import CONCLUDED_FROM
 from survey.outputs import style
-from survey.outputs.document import Document
+from survey.outputs.document.document import Document
 from survey.outputs.slides import deck
 from survey.outputs.slides.deck import OpenDeck
 from survey.outputs.slides.text_boxes import add_text_box, write_notes

@@ -34,10 +34,11 @@ def page(source: pd.Series) -> str:
 
 def file_and_sheet(source: pd.Series, part_id: str) -> str:
     """The publisher's file, and its sheet where it has some, that the first half of a cell's locator stands for."""
-    part = source_spec(source["source_id"]).parts.get(part_id)
+    parts = source_spec(source["source_id"]).parts
     files = source["file_names"].split("; ")
-    if part is None:
+    if part_id not in parts:
         return f"ファイル「{files[0]}」の行・列"
+    part = parts[part_id].of_edition(source["edition"])
     file = next((name for name in files if re.search(part.file, name)), files[0])
     # Some sheets' names bear their year, which the catalog leaves open.
     sheet = f"のシート「{part.sheet.replace(chr(92) + 'd+', '○')}」" if part.sheet else "（CSVの列・行）"

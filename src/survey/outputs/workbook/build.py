@@ -6,7 +6,8 @@ import io
 
 import pandas as pd
 
-from survey.outputs.document import Document, Page
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Page
 from survey.outputs.office_zip import rewritten
 from survey.outputs.text import cite
 from survey.outputs.text.displayed import with_values

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey.outputs.document import Document, Page
+from survey.outputs.document.document import Document
+from survey.outputs.document.page import Page
 from survey.outputs.text.displayed import ColumnWords
 from survey.outputs.workbook import cells, paper_setup
 from survey.outputs.workbook.layout import printed_scale_pct

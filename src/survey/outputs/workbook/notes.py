@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from survey.outputs.document import ListedValues, Page, Value
+from survey.outputs.document.page import ListedValues, Page, Value
 from survey.outputs.text import breaking, fitting
 from survey.outputs.text.displayed import ColumnWords
 from survey.outputs.workbook import cells

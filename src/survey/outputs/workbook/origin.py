@@ -10,7 +10,7 @@ import pandas as pd
 
 from survey.catalog.layouts import Part
 from survey.catalog.specs import source_spec
-from survey.outputs.document import Page
+from survey.outputs.document.page import Page
 from survey.outputs.text import cite
 
 COLUMN = "locator"
@@ -24,6 +24,7 @@ class _Cell(NamedTuple):
 
     source_number: int
     source_id: str
+    edition: str
     locator: str
     municipality_code: str
 
@@ -75,7 +76,7 @@ def _row_ja(row: Iterable[_Cell], page: Page) -> str:
         named = _runs(cell.locator for cell in own)[:_MOST_RUNS]
         others = len({cell.locator for cell in cells}) - sum(map(len, named))
         rest = [f"ほか{others:,}欄" if named else f"{others:,}欄"] if others else []
-        runs = [_address_ja(cells[0].source_id, run) for run in map(_run_ja, named)]
+        runs = [_address_ja(cells[0].source_id, cells[0].edition, run) for run in map(_run_ja, named)]
         words.append(f"[{number}] " + "、".join([*_without_repeats(runs), *rest]))
     return "　".join(words)
 
@@ -86,17 +87,17 @@ def _numbered(page: Page) -> list[str]:
     for locator, row in zip(page.finding.table[COLUMN].fillna(""), page.rows, strict=True):
         if row:
             cell = page.cells.loc[row[0]]
-            found.append(f"[{cell['source_number']}] {_address_ja(cell['source_id'], locator)}")
+            found.append(f"[{cell['source_number']}] {_address_ja(cell['source_id'], cell['edition'], locator)}")
         else:
             found.append(locator)
     return found
 
 
-def _address_ja(source_id: str, locator: str) -> str:
+def _address_ja(source_id: str, edition: str, locator: str) -> str:
     """Where a cell stands in its source: column and row, after its table's name where the source has several."""
     part, _, address = locator.rpartition("!")
     parts = source_spec(source_id).parts
-    return f"{_table_ja(parts[part])}!{address}" if len(parts) > 1 and part in parts else address
+    return f"{_table_ja(parts[part].of_edition(edition))}!{address}" if len(parts) > 1 and part in parts else address
 
 
 def _table_ja(part: Part) -> str:
@@ -152,8 +153,9 @@ def _position(locator: str) -> tuple[str, int, int] | None:
 
 def _parts_ja(source: pd.Series, page: Page) -> str:
     """The publisher's file, and its sheet where it has a name."""
-    used = page.cells.loc[page.cells["source_id"] == source["source_id"], "part"].unique()
-    parts = source_spec(source["source_id"]).parts
+    is_its = (page.cells["source_id"] == source["source_id"]) & (page.cells["edition"] == source["edition"])
+    used = page.cells.loc[is_its, "part"].unique()
+    parts = {name: part.of_edition(source["edition"]) for name, part in source_spec(source["source_id"]).parts.items()}
     named = [part for part in used if part in parts and _is_name(parts[part].sheet)]
     sheets = [f"シート「{parts[part].sheet}」" for part in named]
     return "、".join([f"ファイル {source['file_names']}", *sheets])

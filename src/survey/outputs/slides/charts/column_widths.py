@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 from survey.findings.charts import TextTable
@@ -23,6 +24,7 @@ _ROUNDING_INCHES = 1e-6
 _POWERS = (0.9, 0.7, 0.5)
 
 
+@lru_cache(maxsize=1 << 8)
 def with_best_widths(chart: TextTable, width_inches: float) -> TextTable:
     """The table with the columns' widths that make it lowest: its own, or those that its words ask for."""
     choices = [chart, *(_by_words(chart, width_inches, *how) for how in product(_SHORT_SHARES, _POWERS))]
@@ -31,7 +33,7 @@ def with_best_widths(chart: TextTable, width_inches: float) -> TextTable:
     # No number and no heading's word is parted; then the lowest; of those as low as each other the one with fewer
     # broken cells.
     return min(
-        choices,
+        dict.fromkeys(choices),
         key=lambda choice: (
             sum(
                 need > has + _ROUNDING_INCHES
